@@ -1,0 +1,31 @@
+import type { InstanceId } from '../model/ids.ts';
+import type { Assignment, InstanceUsage, Observed } from '../model/records.ts';
+
+/** The programs of one machine, as the agent's session sees them. Implemented by `supervisor.ts`. */
+export interface Supervision {
+	/** Cluster and version of the assignments that are held; both empty on a first start. */
+	readonly held: { readonly clusterId: string; readonly version: number };
+	/**
+	 * Takes over assignments. Resolves when they are on disk; programs are started and stopped after that, without being waited for.
+	 * With `complete`, what is not among `upserts` is stopped and forgotten.
+	 */
+	assign(change: {
+		readonly clusterId: string;
+		readonly version: number;
+		readonly complete: boolean;
+		readonly upserts: readonly Assignment[];
+		readonly removals: readonly InstanceId[];
+	}): Promise<void>;
+	/** The latest state of every instance, those included that are still being stopped after their removal. */
+	observed(): readonly Observed[];
+	/** Calls `listener` with each new state, in order. An instance that is forgotten is reported a last time with `gone`. */
+	onChange(listener: (state: Observed) => void): void;
+	/** @throws MinderError `not-found`, or `precondition` where it does not run */
+	signal(instance: InstanceId, signal: NodeJS.Signals): void;
+	/** Since the call before; programs that run. One pass over /proc. */
+	sampleUsage(): Readonly<Record<InstanceId, InstanceUsage>>;
+	/** Paths of the output files of an instance, whether they exist yet or not. */
+	outputFiles(instance: InstanceId): { readonly stdout: string; readonly stderr: string };
+	/** The agent leaves, programs live on. Resolves when everything known is on disk. */
+	detach(): Promise<void>;
+}

@@ -1,0 +1,57 @@
+import type { ProcessName } from './ids.ts';
+import type { ProcessSpec } from './process-spec.ts';
+import type { Event } from './records.ts';
+import type {
+	Change,
+	InstanceView,
+	LogChunk,
+	LogRange,
+	NodeView,
+	ProcessDetail,
+	ProcessView,
+	SignalOutcome,
+	StatusUpdate,
+} from './views.ts';
+
+/** A spec whose name may still be empty: the manager then makes one from the program's base name. */
+export type NewProcessSpec = Omit<ProcessSpec, 'name'> & { readonly name: ProcessName | '' };
+
+export interface CallOptions {
+	readonly signal?: AbortSignal;
+}
+
+/**
+ * Everything a user can ask of a manager. The manager implements it, the client offers it, the wire lies between. Each method throws a MinderError: the manager's own, or `unreachable`, `timeout`, `cancelled`.
+ * Names are those of processes unless said otherwise. Streams end when `signal` is aborted (without an error) or when the manager ends them.
+ */
+export interface Control {
+	getVersion(options?: CallOptions): Promise<{ version: string; protocol: number; clusterId: string }>;
+	applyProcesses(
+		specs: readonly ProcessSpec[],
+		how: { dryRun?: boolean; prune?: boolean; ifRevision?: number },
+		options?: CallOptions,
+	): Promise<Change[]>;
+	createProcess(spec: NewProcessSpec, options?: CallOptions): Promise<ProcessView>;
+	getProcess(name: string, options?: CallOptions): Promise<ProcessDetail>;
+	startProcesses(names: readonly string[], options?: CallOptions): Promise<ProcessView[]>;
+	stopProcesses(names: readonly string[], options?: CallOptions): Promise<ProcessView[]>;
+	/** Names of processes or of instances. The instances carry the generation that their new run will have. */
+	restartProcesses(
+		names: readonly string[],
+		options?: CallOptions,
+	): Promise<{ processes: ProcessView[]; instances: InstanceView[] }>;
+	scaleProcess(name: string, count: number, how: { ifRevision?: number }, options?: CallOptions): Promise<ProcessView>;
+	removeProcesses(names: readonly string[], options?: CallOptions): Promise<void>;
+	/** Names of processes or of instances. */
+	signalInstances(names: readonly string[], signal: NodeJS.Signals, options?: CallOptions): Promise<SignalOutcome[]>;
+	/** Names of processes or of instances; none: all. Without `follow` the last update is the one that is `synced`. */
+	watchStatus(names: readonly string[], follow: boolean, options?: CallOptions): AsyncIterable<StatusUpdate>;
+	listNodes(names: readonly string[], options?: CallOptions): Promise<NodeView[]>;
+	watchEvents(
+		names: readonly string[],
+		how: { follow: boolean; limit?: number },
+		options?: CallOptions,
+	): AsyncIterable<readonly Event[]>;
+	/** Name of a process (all its instances) or of an instance. */
+	readLogs(name: string, range: LogRange, options?: CallOptions): AsyncIterable<LogChunk>;
+}

@@ -1,0 +1,85 @@
+import type { InstanceId, NodeName, ProcessName } from './ids.ts';
+import type { ProcessSpec } from './process-spec.ts';
+import type { Event, ExitStatus, InstanceUsage, Node, Revision, ShownPhase, WallTime, Want } from './records.ts';
+
+/** A process as it is shown: desired state, and how much of it is there. */
+export interface ProcessView {
+	readonly name: ProcessName;
+	readonly spec: ProcessSpec;
+	readonly revision: number;
+	readonly stopped: boolean;
+	/** Instances wanted now (0 where stopped). */
+	readonly count: number;
+	readonly ready: number;
+}
+
+/** An instance as it is shown: desired and observed, joined. */
+export interface InstanceView {
+	readonly id: InstanceId;
+	readonly process: ProcessName;
+	readonly node?: NodeName;
+	readonly revision: number;
+	readonly generation: number;
+	readonly want: Want;
+	readonly phase: ShownPhase;
+	readonly ready: boolean;
+	readonly adopted: boolean;
+	readonly pid?: number;
+	readonly attempt: number;
+	readonly restarts: number;
+	readonly startedAt?: WallTime;
+	readonly exit?: ExitStatus;
+	readonly nextStartAt?: WallTime;
+	readonly reason?: string;
+	readonly usage?: InstanceUsage;
+}
+
+export interface NodeView extends Node {
+	/** Instances placed on it. */
+	readonly instances: number;
+}
+
+export interface ProcessDetail {
+	readonly process: ProcessView;
+	readonly instances: readonly InstanceView[];
+	readonly revisions: readonly Revision[];
+	readonly events: readonly Event[];
+}
+
+/** What a request did, or would do, to one process. */
+export type Change = { readonly name: ProcessName; readonly revision: number } & (
+	| { readonly kind: 'create'; readonly after: ProcessSpec }
+	| { readonly kind: 'update'; readonly before: ProcessSpec; readonly after: ProcessSpec; readonly restarts: boolean }
+	| { readonly kind: 'remove'; readonly before: ProcessSpec }
+	| { readonly kind: 'none'; readonly after: ProcessSpec }
+);
+
+/** One piece of a status stream. */
+export interface StatusUpdate {
+	readonly processes: readonly ProcessView[];
+	readonly instances: readonly InstanceView[];
+	readonly removedProcesses: readonly ProcessName[];
+	readonly removedInstances: readonly InstanceId[];
+	/** Everything up to here is the state at the time of the call. */
+	readonly synced: boolean;
+}
+
+export interface LogRange {
+	readonly stdout: boolean;
+	readonly stderr: boolean;
+	/** Last lines of each stream to begin with; absent: everything kept. */
+	readonly tail?: number;
+	readonly follow: boolean;
+}
+
+export interface LogChunk {
+	readonly instance: InstanceId;
+	readonly stream: 'stdout' | 'stderr';
+	readonly data: Uint8Array;
+}
+
+export interface SignalOutcome {
+	readonly instance: InstanceId;
+	/** Absent: sent. */
+	readonly error?: string;
+}

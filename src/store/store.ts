@@ -1,0 +1,32 @@
+/** A stored value: JSON. */
+export interface Entry {
+	readonly key: string;
+	readonly value: unknown;
+}
+
+export type Op =
+	| { readonly kind: 'put'; readonly key: string; readonly value: unknown }
+	| { readonly kind: 'remove'; readonly key: string };
+
+export interface ScanOptions {
+	/** Only keys beyond this one, in the direction of the scan. */
+	readonly after?: string;
+	readonly limit?: number;
+	/** From the last key to the first. */
+	readonly reverse?: boolean;
+}
+
+/**
+ * Where the manager's records live. Keys are ordered as bytes of their UTF-8 form.
+ * One process at a time holds a store; opening one that is held throws `data-in-use`.
+ */
+export interface Store {
+	/** Entries whose key begins with `prefix`, as of the call: commits made meanwhile may or may not be seen. */
+	scan(prefix: string, options?: ScanOptions): AsyncIterable<Entry>;
+	/**
+	 * All of `ops` or none, in order; resolved = on disk. Commits take effect in the order of the calls; concurrent ones share one sync.
+	 * @throws MinderError `storage`: none of them is there, now or after a restart
+	 */
+	commit(ops: readonly Op[]): Promise<void>;
+	close(): Promise<void>;
+}
