@@ -1,0 +1,28 @@
+/**
+ * Waits until `condition` returns something other than `undefined`, `null` or `false`, and returns it. For what the outside world does
+ * (files, programs, sockets): polls every 5 ms of real time.
+ * @throws Error naming `what` after `seconds` (10), with the error that `condition` threw last, if it did
+ */
+export async function waitFor<T>(
+	condition: () => T | Promise<T>,
+	options: { readonly seconds?: number; readonly what?: string } = {},
+): Promise<Exclude<T, undefined | null | false>> {
+	const seconds = options.seconds ?? 10;
+	const deadline = performance.now() + seconds * 1000;
+	let last: unknown;
+	for (;;) {
+		try {
+			const value = await condition();
+			if (value !== undefined && value !== null && value !== false) {
+				return value as Exclude<T, undefined | null | false>;
+			}
+			last = undefined;
+		} catch (error) {
+			last = error;
+		}
+		if (performance.now() > deadline) {
+			throw new Error(`not within ${seconds} s: ${options.what ?? condition.toString()}`, { cause: last });
+		}
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+}
