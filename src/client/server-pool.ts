@@ -1,0 +1,138 @@
+import { connectivityState, credentials } from '@grpc/grpc-js';
+import { MinderError } from '../model/errors.ts';
+import { DEFAULT_PORT, formatAddress, parseAddress } from '../rpc/address.ts';
+import { channelOptions, channelTarget, silenceLibrary } from '../rpc/channel-options.ts';
+import { fromStatus, type Peer, unreachable } from '../rpc/status.ts';
+import type { Clock } from '../sys/clock.ts';
+import type { ControlServiceClient } from '../wire/gen/minder/v1/ControlService.ts';
+import { ControlService } from '../wire/proto.ts';
+
+/** A connection that was up a moment ago. */
+export interface Connected {
+	readonly raw: ControlServiceClient;
+	readonly peer: Peer;
+}
+
+/** One of the managers; `raw` is opened on first use. */
+interface Server {
+	readonly peer: Peer;
+	readonly target: string;
+	raw?: ControlServiceClient;
+}
+
+/** The managers of a cluster, of which the first that answers is used until it no longer does. */
+export class ServerPool {
+	readonly #clock: Clock;
+	readonly #servers: readonly Server[];
+	#current = 0;
+	#closed = false;
+
+	/** @throws MinderError `usage` for a bad list; `servers` is `HOST[:PORT][,HOST[:PORT]…]` */
+	constructor(servers: string, clock: Clock) {
+		silenceLibrary();
+		this.#clock = clock;
+		this.#servers = servers.split(',').map((text) => {
+			const address = parseAddress(text, DEFAULT_PORT);
+			return { peer: { name: `manager at ${formatAddress(address)}` }, target: channelTarget(address) };
+		});
+	}
+
+	/**
+	 * The first manager that can be connected to, beginning with the one used last; the others are asked in turn, all within `seconds`.
+	 * @throws MinderError `unreachable`, `cancelled`
+	 */
+	async connected(seconds: number, signal?: AbortSignal): Promise<Connected> {
+		const failures: MinderError[] = [];
+		const until = this.#clock.monotonic() + seconds;
+		for (let tried = 0; tried < this.#servers.length; tried++) {
+			const index = (this.#current + tried) % this.#servers.length;
+			const server = this.#servers[index];
+			if (server === undefined) continue;
+			const share = (until - this.#clock.monotonic()) / (this.#servers.length - tried);
+			const raw = this.#open(server);
+			const failure = await this.#ready(raw, server.peer, share, signal);
+			if (failure === undefined) {
+				this.#current = index;
+				return { raw, peer: server.peer };
+			}
+			if (failure.code === 'cancelled') throw failure;
+			failures.push(failure);
+		}
+		throw this.#summary(failures);
+	}
+
+	/** The next call begins with another manager. */
+	leave(peer: Peer): void {
+		if (this.#servers[this.#current]?.peer === peer) this.#current = (this.#current + 1) % this.#servers.length;
+	}
+
+	/** Calls in flight are cut off. */
+	close(): void {
+		this.#closed = true;
+		for (const server of this.#servers) server.raw?.close();
+	}
+
+	#open(server: Server): ControlServiceClient {
+		if (this.#closed) throw new MinderError('cancelled', 'the connection to the manager has been closed');
+		server.raw ??= new ControlService(server.target, credentials.createInsecure(), channelOptions());
+		return server.raw;
+	}
+
+	/** Undefined once the channel is up, or why it is not. */
+	#ready(
+		raw: ControlServiceClient,
+		peer: Peer,
+		seconds: number,
+		signal?: AbortSignal,
+	): Promise<MinderError | undefined> {
+		const channel = raw.getChannel();
+		const deadline = this.#clock.wall() + seconds * 1000;
+		return new Promise((resolve) => {
+			const cancelled = (): void => resolve(new MinderError('cancelled', `the call to the ${peer.name} was cancelled`));
+			if (signal?.aborted === true) return cancelled();
+			signal?.addEventListener('abort', cancelled, { once: true });
+			const settle = (failure?: MinderError): void => {
+				signal?.removeEventListener('abort', cancelled);
+				resolve(failure);
+			};
+			const look = (): void => {
+				const state = channel.getConnectivityState(true);
+				if (state === connectivityState.READY) return settle();
+				if (state === connectivityState.TRANSIENT_FAILURE) {
+					this.#whyNot(raw, peer).then(settle, settle);
+					return;
+				}
+				if (state === connectivityState.SHUTDOWN) return cancelled();
+				channel.watchConnectivityState(state, deadline, (late) => {
+					if (late === undefined) look();
+					else settle(unreachable(peer, 'no answer'));
+				});
+			};
+			look();
+		});
+	}
+
+	/** A channel does not say why it failed, a call on it does, and at once. */
+	#whyNot(raw: ControlServiceClient, peer: Peer): Promise<MinderError | undefined> {
+		return new Promise((resolve) => {
+			raw.GetVersion({}, { deadline: this.#clock.wall() + 250 }, (error) => {
+				if (error === null) resolve(undefined);
+				else {
+					const failure = fromStatus(error, peer);
+					resolve(failure.code === 'timeout' ? unreachable(peer, 'no answer') : failure);
+				}
+			});
+		});
+	}
+
+	#summary(failures: readonly MinderError[]): MinderError {
+		const [first] = failures;
+		if (first !== undefined && failures.length === 1) return first;
+		const names = this.#servers.map((server) => server.peer.name.replace('manager at ', ''));
+		return new MinderError(
+			'unreachable',
+			`none of the managers ${names.join(', ')} can be reached: is one running? start it with \`minder manager\`, or give -s HOST:PORT`,
+			{ cause: first },
+		);
+	}
+}

@@ -1,0 +1,137 @@
+import type {
+	handleBidiStreamingCall,
+	handleClientStreamingCall,
+	handleServerStreamingCall,
+	handleUnaryCall,
+	ServerSurfaceCall,
+} from '@grpc/grpc-js';
+import type { MessageStream } from '../model/agent-protocol.ts';
+import { MinderError } from '../model/errors.ts';
+import type { Log } from '../sys/log.ts';
+import { drained, incoming, outbox } from './message-stream.ts';
+import { toStatusLogged } from './status.ts';
+
+/** What the adapters need of their server. */
+export interface ServerContext {
+	readonly log: Log;
+	/** Aborted when the server begins to close: streams end. */
+	readonly closing: AbortSignal;
+}
+
+/** Options that a handler passes on to the manager. */
+export interface HandlerOptions {
+	/** Aborted when the caller has gone, its deadline has passed, or (for a stream) the server closes. */
+	readonly signal: AbortSignal;
+}
+
+/** One request, one answer. A call in flight is let finish while the server closes. */
+export function unary<Request, Response>(
+	context: ServerContext,
+	handle: (request: Request, options: HandlerOptions) => Promise<Response>,
+): handleUnaryCall<Request, Response> {
+	return (call, callback) => {
+		const gone = callerGone(call);
+		// The extra function makes a rejection of what decoding throws.
+		const answer = async (): Promise<Response> => handle(call.request, { signal: gone });
+		answer().then(
+			(response) => callback(null, response),
+			(error: unknown) => callback(toStatusLogged(error, methodOf(call), context.log)),
+		);
+	};
+}
+
+/** One request, many answers, each sent when the one before has left. */
+export function serverStream<Request, Response>(
+	context: ServerContext,
+	handle: (request: Request, options: HandlerOptions) => AsyncIterable<Response>,
+): handleServerStreamingCall<Request, Response> {
+	return (call) => {
+		const gone = callerGone(call);
+		const signal = AbortSignal.any([gone, context.closing]);
+		const pump = async (): Promise<void> => {
+			for await (const response of handle(call.request, { signal })) {
+				if (signal.aborted) break;
+				if (!call.write(response)) await drained(call, signal);
+			}
+			if (context.closing.aborted) throw stopping();
+		};
+		pump().then(
+			() => call.end(),
+			(error: unknown) => {
+				if (!gone.aborted) call.emit('error', toStatusLogged(error, methodOf(call), context.log));
+			},
+		);
+	};
+}
+
+/** Many requests, one answer when `handle` is done, whether or not all was read. */
+export function clientStream<Request, In, Response>(
+	context: ServerContext,
+	decode: (request: Request) => In,
+	handle: (requests: AsyncIterable<In>, options: HandlerOptions) => Promise<Response>,
+): handleClientStreamingCall<Request, Response> {
+	return (call, callback) => {
+		const gone = callerGone(call);
+		const signal = AbortSignal.any([gone, context.closing]);
+		const failure = (): Error | undefined => (gone.aborted ? connectionBroke(call) : undefined);
+		const requests = incoming(call, decode, failure, signal);
+		handle(requests, { signal }).then(
+			(response) => callback(null, response),
+			(error: unknown) => callback(toStatusLogged(error, methodOf(call), context.log)),
+		);
+	};
+}
+
+/** Messages both ways until `handle` is done. */
+export function bidi<Request, In, Out, Response>(
+	context: ServerContext,
+	decode: (request: Request) => In,
+	encode: (message: Out) => Response,
+	handle: (stream: MessageStream<In, Out>, peer: string) => Promise<void>,
+): handleBidiStreamingCall<Request, Response> {
+	return (call) => {
+		const gone = callerGone(call);
+		const ours = new AbortController();
+		const closed = AbortSignal.any([gone, ours.signal]);
+		const failure = (): Error | undefined => (gone.aborted ? connectionBroke(call) : undefined);
+		const finish = (error?: unknown): void => {
+			if (closed.aborted) return;
+			if (error === undefined) call.end();
+			else call.emit('error', toStatusLogged(error, methodOf(call), context.log));
+			ours.abort();
+		};
+		const onClosing = (): void => finish(stopping());
+		context.closing.addEventListener('abort', onClosing, { once: true });
+		const messages = incoming(call, decode, failure, closed);
+		const stream: MessageStream<In, Out> = {
+			...outbox(call, encode, closed),
+			closed,
+			end: finish,
+			[Symbol.asyncIterator]: () => messages,
+		};
+		handle(stream, call.getPeer())
+			.then(() => finish(), finish)
+			.finally(() => context.closing.removeEventListener('abort', onClosing));
+		if (context.closing.aborted) onClosing();
+	};
+}
+
+function callerGone(call: ServerSurfaceCall): AbortSignal {
+	const gone = new AbortController();
+	if (call.cancelled) gone.abort();
+	else call.once('cancelled', () => gone.abort());
+	return gone.signal;
+}
+
+/** `/minder.v1.ControlService/GetVersion` → `GetVersion`. */
+function methodOf(call: ServerSurfaceCall): string {
+	return call.getPath().split('/').at(-1) ?? '';
+}
+
+function connectionBroke(call: ServerSurfaceCall): MinderError {
+	return new MinderError('unreachable', `the connection from ${call.getPeer()} broke`);
+}
+
+function stopping(): MinderError {
+	return new MinderError('unreachable', 'the manager is stopping: try again when it is back');
+}

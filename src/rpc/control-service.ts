@@ -1,0 +1,79 @@
+import type { Control } from '../model/control.ts';
+import { defined, required, signalName } from '../wire/fields.ts';
+import type { ControlServiceHandlers } from '../wire/gen/minder/v1/ControlService.ts';
+import { eventToWire } from '../wire/records.ts';
+import { newSpecFromWire, specFromWire } from '../wire/spec.ts';
+import {
+	changeToWire,
+	detailToWire,
+	instanceToWire,
+	logChunkToWire,
+	logRangeFromWire,
+	nodeToWire,
+	processToWire,
+	statusToWire,
+} from '../wire/views.ts';
+import { type ServerContext, serverStream, unary } from './adapters.ts';
+
+/** ControlService over `control`: decode, one call, encode. */
+export function controlService(control: Control, context: ServerContext): ControlServiceHandlers {
+	return {
+		GetVersion: unary(context, (_request, options) => control.getVersion(options)),
+
+		ApplyProcesses: unary(context, async ({ specs, dryRun, prune, ifRevision }, options) => {
+			const how = defined({ dryRun, prune, ifRevision });
+			const changes = await control.applyProcesses(specs.map(specFromWire), how, options);
+			return { changes: changes.map(changeToWire) };
+		}),
+
+		CreateProcess: unary(context, async ({ spec }, options) => ({
+			process: processToWire(await control.createProcess(newSpecFromWire(required(spec, 'spec')), options)),
+		})),
+
+		GetProcess: unary(context, async ({ name }, options) => detailToWire(await control.getProcess(name, options))),
+
+		StartProcesses: unary(context, async ({ names }, options) => ({
+			processes: (await control.startProcesses(names, options)).map(processToWire),
+		})),
+
+		StopProcesses: unary(context, async ({ names }, options) => ({
+			processes: (await control.stopProcesses(names, options)).map(processToWire),
+		})),
+
+		RestartProcesses: unary(context, async ({ names }, options) => {
+			const { processes, instances } = await control.restartProcesses(names, options);
+			return { processes: processes.map(processToWire), instances: instances.map(instanceToWire) };
+		}),
+
+		ScaleProcess: unary(context, async ({ name, count, ifRevision }, options) => ({
+			process: processToWire(await control.scaleProcess(name, count, defined({ ifRevision }), options)),
+		})),
+
+		RemoveProcesses: unary(context, async ({ names }, options) => {
+			await control.removeProcesses(names, options);
+			return { names };
+		}),
+
+		SignalInstances: unary(context, async ({ names, signal }, options) => ({
+			results: [...(await control.signalInstances(names, signalName(signal), options))],
+		})),
+
+		WatchStatus: serverStream(context, async function* ({ names, follow }, options) {
+			for await (const update of control.watchStatus(names, follow, options)) yield statusToWire(update);
+		}),
+
+		ListNodes: unary(context, async ({ names }, options) => ({
+			nodes: (await control.listNodes(names, options)).map(nodeToWire),
+		})),
+
+		WatchEvents: serverStream(context, async function* ({ names, follow, limit }, options) {
+			const how = defined({ follow, limit });
+			for await (const events of control.watchEvents(names, how, options)) yield { events: events.map(eventToWire) };
+		}),
+
+		ReadLogs: serverStream(context, async function* ({ name, range }, options) {
+			const wanted = logRangeFromWire(required(range, 'range of logs'));
+			for await (const chunk of control.readLogs(name, wanted, options)) yield { chunk: logChunkToWire(chunk) };
+		}),
+	};
+}

@@ -1,0 +1,82 @@
+import { type ClientWritableStream, credentials } from '@grpc/grpc-js';
+import type { ManagerChannel, MessageStream } from '../model/agent-protocol.ts';
+import { agentMessageToWire, logPushToWire, managerMessageFromWire } from '../wire/agent-messages.ts';
+import type { ManagerMessage__Output } from '../wire/gen/minder/v1/ManagerMessage.ts';
+import { AgentService } from '../wire/proto.ts';
+import { DEFAULT_PORT, formatAddress, parseAddress } from './address.ts';
+import { channelOptions, channelTarget, silenceLibrary } from './channel-options.ts';
+import { type CallEnd, understand, watchCall } from './client-call.ts';
+import { incoming, outbox } from './message-stream.ts';
+import type { Peer } from './status.ts';
+
+/**
+ * A channel to the manager at `server` (`HOST[:PORT]`). It dials when the first stream is opened; a stream fails with `unreachable`
+ * as soon as it is known that nobody answers, and nothing is retried here. A stream's `end(error)` gives the call up: a caller cannot
+ * send an error. `close` breaks off what is still open.
+ * @throws MinderError `usage` for a bad address
+ */
+export function openManagerChannel(server: string): ManagerChannel {
+	silenceLibrary();
+	const address = parseAddress(server, DEFAULT_PORT);
+	const peer: Peer = { name: `manager at ${formatAddress(address)}` };
+	const client = new AgentService(channelTarget(address), credentials.createInsecure(), channelOptions());
+	const open = new Set<CallEnd>();
+
+	const opened = <Out, Wire, In>(
+		call: ClientWritableStream<Wire>,
+		encode: (message: Out) => Wire,
+		read: (end: CallEnd) => AsyncGenerator<In, void, undefined>,
+	): MessageStream<In, Out> => {
+		const end = watchCall(call, peer);
+		open.add(end);
+		end.closed.addEventListener('abort', () => open.delete(end), { once: true });
+		const messages = read(end);
+		return {
+			...outbox(call, encode, end.closed),
+			closed: end.closed,
+			end: (error) => (error === undefined ? call.end() : end.cancel()),
+			[Symbol.asyncIterator]: () => messages,
+		};
+	};
+
+	return {
+		openSession() {
+			const call = client.Session();
+			return opened(call, agentMessageToWire, (end) => {
+				const decode = (wire: ManagerMessage__Output) => understand(peer, () => managerMessageFromWire(wire));
+				return cancelOnThrow(incoming(call, decode, end.failure, end.closed), end);
+			});
+		},
+
+		pushLogs: () =>
+			opened(
+				client.PushLogs(() => {}),
+				logPushToWire,
+				untilOver,
+			),
+
+		close() {
+			for (const end of open) end.cancel();
+			client.close();
+		},
+	};
+}
+
+/** A message that is not understood ends the call too. */
+async function* cancelOnThrow<In>(messages: AsyncGenerator<In>, end: CallEnd): AsyncGenerator<In, void, undefined> {
+	try {
+		yield* messages;
+	} catch (error) {
+		end.cancel();
+		throw error;
+	}
+}
+
+/** No message, but the end of the call and its error. */
+async function* untilOver(end: CallEnd): AsyncGenerator<never, void, undefined> {
+	if (!end.closed.aborted) {
+		await new Promise((resolve) => end.closed.addEventListener('abort', resolve, { once: true }));
+	}
+	const error = end.failure();
+	if (error !== undefined) throw error;
+}

@@ -1,0 +1,82 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { AgentMessage as _minder_v1_AgentMessage, AgentMessage__Output as _minder_v1_AgentMessage__Output } from './minder/v1/AgentMessage.ts';
+import type { AgentServiceClient as _minder_v1_AgentServiceClient, AgentServiceDefinition as _minder_v1_AgentServiceDefinition } from './minder/v1/AgentService.ts';
+import type { Assignment as _minder_v1_Assignment, Assignment__Output as _minder_v1_Assignment__Output } from './minder/v1/Assignment.ts';
+import type { Assignments as _minder_v1_Assignments, Assignments__Output as _minder_v1_Assignments__Output } from './minder/v1/Assignments.ts';
+import type { AssignmentsApplied as _minder_v1_AssignmentsApplied, AssignmentsApplied__Output as _minder_v1_AssignmentsApplied__Output } from './minder/v1/AssignmentsApplied.ts';
+import type { Disk as _minder_v1_Disk, Disk__Output as _minder_v1_Disk__Output } from './minder/v1/Disk.ts';
+import type { ExitStatus as _minder_v1_ExitStatus, ExitStatus__Output as _minder_v1_ExitStatus__Output } from './minder/v1/ExitStatus.ts';
+import type { Heartbeat as _minder_v1_Heartbeat, Heartbeat__Output as _minder_v1_Heartbeat__Output } from './minder/v1/Heartbeat.ts';
+import type { HeartbeatAck as _minder_v1_HeartbeatAck, HeartbeatAck__Output as _minder_v1_HeartbeatAck__Output } from './minder/v1/HeartbeatAck.ts';
+import type { Hello as _minder_v1_Hello, Hello__Output as _minder_v1_Hello__Output } from './minder/v1/Hello.ts';
+import type { InstanceUsage as _minder_v1_InstanceUsage, InstanceUsage__Output as _minder_v1_InstanceUsage__Output } from './minder/v1/InstanceUsage.ts';
+import type { Limit as _minder_v1_Limit, Limit__Output as _minder_v1_Limit__Output } from './minder/v1/Limit.ts';
+import type { LogChunk as _minder_v1_LogChunk, LogChunk__Output as _minder_v1_LogChunk__Output } from './minder/v1/LogChunk.ts';
+import type { LogRange as _minder_v1_LogRange, LogRange__Output as _minder_v1_LogRange__Output } from './minder/v1/LogRange.ts';
+import type { ManagerMessage as _minder_v1_ManagerMessage, ManagerMessage__Output as _minder_v1_ManagerMessage__Output } from './minder/v1/ManagerMessage.ts';
+import type { NodeCapacity as _minder_v1_NodeCapacity, NodeCapacity__Output as _minder_v1_NodeCapacity__Output } from './minder/v1/NodeCapacity.ts';
+import type { NodeUsage as _minder_v1_NodeUsage, NodeUsage__Output as _minder_v1_NodeUsage__Output } from './minder/v1/NodeUsage.ts';
+import type { Observed as _minder_v1_Observed, Observed__Output as _minder_v1_Observed__Output } from './minder/v1/Observed.ts';
+import type { OpenLogs as _minder_v1_OpenLogs, OpenLogs__Output as _minder_v1_OpenLogs__Output } from './minder/v1/OpenLogs.ts';
+import type { PlacementSpec as _minder_v1_PlacementSpec, PlacementSpec__Output as _minder_v1_PlacementSpec__Output } from './minder/v1/PlacementSpec.ts';
+import type { ProcessSpec as _minder_v1_ProcessSpec, ProcessSpec__Output as _minder_v1_ProcessSpec__Output } from './minder/v1/ProcessSpec.ts';
+import type { PushLogsRequest as _minder_v1_PushLogsRequest, PushLogsRequest__Output as _minder_v1_PushLogsRequest__Output } from './minder/v1/PushLogsRequest.ts';
+import type { PushLogsResponse as _minder_v1_PushLogsResponse, PushLogsResponse__Output as _minder_v1_PushLogsResponse__Output } from './minder/v1/PushLogsResponse.ts';
+import type { ResendAssignments as _minder_v1_ResendAssignments, ResendAssignments__Output as _minder_v1_ResendAssignments__Output } from './minder/v1/ResendAssignments.ts';
+import type { RestartSpec as _minder_v1_RestartSpec, RestartSpec__Output as _minder_v1_RestartSpec__Output } from './minder/v1/RestartSpec.ts';
+import type { SignalInstance as _minder_v1_SignalInstance, SignalInstance__Output as _minder_v1_SignalInstance__Output } from './minder/v1/SignalInstance.ts';
+import type { SignalResult as _minder_v1_SignalResult, SignalResult__Output as _minder_v1_SignalResult__Output } from './minder/v1/SignalResult.ts';
+import type { StatusAck as _minder_v1_StatusAck, StatusAck__Output as _minder_v1_StatusAck__Output } from './minder/v1/StatusAck.ts';
+import type { StatusBatch as _minder_v1_StatusBatch, StatusBatch__Output as _minder_v1_StatusBatch__Output } from './minder/v1/StatusBatch.ts';
+import type { StopSpec as _minder_v1_StopSpec, StopSpec__Output as _minder_v1_StopSpec__Output } from './minder/v1/StopSpec.ts';
+import type { Welcome as _minder_v1_Welcome, Welcome__Output as _minder_v1_Welcome__Output } from './minder/v1/Welcome.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  minder: {
+    v1: {
+      AgentMessage: MessageTypeDefinition<_minder_v1_AgentMessage, _minder_v1_AgentMessage__Output>
+      AgentService: SubtypeConstructor<typeof grpc.Client, _minder_v1_AgentServiceClient> & { service: _minder_v1_AgentServiceDefinition }
+      Assignment: MessageTypeDefinition<_minder_v1_Assignment, _minder_v1_Assignment__Output>
+      Assignments: MessageTypeDefinition<_minder_v1_Assignments, _minder_v1_Assignments__Output>
+      AssignmentsApplied: MessageTypeDefinition<_minder_v1_AssignmentsApplied, _minder_v1_AssignmentsApplied__Output>
+      AssignmentsKind: EnumTypeDefinition
+      Disk: MessageTypeDefinition<_minder_v1_Disk, _minder_v1_Disk__Output>
+      ExitStatus: MessageTypeDefinition<_minder_v1_ExitStatus, _minder_v1_ExitStatus__Output>
+      Heartbeat: MessageTypeDefinition<_minder_v1_Heartbeat, _minder_v1_Heartbeat__Output>
+      HeartbeatAck: MessageTypeDefinition<_minder_v1_HeartbeatAck, _minder_v1_HeartbeatAck__Output>
+      Hello: MessageTypeDefinition<_minder_v1_Hello, _minder_v1_Hello__Output>
+      InstanceUsage: MessageTypeDefinition<_minder_v1_InstanceUsage, _minder_v1_InstanceUsage__Output>
+      Limit: MessageTypeDefinition<_minder_v1_Limit, _minder_v1_Limit__Output>
+      LogChunk: MessageTypeDefinition<_minder_v1_LogChunk, _minder_v1_LogChunk__Output>
+      LogRange: MessageTypeDefinition<_minder_v1_LogRange, _minder_v1_LogRange__Output>
+      ManagerMessage: MessageTypeDefinition<_minder_v1_ManagerMessage, _minder_v1_ManagerMessage__Output>
+      NodeCapacity: MessageTypeDefinition<_minder_v1_NodeCapacity, _minder_v1_NodeCapacity__Output>
+      NodeUsage: MessageTypeDefinition<_minder_v1_NodeUsage, _minder_v1_NodeUsage__Output>
+      Observed: MessageTypeDefinition<_minder_v1_Observed, _minder_v1_Observed__Output>
+      OnLimit: EnumTypeDefinition
+      OpenLogs: MessageTypeDefinition<_minder_v1_OpenLogs, _minder_v1_OpenLogs__Output>
+      OutputStream: EnumTypeDefinition
+      Phase: EnumTypeDefinition
+      PlacementSpec: MessageTypeDefinition<_minder_v1_PlacementSpec, _minder_v1_PlacementSpec__Output>
+      ProcessSpec: MessageTypeDefinition<_minder_v1_ProcessSpec, _minder_v1_ProcessSpec__Output>
+      PushLogsRequest: MessageTypeDefinition<_minder_v1_PushLogsRequest, _minder_v1_PushLogsRequest__Output>
+      PushLogsResponse: MessageTypeDefinition<_minder_v1_PushLogsResponse, _minder_v1_PushLogsResponse__Output>
+      ResendAssignments: MessageTypeDefinition<_minder_v1_ResendAssignments, _minder_v1_ResendAssignments__Output>
+      RestartPolicy: EnumTypeDefinition
+      RestartSpec: MessageTypeDefinition<_minder_v1_RestartSpec, _minder_v1_RestartSpec__Output>
+      SignalInstance: MessageTypeDefinition<_minder_v1_SignalInstance, _minder_v1_SignalInstance__Output>
+      SignalResult: MessageTypeDefinition<_minder_v1_SignalResult, _minder_v1_SignalResult__Output>
+      StatusAck: MessageTypeDefinition<_minder_v1_StatusAck, _minder_v1_StatusAck__Output>
+      StatusBatch: MessageTypeDefinition<_minder_v1_StatusBatch, _minder_v1_StatusBatch__Output>
+      StopSpec: MessageTypeDefinition<_minder_v1_StopSpec, _minder_v1_StopSpec__Output>
+      Want: EnumTypeDefinition
+      Welcome: MessageTypeDefinition<_minder_v1_Welcome, _minder_v1_Welcome__Output>
+    }
+  }
+}

@@ -1,0 +1,15 @@
+// Original file: proto/minder/v1/common.proto
+
+import type { OutputStream as _minder_v1_OutputStream, OutputStream__Output as _minder_v1_OutputStream__Output } from '../../minder/v1/OutputStream.ts';
+
+export interface LogChunk {
+  'instance'?: (string);
+  'stream'?: (_minder_v1_OutputStream);
+  'data'?: (Buffer | Uint8Array | string);
+}
+
+export interface LogChunk__Output {
+  'instance': (string);
+  'stream': (_minder_v1_OutputStream__Output);
+  'data': (Buffer);
+}

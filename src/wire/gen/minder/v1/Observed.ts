@@ -1,0 +1,48 @@
+// Original file: proto/minder/v1/common.proto
+
+import type { Phase as _minder_v1_Phase, Phase__Output as _minder_v1_Phase__Output } from '../../minder/v1/Phase.ts';
+import type { ExitStatus as _minder_v1_ExitStatus, ExitStatus__Output as _minder_v1_ExitStatus__Output } from '../../minder/v1/ExitStatus.ts';
+import type { InstanceUsage as _minder_v1_InstanceUsage, InstanceUsage__Output as _minder_v1_InstanceUsage__Output } from '../../minder/v1/InstanceUsage.ts';
+import type { Long } from '@grpc/proto-loader';
+
+export interface Observed {
+  'instance'?: (string);
+  'generation'?: (number | string | Long);
+  'attempt'?: (number);
+  'phase'?: (_minder_v1_Phase);
+  'ready'?: (boolean);
+  'adopted'?: (boolean);
+  'pid'?: (number);
+  'startedAtMs'?: (number | string | Long);
+  'exit'?: (_minder_v1_ExitStatus | null);
+  'restarts'?: (number);
+  'nextStartAtMs'?: (number | string | Long);
+  'reason'?: (string);
+  'usage'?: (_minder_v1_InstanceUsage | null);
+  'gone'?: (boolean);
+  '_pid'?: "pid";
+  '_startedAtMs'?: "startedAtMs";
+  '_nextStartAtMs'?: "nextStartAtMs";
+  '_reason'?: "reason";
+}
+
+export interface Observed__Output {
+  'instance': (string);
+  'generation': (number);
+  'attempt': (number);
+  'phase': (_minder_v1_Phase__Output);
+  'ready': (boolean);
+  'adopted': (boolean);
+  'pid'?: (number);
+  'startedAtMs'?: (number);
+  'exit': (_minder_v1_ExitStatus__Output | null);
+  'restarts': (number);
+  'nextStartAtMs'?: (number);
+  'reason'?: (string);
+  'usage': (_minder_v1_InstanceUsage__Output | null);
+  'gone': (boolean);
+  '_pid'?: "pid";
+  '_startedAtMs'?: "startedAtMs";
+  '_nextStartAtMs'?: "nextStartAtMs";
+  '_reason'?: "reason";
+}

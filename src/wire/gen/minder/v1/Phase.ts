@@ -1,0 +1,41 @@
+// Original file: proto/minder/v1/common.proto
+
+export const Phase = {
+  PHASE_UNSPECIFIED: 'PHASE_UNSPECIFIED',
+  PHASE_PENDING: 'PHASE_PENDING',
+  PHASE_STARTING: 'PHASE_STARTING',
+  PHASE_RUNNING: 'PHASE_RUNNING',
+  PHASE_STOPPING: 'PHASE_STOPPING',
+  PHASE_STOPPED: 'PHASE_STOPPED',
+  PHASE_BACKOFF: 'PHASE_BACKOFF',
+  PHASE_EXITED: 'PHASE_EXITED',
+  PHASE_FAILED: 'PHASE_FAILED',
+  PHASE_UNKNOWN: 'PHASE_UNKNOWN',
+  PHASE_LOST: 'PHASE_LOST',
+} as const;
+
+export type Phase =
+  | 'PHASE_UNSPECIFIED'
+  | 0
+  | 'PHASE_PENDING'
+  | 1
+  | 'PHASE_STARTING'
+  | 2
+  | 'PHASE_RUNNING'
+  | 3
+  | 'PHASE_STOPPING'
+  | 4
+  | 'PHASE_STOPPED'
+  | 5
+  | 'PHASE_BACKOFF'
+  | 6
+  | 'PHASE_EXITED'
+  | 7
+  | 'PHASE_FAILED'
+  | 8
+  | 'PHASE_UNKNOWN'
+  | 9
+  | 'PHASE_LOST'
+  | 10
+
+export type Phase__Output = typeof Phase[keyof typeof Phase]

@@ -1,0 +1,30 @@
+// Original file: proto/minder/v1/common.proto
+
+import type { RestartPolicy as _minder_v1_RestartPolicy, RestartPolicy__Output as _minder_v1_RestartPolicy__Output } from '../../minder/v1/RestartPolicy.ts';
+import type { OnLimit as _minder_v1_OnLimit, OnLimit__Output as _minder_v1_OnLimit__Output } from '../../minder/v1/OnLimit.ts';
+
+export interface RestartSpec {
+  'policy'?: (_minder_v1_RestartPolicy);
+  'intervalSeconds'?: (number | string);
+  'backoff'?: (number | string);
+  'maxIntervalSeconds'?: (number | string);
+  'jitter'?: (number | string);
+  'limit'?: (number);
+  'windowSeconds'?: (number | string);
+  'resetAfterSeconds'?: (number | string);
+  'onLimit'?: (_minder_v1_OnLimit);
+  '_limit'?: "limit";
+}
+
+export interface RestartSpec__Output {
+  'policy': (_minder_v1_RestartPolicy__Output);
+  'intervalSeconds': (number);
+  'backoff': (number);
+  'maxIntervalSeconds': (number);
+  'jitter': (number);
+  'limit'?: (number);
+  'windowSeconds': (number);
+  'resetAfterSeconds': (number);
+  'onLimit': (_minder_v1_OnLimit__Output);
+  '_limit'?: "limit";
+}

@@ -1,0 +1,177 @@
+import { MinderError } from '../model/errors.ts';
+import { instanceId, nodeName, processName } from '../model/ids.ts';
+import type {
+	Assignment,
+	Event,
+	ExitStatus,
+	InstanceUsage,
+	NodeCapacity,
+	NodeFacts,
+	NodeUsage,
+	Observed,
+	Revision,
+} from '../model/records.ts';
+import { observedPhase, phaseCodec, wantCodec } from './enums.ts';
+import { amount, defined, optional, required, signalName, whole } from './fields.ts';
+import type { Assignment__Output, Assignment as WireAssignment } from './gen/minder/v1/Assignment.ts';
+import type { Event__Output, Event as WireEvent } from './gen/minder/v1/Event.ts';
+import type { ExitStatus__Output, ExitStatus as WireExitStatus } from './gen/minder/v1/ExitStatus.ts';
+import type { InstanceUsage__Output } from './gen/minder/v1/InstanceUsage.ts';
+import type { NodeCapacity__Output } from './gen/minder/v1/NodeCapacity.ts';
+import type { NodeUsage__Output, NodeUsage as WireNodeUsage } from './gen/minder/v1/NodeUsage.ts';
+import type { Observed__Output, Observed as WireObserved } from './gen/minder/v1/Observed.ts';
+import type { Revision__Output, Revision as WireRevision } from './gen/minder/v1/Revision.ts';
+import { specFromWire, specToWire } from './spec.ts';
+
+export function exitToWire(exit: ExitStatus): WireExitStatus {
+	switch (exit.kind) {
+		case 'code':
+			return { code: exit.code, atMs: exit.at };
+		case 'signal':
+			return { signal: exit.signal, core: exit.core, oom: exit.oom, atMs: exit.at };
+		case 'unknown':
+			return { atMs: exit.at };
+	}
+}
+
+/** @throws MinderError `usage` */
+export function exitFromWire(wire: ExitStatus__Output): ExitStatus {
+	const at = whole(wire.atMs, 'time of exit');
+	if (wire.code !== undefined) return { kind: 'code', code: wire.code, at };
+	if (wire.signal === undefined) return { kind: 'unknown', at };
+	return { kind: 'signal', signal: signalName(wire.signal), core: wire.core, oom: wire.oom, at };
+}
+
+/** @throws MinderError `usage` */
+export function instanceUsageFromWire(wire: InstanceUsage__Output): InstanceUsage {
+	return {
+		cpuPercent: amount(wire.cpuPercent, 'usage.cpu'),
+		memoryBytes: whole(wire.memoryBytes, 'usage.memory'),
+	};
+}
+
+export function observedToWire(observed: Observed): WireObserved {
+	return defined({
+		instance: observed.instance,
+		generation: observed.generation,
+		attempt: observed.attempt,
+		phase: phaseCodec.toWire(observed.phase),
+		ready: observed.ready,
+		adopted: observed.adopted,
+		pid: observed.pid,
+		startedAtMs: observed.startedAt,
+		exit: optional(observed.exit, exitToWire),
+		restarts: observed.restarts,
+		nextStartAtMs: observed.nextStartAt,
+		reason: observed.reason,
+		usage: observed.usage,
+		gone: observed.gone,
+	});
+}
+
+/** @throws MinderError `usage`, `incompatible` */
+export function observedFromWire(wire: Observed__Output): Observed {
+	return defined({
+		instance: instanceId(wire.instance),
+		generation: whole(wire.generation, 'generation'),
+		attempt: wire.attempt,
+		phase: observedPhase(wire.phase),
+		ready: wire.ready,
+		adopted: wire.adopted,
+		pid: wire.pid,
+		startedAt: optional(wire.startedAtMs, (at) => whole(at, 'time of start')),
+		exit: optional(wire.exit, exitFromWire),
+		restarts: wire.restarts,
+		nextStartAt: optional(wire.nextStartAtMs, (at) => whole(at, 'time of next start')),
+		reason: wire.reason,
+		usage: optional(wire.usage, instanceUsageFromWire),
+		gone: wire.gone ? (true as const) : undefined,
+	});
+}
+
+export function assignmentToWire(assignment: Assignment): WireAssignment {
+	return { ...assignment, want: wantCodec.toWire(assignment.want), spec: specToWire(assignment.spec) };
+}
+
+/** @throws MinderError `usage`, `incompatible` */
+export function assignmentFromWire(wire: Assignment__Output): Assignment {
+	const instance = instanceId(wire.instance);
+	const process = processName(wire.process);
+	const spec = specFromWire(required(wire.spec, `spec of ${instance}`));
+	if (!instance.startsWith(`${process}.`) || spec.name !== process) {
+		throw new MinderError('usage', `${instance} is assigned with process ${process} and the spec of ${spec.name}`);
+	}
+	return {
+		instance,
+		process,
+		revision: wire.revision,
+		generation: whole(wire.generation, 'generation'),
+		startGeneration: whole(wire.startGeneration, 'start generation'),
+		want: wantCodec.fromWire(wire.want),
+		spec,
+	};
+}
+
+/** The fields that Hello and Node share. @throws MinderError `usage` */
+export function nodeFactsFromWire(
+	wire: Omit<NodeFacts, 'name' | 'capacity'> & { name: string; capacity: NodeCapacity__Output | null },
+): NodeFacts {
+	return {
+		name: nodeName(wire.name),
+		nodeId: wire.nodeId,
+		bootId: wire.bootId,
+		version: wire.version,
+		labels: wire.labels,
+		addresses: wire.addresses,
+		capacity: nodeCapacityFromWire(required(wire.capacity, `capacity of node ${wire.name}`)),
+	};
+}
+
+function nodeCapacityFromWire(wire: NodeCapacity__Output): NodeCapacity {
+	return { cores: wire.cores, memoryBytes: whole(wire.memoryBytes, 'memory of the node') };
+}
+
+export function nodeUsageToWire(usage: NodeUsage): WireNodeUsage {
+	return { ...usage, load: [...usage.load], disks: [...usage.disks] };
+}
+
+/** @throws MinderError `usage` */
+export function nodeUsageFromWire(wire: NodeUsage__Output): NodeUsage {
+	return {
+		cpuPercent: amount(wire.cpuPercent, 'usage.cpu of the node'),
+		load: wire.load.map((value) => amount(value, 'load of the node')),
+		memoryUsedBytes: whole(wire.memoryUsedBytes, 'memory used on the node'),
+		disks: wire.disks.map((disk) => ({
+			mount: disk.mount,
+			totalBytes: whole(disk.totalBytes, `size of ${disk.mount}`),
+			usedBytes: whole(disk.usedBytes, `use of ${disk.mount}`),
+		})),
+	};
+}
+
+export function revisionToWire(revision: Revision): WireRevision {
+	return { revision: revision.revision, spec: specToWire(revision.spec), atMs: revision.at };
+}
+
+/** @throws MinderError `usage`, `incompatible` */
+export function revisionFromWire(wire: Revision__Output): Revision {
+	const spec = specFromWire(required(wire.spec, `spec of revision ${wire.revision}`));
+	return { revision: wire.revision, spec, at: whole(wire.atMs, 'time of the revision') };
+}
+
+export function eventToWire(event: Event): WireEvent {
+	const { at, ...rest } = event;
+	return { ...rest, atMs: at };
+}
+
+/** @throws MinderError `usage` */
+export function eventFromWire(wire: Event__Output): Event {
+	return {
+		sequence: whole(wire.sequence, 'sequence of the event'),
+		at: whole(wire.atMs, 'time of the event'),
+		kind: wire.kind,
+		subject: wire.subject,
+		actor: wire.actor,
+		reason: wire.reason,
+	};
+}

@@ -1,0 +1,216 @@
+import { instanceId, nodeName, processName } from '../model/ids.ts';
+import type {
+	Change,
+	InstanceView,
+	LogChunk,
+	LogRange,
+	NodeView,
+	ProcessDetail,
+	ProcessView,
+	SignalOutcome,
+	StatusUpdate,
+} from '../model/views.ts';
+import { changeKindCodec, nodeStateCodec, outputStreamCodec, phaseCodec, wantCodec } from './enums.ts';
+import { defined, notEmpty, optional, required, whole } from './fields.ts';
+import type { Change__Output, Change as WireChange } from './gen/minder/v1/Change.ts';
+import type { GetProcessResponse, GetProcessResponse__Output } from './gen/minder/v1/GetProcessResponse.ts';
+import type { Instance__Output, Instance as WireInstance } from './gen/minder/v1/Instance.ts';
+import type { LogChunk__Output, LogChunk as WireLogChunk } from './gen/minder/v1/LogChunk.ts';
+import type { LogRange__Output } from './gen/minder/v1/LogRange.ts';
+import type { Node__Output, Node as WireNode } from './gen/minder/v1/Node.ts';
+import type { Process__Output, Process as WireProcess } from './gen/minder/v1/Process.ts';
+import type { _minder_v1_SignalInstancesResponse_Result__Output as WireOutcome } from './gen/minder/v1/SignalInstancesResponse.ts';
+import type { WatchStatusResponse, WatchStatusResponse__Output } from './gen/minder/v1/WatchStatusResponse.ts';
+import {
+	eventFromWire,
+	eventToWire,
+	exitFromWire,
+	exitToWire,
+	instanceUsageFromWire,
+	nodeFactsFromWire,
+	nodeUsageFromWire,
+	nodeUsageToWire,
+	revisionFromWire,
+	revisionToWire,
+} from './records.ts';
+import { specFromWire, specToWire } from './spec.ts';
+
+export function processToWire(process: ProcessView): WireProcess {
+	return { ...process, spec: specToWire(process.spec) };
+}
+
+/** @throws MinderError `usage`, `incompatible` */
+export function processFromWire(wire: Process__Output): ProcessView {
+	return {
+		name: processName(wire.name),
+		spec: specFromWire(required(wire.spec, `spec of process ${wire.name}`)),
+		revision: wire.revision,
+		stopped: wire.stopped,
+		count: wire.count,
+		ready: wire.ready,
+	};
+}
+
+export function instanceToWire(instance: InstanceView): WireInstance {
+	return defined({
+		id: instance.id,
+		process: instance.process,
+		node: instance.node,
+		revision: instance.revision,
+		generation: instance.generation,
+		want: wantCodec.toWire(instance.want),
+		phase: phaseCodec.toWire(instance.phase),
+		ready: instance.ready,
+		adopted: instance.adopted,
+		pid: instance.pid,
+		attempt: instance.attempt,
+		restarts: instance.restarts,
+		startedAtMs: instance.startedAt,
+		exit: optional(instance.exit, exitToWire),
+		nextStartAtMs: instance.nextStartAt,
+		reason: instance.reason,
+		usage: instance.usage,
+	});
+}
+
+/** A phase that only a newer manager knows is shown as `unknown`. @throws MinderError `usage`, `incompatible` */
+export function instanceFromWire(wire: Instance__Output): InstanceView {
+	return defined({
+		id: instanceId(wire.id),
+		process: processName(wire.process),
+		node: optional(notEmpty(wire.node), nodeName),
+		revision: wire.revision,
+		generation: whole(wire.generation, 'generation'),
+		want: wantCodec.fromWire(wire.want),
+		phase: phaseCodec.fromWire(wire.phase, 'unknown'),
+		ready: wire.ready,
+		adopted: wire.adopted,
+		pid: wire.pid,
+		attempt: wire.attempt,
+		restarts: wire.restarts,
+		startedAt: optional(wire.startedAtMs, (at) => whole(at, 'time of start')),
+		exit: optional(wire.exit, exitFromWire),
+		nextStartAt: optional(wire.nextStartAtMs, (at) => whole(at, 'time of next start')),
+		reason: wire.reason,
+		usage: optional(wire.usage, instanceUsageFromWire),
+	});
+}
+
+export function nodeToWire(node: NodeView): WireNode {
+	const { lastHeartbeatAt, ...rest } = node;
+	return defined({
+		...rest,
+		state: nodeStateCodec.toWire(node.state),
+		addresses: [...node.addresses],
+		usage: optional(node.usage, nodeUsageToWire),
+		lastHeartbeatAtMs: lastHeartbeatAt,
+	});
+}
+
+/** A state that only a newer manager knows is shown as `unknown`. @throws MinderError `usage` */
+export function nodeFromWire(wire: Node__Output): NodeView {
+	return defined({
+		...nodeFactsFromWire(wire),
+		state: nodeStateCodec.fromWire(wire.state, 'unknown'),
+		usage: optional(wire.usage, nodeUsageFromWire),
+		lastHeartbeatAt: optional(wire.lastHeartbeatAtMs, (at) => whole(at, 'time of the last heartbeat')),
+		instances: wire.instances,
+	});
+}
+
+export function detailToWire(detail: ProcessDetail): GetProcessResponse {
+	return {
+		process: processToWire(detail.process),
+		instances: detail.instances.map(instanceToWire),
+		revisions: detail.revisions.map(revisionToWire),
+		events: detail.events.map(eventToWire),
+	};
+}
+
+/** @throws MinderError `usage`, `incompatible` */
+export function detailFromWire(wire: GetProcessResponse__Output): ProcessDetail {
+	return {
+		process: processFromWire(required(wire.process, 'process')),
+		instances: wire.instances.map(instanceFromWire),
+		revisions: wire.revisions.map(revisionFromWire),
+		events: wire.events.map(eventFromWire),
+	};
+}
+
+export function changeToWire(change: Change): WireChange {
+	const common = { name: change.name, revision: change.revision, kind: changeKindCodec.toWire(change.kind) };
+	switch (change.kind) {
+		case 'create':
+		case 'none':
+			return { ...common, after: specToWire(change.after) };
+		case 'remove':
+			return { ...common, before: specToWire(change.before) };
+		case 'update':
+			return {
+				...common,
+				before: specToWire(change.before),
+				after: specToWire(change.after),
+				restarts: change.restarts,
+			};
+	}
+}
+
+/** @throws MinderError `usage`, `incompatible` */
+export function changeFromWire(wire: Change__Output): Change {
+	const common = { name: processName(wire.name), revision: wire.revision };
+	const before = () => specFromWire(required(wire.before, `spec before the change of ${wire.name}`));
+	const after = () => specFromWire(required(wire.after, `spec after the change of ${wire.name}`));
+	const kind = changeKindCodec.fromWire(wire.kind);
+	switch (kind) {
+		case 'create':
+		case 'none':
+			return { ...common, kind, after: after() };
+		case 'remove':
+			return { ...common, kind, before: before() };
+		case 'update':
+			return { ...common, kind, before: before(), after: after(), restarts: wire.restarts };
+	}
+}
+
+export function statusToWire(update: StatusUpdate): WatchStatusResponse {
+	return {
+		processes: update.processes.map(processToWire),
+		instances: update.instances.map(instanceToWire),
+		removedProcesses: [...update.removedProcesses],
+		removedInstances: [...update.removedInstances],
+		synced: update.synced,
+	};
+}
+
+/** @throws MinderError `usage`, `incompatible` */
+export function statusFromWire(wire: WatchStatusResponse__Output): StatusUpdate {
+	return {
+		processes: wire.processes.map(processFromWire),
+		instances: wire.instances.map(instanceFromWire),
+		removedProcesses: wire.removedProcesses.map(processName),
+		removedInstances: wire.removedInstances.map(instanceId),
+		synced: wire.synced,
+	};
+}
+
+export function logRangeFromWire(wire: LogRange__Output): LogRange {
+	return defined({ stdout: wire.stdout, stderr: wire.stderr, tail: wire.tail, follow: wire.follow });
+}
+
+export function logChunkToWire(chunk: LogChunk): WireLogChunk {
+	return { instance: chunk.instance, stream: outputStreamCodec.toWire(chunk.stream), data: chunk.data };
+}
+
+/** @throws MinderError `usage`, `incompatible` */
+export function logChunkFromWire(wire: LogChunk__Output): LogChunk {
+	return {
+		instance: instanceId(wire.instance),
+		stream: outputStreamCodec.fromWire(wire.stream),
+		data: wire.data,
+	};
+}
+
+/** @throws MinderError `usage` */
+export function outcomeFromWire(wire: WireOutcome): SignalOutcome {
+	return defined({ instance: instanceId(wire.instance), error: notEmpty(wire.error) });
+}
