@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { markdownTable, mb, ms, percent, percentile } from './figures.ts';
+import { installedPeers, type Peer } from './peers.ts';
+import { pidsOf, usageOf } from './proc.ts';
+
+const COUNT = 1000;
+const CRASHES = 200;
+const IDLE_SECONDS = 20;
+
+interface Figures {
+	readonly name: string;
+	readonly startPerProgram: number;
+	readonly restart: readonly number[];
+	readonly idlePercent: number;
+	readonly memoryBytes: number;
+}
+
+/** Start of 1,000 programs, crash → restart, idle CPU and memory: each installed supervisor in turn, same programs, same machine. */
+export async function local(): Promise<string> {
+	const root = mkdtempSync(join(tmpdir(), 'minder-bench-'));
+	const rows: Figures[] = [];
+	try {
+		for (const peer of installedPeers((name) => join(root, name))) {
+			process.stderr.write(`${peer.name} …\n`);
+			rows.push(await measure(peer, join(root, `${peer.name}.fifo`), join(root, `${peer.name}.sh`)));
+		}
+	} finally {
+		rmSync(root, { recursive: true, force: true });
+	}
+	return [
+		`${COUNT} programs, ${CRASHES} crashes, idle over ${IDLE_SECONDS} s; ${cpus().length} cores, Node ${process.version}`,
+		'',
+		markdownTable([
+			[
+				'',
+				'start, per program',
+				'crash → first instruction p50',
+				'p99',
+				'idle CPU, of a core',
+				'memory of the supervisor',
+			],
+			...rows.map((row) => [
+				row.name,
+				ms(row.startPerProgram),
+				ms(percentile(row.restart, 0.5)),
+				ms(percentile(row.restart, 0.99)),
+				percent(row.idlePercent),
+				mb(row.memoryBytes),
+			]),
+		]),
+		'',
+		'runit and s6 keep one more process per program, as Minder keeps its shim; those are left out of the last two columns for all.',
+	].join('\n');
+}
+
+/** Each program's first act is to write its number and pid into a fifo that the bench reads. */
+async function measure(peer: Peer, fifo: string, script: string): Promise<Figures> {
+	execFileSync('mkfifo', [fifo]);
+	writeFileSync(script, `#!/bin/sh\necho "$1 $$" > ${fifo}\nexec sleep 1000000\n`);
+	chmodSync(script, 0o755);
+	const fd = openSync(fifo, constants.O_RDWR | constants.O_NONBLOCK);
+	const announced = new Announcements(fd);
+	try {
+		await peer.prepare();
+		const began = performance.now();
+		await peer.start(COUNT, script);
+		const pids = new Map<number, number>();
+		while (pids.size < COUNT) {
+			for (const [number, pid] of announced.read()) pids.set(number, pid);
+			await tick();
+			if (performance.now() - began > 300_000) throw new Error(`${peer.name} started ${pids.size} of ${COUNT}`);
+		}
+		const startPerProgram = (performance.now() - began) / COUNT;
+
+		const supervisors = peer.pids();
+		const cpu = (): number => supervisors.reduce((sum, pid) => sum + usageOf(pid).cpuSeconds, 0);
+		await seconds(10);
+		const before = cpu();
+		await seconds(IDLE_SECONDS);
+		const idlePercent = ((cpu() - before) / IDLE_SECONDS) * 100;
+		const memoryBytes = supervisors.reduce((sum, pid) => sum + usageOf(pid).residentBytes, 0);
+
+		const restart: number[] = [];
+		for (let n = 0; n < CRASHES; n++) {
+			const number = (n * 37) % COUNT;
+			const killed = performance.now();
+			process.kill(pids.get(number) as number, 'SIGKILL');
+			for (let found = false; !found; ) {
+				for (const [again, pid] of announced.read()) {
+					pids.set(again, pid);
+					found ||= again === number;
+				}
+				if (performance.now() - killed > 30_000) throw new Error(`${peer.name} did not restart ${number}`);
+			}
+			restart.push(performance.now() - killed);
+			await seconds(0.02);
+		}
+		return { name: peer.name, startPerProgram, restart, idlePercent, memoryBytes };
+	} finally {
+		await peer.stop();
+		for (const pid of pidsOf('sleep 1000000')) kill(pid);
+		closeSync(fd);
+	}
+}
+
+/** Lines `number pid` that programs wrote, without waiting for any. */
+class Announcements {
+	private readonly fd: number;
+	private readonly buffer = Buffer.alloc(64 * 1024);
+	private rest = '';
+
+	constructor(fd: number) {
+		this.fd = fd;
+	}
+
+	read(): [number, number][] {
+		let length = 0;
+		try {
+			length = readSync(this.fd, this.buffer);
+		} catch {
+			return [];
+		}
+		const lines = (this.rest + this.buffer.toString('latin1', 0, length)).split('\n');
+		this.rest = lines.pop() ?? '';
+		return lines.map((line) => line.split(' ').map(Number) as [number, number]);
+	}
+}
+
+function kill(pid: number): void {
+	try {
+		process.kill(pid, 'SIGKILL');
+	} catch {
+		// it ended by itself
+	}
+}
+
+const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const seconds = (n: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, n * 1000));

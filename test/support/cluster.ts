@@ -1,0 +1,245 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { waitFor } from './wait-for.ts';
+
+/** The built command, as a user has it. */
+export const MINDER = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+export interface CliResult {
+	readonly code: number;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+/** What `minder status -o json` prints; docs/CLI.md is the contract. */
+export interface StatusJson {
+	readonly processes: readonly {
+		readonly name: string;
+		readonly revision: number;
+		readonly desired: { readonly count: number; readonly stopped: boolean };
+		readonly ready: number;
+		readonly spec: Record<string, unknown>;
+	}[];
+	readonly instances: readonly InstanceJson[];
+}
+
+export interface InstanceJson {
+	readonly id: string;
+	readonly process: string;
+	readonly node?: string;
+	readonly phase: string;
+	readonly ready: boolean;
+	readonly pid?: number;
+	readonly attempt: number;
+	readonly restarts: number;
+	readonly generation: number;
+	readonly startedAt?: string;
+	readonly exit?: { readonly code?: number; readonly signal?: string; readonly unknown?: true; readonly at: string };
+	readonly reason?: string;
+	readonly adopted: boolean;
+}
+
+/** A daemon of ours: one operating-system process. */
+export class Daemon {
+	readonly child: ChildProcess;
+	output = '';
+
+	constructor(args: readonly string[], environment: NodeJS.ProcessEnv) {
+		this.child = spawn(process.execPath, [MINDER, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+		for (const stream of [this.child.stdout, this.child.stderr]) {
+			stream?.on('data', (data: Buffer) => {
+				this.output = (this.output + data.toString()).slice(-200_000);
+			});
+		}
+	}
+
+	get pid(): number {
+		if (this.child.pid === undefined) throw new Error('the daemon was not started');
+		return this.child.pid;
+	}
+
+	get ended(): boolean {
+		return this.child.exitCode !== null || this.child.signalCode !== null;
+	}
+
+	async kill(signal: NodeJS.Signals): Promise<void> {
+		if (this.ended) return;
+		const exited = once(this.child, 'exit');
+		this.child.kill(signal);
+		await exited;
+	}
+
+	/** Descriptors that are open now. */
+	descriptors(): string[] {
+		return readdirSync(`/proc/${this.pid}/fd`).map((fd) => {
+			try {
+				return readlinkSync(`/proc/${this.pid}/fd/${fd}`);
+			} catch {
+				return 'gone';
+			}
+		});
+	}
+
+	residentBytes(): number {
+		const pages = readFileSync(`/proc/${this.pid}/statm`, 'utf8').split(' ')[1];
+		return Number(pages) * 4096;
+	}
+}
+
+/** A manager and its agents as separate processes on loopback, and the command line to talk to them. Dispose of it. */
+export class Cluster {
+	readonly directory = mkdtempSync(join(tmpdir(), 'minder-e2e-'));
+	readonly agents = new Map<string, Daemon>();
+	manager: Daemon | undefined;
+	port = 0;
+
+	get server(): string {
+		return `127.0.0.1:${this.port}`;
+	}
+
+	private get environment(): NodeJS.ProcessEnv {
+		return { PATH: process.env.PATH, HOME: this.directory, NO_COLOR: '1', MINDER_SERVER: this.server };
+	}
+
+	async startManager(...extra: string[]): Promise<Daemon> {
+		if (this.port === 0) this.port = await freePort();
+		const manager = new Daemon(
+			['manager', '--listen', this.server, '--data', join(this.directory, 'manager'), ...extra],
+			this.environment,
+		);
+		this.manager = manager;
+		await waitFor(() => manager.ended || manager.output.includes('listens on'), { seconds: 15, what: 'the manager' });
+		if (manager.ended) throw new Error(`the manager ended:\n${manager.output}`);
+		return manager;
+	}
+
+	startAgent(name: string, ...extra: string[]): Daemon {
+		const agent = new Daemon(
+			['agent', '-s', this.server, '--name', name, '--data', join(this.directory, name), ...extra],
+			this.environment,
+		);
+		this.agents.set(name, agent);
+		return agent;
+	}
+
+	/** Starts agents and waits until the manager calls all of them ready. */
+	async startAgents(...names: string[]): Promise<void> {
+		for (const name of names) this.startAgent(name);
+		await waitFor(
+			async () => {
+				const result = await this.cli('nodes', '-o', 'json');
+				if (result.code !== 0) return false;
+				const { nodes } = JSON.parse(result.stdout) as { nodes: { name: string; state: string }[] };
+				return names.every((name) => nodes.some((node) => node.name === name && node.state === 'ready'));
+			},
+			{ seconds: 20, what: `nodes ${names.join(', ')} to be ready` },
+		);
+	}
+
+	/** Runs a command to its end. */
+	async cli(...args: string[]): Promise<CliResult> {
+		return this.cliWithInput('', ...args);
+	}
+
+	async cliWithInput(input: string, ...args: string[]): Promise<CliResult> {
+		const child = spawn(process.execPath, [MINDER, ...args], { env: this.environment, cwd: this.directory });
+		let stdout = '';
+		let stderr = '';
+		child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+		child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+		child.stdin.on('error', () => undefined).end(input);
+		const [code] = (await once(child, 'close')) as [number | null];
+		return { code: code ?? -1, stdout, stderr };
+	}
+
+	/** Starts a command that goes on; its output is in `output`. */
+	follow(...args: string[]): Daemon {
+		return new Daemon(args, this.environment);
+	}
+
+	async status(...names: string[]): Promise<StatusJson> {
+		const result = await this.cli('status', ...names, '-o', 'json');
+		if (result.code !== 0) throw new Error(`minder status: exit ${result.code}: ${result.stderr}`);
+		return JSON.parse(result.stdout) as StatusJson;
+	}
+
+	async instance(id: string): Promise<InstanceJson> {
+		const found = (await this.status(id)).instances.find((instance) => instance.id === id);
+		if (found === undefined) throw new Error(`no instance ${id}`);
+		return found;
+	}
+
+	/** The instance, once `condition` holds for it. */
+	async until(id: string, condition: (instance: InstanceJson) => boolean, seconds = 20): Promise<InstanceJson> {
+		let last: InstanceJson | undefined;
+		try {
+			await waitFor(
+				async () => {
+					last = await this.instance(id);
+					return condition(last);
+				},
+				{ seconds, what: id },
+			);
+		} catch (error) {
+			throw new Error(`${id} stayed ${JSON.stringify(last)}`, { cause: error });
+		}
+		return last as InstanceJson;
+	}
+
+	/** Ends daemons and everything that the agents started. */
+	async [Symbol.asyncDispose](): Promise<void> {
+		for (const agent of this.agents.values()) await agent.kill('SIGKILL');
+		await this.manager?.kill('SIGKILL');
+		for (const group of this.programs()) {
+			try {
+				process.kill(-group, 'SIGKILL');
+			} catch {
+				// it ended by itself
+			}
+		}
+		await waitFor(() => this.programs().length === 0, { seconds: 10, what: 'the programs to end' });
+		rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
+	}
+
+	/** Group leaders that run with output files of this cluster's directory: the programs that its agents started. */
+	programs(): number[] {
+		const found: number[] = [];
+		for (const name of readdirSync('/proc')) {
+			if (!/^\d+$/.test(name)) continue;
+			try {
+				const stdout = readlinkSync(`/proc/${name}/fd/1`);
+				if (!stdout.startsWith(`${this.directory}/`)) continue;
+				const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+				if (fields[0] !== 'Z') found.push(Number(fields[2]));
+			} catch {
+				// it ended meanwhile
+			}
+		}
+		return [...new Set(found)];
+	}
+}
+
+/** A port of loopback that nothing listens on now. */
+export async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const address = server.address();
+	server.close();
+	await once(server, 'close');
+	if (address === null || typeof address === 'string') throw new Error('no port');
+	return address.port;
+}
+
+/** Whether a program of this pid is there and not a zombie. */
+export function isAlive(pid: number): boolean {
+	try {
+		return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+	} catch {
+		return false;
+	}
+}
