@@ -1,0 +1,82 @@
+import type { InstanceId } from '../model/ids.ts';
+import type { InstanceUsage, NodeUsage } from '../model/records.ts';
+import type { Clock, Timer } from '../sys/clock.ts';
+
+/** Heartbeats without an answer after which a manager that is connected counts as gone. */
+export const UNANSWERED_HEARTBEATS = 3;
+
+/** What a heartbeat carries. */
+export interface Beat {
+	readonly usage?: NodeUsage;
+	readonly instances: Readonly<Record<InstanceId, InstanceUsage>>;
+}
+
+/** What the heartbeats need of their session. */
+export interface HeartbeatOptions {
+	readonly clock: Clock;
+	/** From Welcome; seconds. */
+	readonly periodSeconds: number;
+	/** Never throws and returns within about a second. */
+	readonly sample: () => Promise<Beat>;
+	readonly send: (beat: Beat) => void;
+	/** The manager is connected and silent; called once. */
+	readonly silent: (seconds: number) => void;
+}
+
+/** Sends a heartbeat at once and then every period, until stopped. An answer sets the period from the last heartbeat on. */
+export class Heartbeats {
+	readonly #options: HeartbeatOptions;
+	#period: number;
+	#unanswered = 0;
+	#lastBeat = 0;
+	#lastAnswer: number;
+	#timer: Timer | undefined;
+	#stopped = false;
+
+	constructor(options: HeartbeatOptions) {
+		this.#options = options;
+		this.#period = options.periodSeconds;
+		this.#lastAnswer = options.clock.monotonic();
+	}
+
+	start(): void {
+		this.#beat();
+	}
+
+	answered(periodSeconds: number): void {
+		this.#unanswered = 0;
+		this.#lastAnswer = this.#options.clock.monotonic();
+		if (periodSeconds === this.#period || this.#stopped) return;
+		this.#period = periodSeconds;
+		this.#arm();
+	}
+
+	stop(): void {
+		this.#stopped = true;
+		this.#timer?.cancel();
+	}
+
+	#arm(): void {
+		this.#timer?.cancel();
+		const { clock } = this.#options;
+		this.#timer = clock.after(this.#lastBeat + this.#period - clock.monotonic(), () => this.#beat());
+	}
+
+	#beat(): void {
+		const { clock, silent } = this.#options;
+		if (this.#unanswered >= UNANSWERED_HEARTBEATS) {
+			this.#stopped = true;
+			silent(clock.monotonic() - this.#lastAnswer);
+			return;
+		}
+		this.#unanswered++;
+		this.#lastBeat = clock.monotonic();
+		this.#arm();
+		void this.#sampleAndSend();
+	}
+
+	async #sampleAndSend(): Promise<void> {
+		const beat = await this.#options.sample();
+		if (!this.#stopped) this.#options.send(beat);
+	}
+}

@@ -1,0 +1,106 @@
+import type { Supervision } from '../../src/agent/supervision.ts';
+import { MinderError } from '../../src/model/errors.ts';
+import { type InstanceId, instanceId, splitInstanceId } from '../../src/model/ids.ts';
+import type { Assignment, Observed } from '../../src/model/records.ts';
+
+type Change = Parameters<Supervision['assign']>[0];
+
+/** A supervision without programs: takes notes, and reports what the test tells it to. */
+export class FakeSupervision implements Supervision {
+	held = { clusterId: '', version: 0 };
+	readonly changes: Change[] = [];
+	readonly signals: string[] = [];
+	readonly states = new Map<InstanceId, Observed>();
+	files = { stdout: '/nonexistent/stdout', stderr: '/nonexistent/stderr' };
+	/** Set to let the next changes fail, or wait. */
+	beforeAssign: () => Promise<void> = async () => {};
+	detached = false;
+	readonly #listeners: ((state: Observed) => void)[] = [];
+
+	async assign(change: Change): Promise<void> {
+		await this.beforeAssign();
+		this.changes.push(change);
+		this.held = { clusterId: change.clusterId, version: change.version };
+	}
+
+	observed(): readonly Observed[] {
+		return [...this.states.values()];
+	}
+
+	onChange(listener: (state: Observed) => void): void {
+		this.#listeners.push(listener);
+	}
+
+	/** A program's state changed. */
+	report(state: Observed): void {
+		if (state.gone === true) this.states.delete(state.instance);
+		else this.states.set(state.instance, state);
+		for (const listener of this.#listeners) listener(state);
+	}
+
+	signal(instance: InstanceId, signal: NodeJS.Signals): void {
+		if (!this.states.has(instance)) throw new MinderError('not-found', `no instance ${instance}`);
+		this.signals.push(`${signal} ${instance}`);
+	}
+
+	sampleUsage(): ReturnType<Supervision['sampleUsage']> {
+		return Object.fromEntries([...this.states.keys()].map((id) => [id, { cpuPercent: 1, memoryBytes: 2 }]));
+	}
+
+	outputFiles(): { stdout: string; stderr: string } {
+		return this.files;
+	}
+
+	async detach(): Promise<void> {
+		this.detached = true;
+	}
+}
+
+export function observedState(id: string, change: Partial<Observed> = {}): Observed {
+	return {
+		instance: instanceId(id),
+		generation: 1,
+		attempt: 1,
+		phase: 'running',
+		ready: true,
+		adopted: false,
+		restarts: 0,
+		...change,
+	};
+}
+
+export function someAssignment(id: string, change: Partial<Assignment> = {}): Assignment {
+	const instance = instanceId(id);
+	const { process } = splitInstanceId(instance);
+	return {
+		instance,
+		process,
+		revision: 1,
+		generation: 1,
+		startGeneration: 1,
+		want: 'run',
+		spec: {
+			name: process,
+			command: '/bin/sleep',
+			args: ['1000'],
+			daemon: true,
+			env: {},
+			limits: {},
+			restart: {
+				policy: 'always',
+				intervalSeconds: 1,
+				backoff: 2,
+				maxIntervalSeconds: 60,
+				jitter: 0,
+				limit: 10,
+				windowSeconds: 600,
+				resetAfterSeconds: 60,
+				onLimit: 'fail',
+			},
+			stop: { signal: 'SIGTERM', timeoutSeconds: 10, group: false },
+			startSeconds: 1,
+			placement: { count: 1, all: false, nodes: [], selector: {} },
+		},
+		...change,
+	};
+}
