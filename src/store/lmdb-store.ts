@@ -1,0 +1,206 @@
+import { type Database, open, type RootDatabase } from 'lmdb';
+import { MinderError } from '../model/errors.ts';
+import { type Files, storageError, systemFiles } from '../sys/files.ts';
+import { type EncodedOp, encodeOps, MAX_KEY_BYTES } from './encoded-op.ts';
+import { GroupCommit } from './group-commit.ts';
+import { endOfPrefix, successor } from './key-order.ts';
+import type { Entry, Op, ScanOptions, Store } from './store.ts';
+
+/** What this version writes; it reads all up to it. */
+export const LMDB_FORMAT = 1;
+
+/** Entries that a scan takes at a time; no read transaction is held between two pages. */
+const PAGE = 256;
+
+/**
+ * Opens or creates a store in a directory: `data.mdb` and `lock.mdb`, with the databases `entries` (key in UTF-8 → JSON) and
+ * `meta` (`format`). Does not take the directory: see `openStore`.
+ * @throws MinderError `storage` where it cannot be read or written; `incompatible` where a newer version wrote it
+ */
+export async function openLmdbStore(directory: string, files: Files = systemFiles): Promise<Store> {
+	await files.makeDirectory(directory);
+	let root: RootDatabase<Buffer, Buffer>;
+	try {
+		root = open<Buffer, Buffer>({
+			path: directory,
+			noSubdir: false,
+			maxDbs: 4,
+			// With overlapping sync a resolved write would be visible, but not yet on disk.
+			overlappingSync: false,
+			keyEncoding: 'binary',
+			encoding: 'binary',
+		});
+	} catch (error) {
+		throw storageError(
+			error,
+			`cannot open the store in ${directory}`,
+			'put its data.mdb back from a backup, or choose another --data',
+		);
+	}
+	try {
+		await checkFormat(root, directory);
+		return new LmdbStore(directory, root, root.openDB('entries', ENCODING));
+	} catch (error) {
+		await root.close();
+		throw storageError(error, `cannot open the store in ${directory}`);
+	}
+}
+
+const ENCODING = { keyEncoding: 'binary', encoding: 'binary' } as const;
+const FORMAT_KEY = Buffer.from('format');
+
+async function checkFormat(root: RootDatabase<Buffer, Buffer>, directory: string): Promise<void> {
+	const meta = root.openDB<Buffer, Buffer>('meta', ENCODING);
+	const found = meta.get(FORMAT_KEY)?.toString();
+	if (found === undefined) {
+		await meta.put(FORMAT_KEY, Buffer.from(String(LMDB_FORMAT)));
+		return;
+	}
+	const format = Number(found);
+	if (Number.isInteger(format) && format >= 1 && format <= LMDB_FORMAT) return;
+	throw new MinderError(
+		'incompatible',
+		`the store in ${directory} was written by a newer Minder (format ${found}); this one reads up to ${LMDB_FORMAT}: upgrade, or choose another --data`,
+	);
+}
+
+class LmdbStore implements Store {
+	readonly #directory: string;
+	readonly #root: RootDatabase<Buffer, Buffer>;
+	readonly #entries: Database<Buffer, Buffer>;
+	readonly #commits = new GroupCommit<readonly EncodedOp[]>((groups) => this.#write(groups));
+	#closing: Promise<void> | undefined;
+
+	constructor(directory: string, root: RootDatabase<Buffer, Buffer>, entries: Database<Buffer, Buffer>) {
+		this.#directory = directory;
+		this.#root = root;
+		this.#entries = entries;
+	}
+
+	async *scan(prefix: string, options: ScanOptions = {}): AsyncIterable<Entry> {
+		const range = new Range(prefix, options);
+		let left = options.limit ?? Number.POSITIVE_INFINITY;
+		while (left > 0) {
+			const page = this.#page(range, Math.min(left, PAGE));
+			for (const { key, value } of page) yield { key: key.toString(), value: JSON.parse(value.toString()) as unknown };
+			const last = page.at(-1);
+			if (last === undefined || page.length < PAGE) return;
+			left -= page.length;
+			range.advance(last.key);
+		}
+	}
+
+	async commit(ops: readonly Op[]): Promise<void> {
+		this.#checkOpen();
+		const encoded = encodeOps(ops);
+		if (encoded.length > 0) await this.#commits.add(encoded);
+	}
+
+	close(): Promise<void> {
+		this.#closing ??= this.#commits.idle().then(() => this.#root.close());
+		return this.#closing;
+	}
+
+	#checkOpen(): void {
+		if (this.#closing !== undefined) throw new MinderError('storage', `the store in ${this.#directory} is closed`);
+	}
+
+	#page(range: Range, limit: number): readonly { key: Buffer; value: Buffer }[] {
+		this.#checkOpen();
+		if (range.empty) return [];
+		// Otherwise a snapshot from before the last commit might be used once more.
+		this.#entries.resetReadTxn();
+		try {
+			return [...this.#entries.getRange({ ...range.bounds(), limit })];
+		} catch (error) {
+			throw storageError(error, `cannot read the store in ${this.#directory}`);
+		}
+	}
+
+	async #write(groups: readonly (readonly EncodedOp[])[]): Promise<void> {
+		try {
+			await this.#entries.batch(() => {
+				for (const op of groups.flat()) {
+					const key = Buffer.from(op.key);
+					// lmdb answers for the batch as a whole; the promises of its parts are always the same resolved one.
+					if (op.kind === 'put') void this.#entries.put(key, Buffer.from(op.json));
+					else void this.#entries.remove(key);
+				}
+			});
+		} catch (error) {
+			throw storageError(
+				await reasonOf(error),
+				`cannot write the store in ${this.#directory}`,
+				'nothing of this commit is kept',
+			);
+		}
+	}
+}
+
+/** The part of the keys that a scan still has to read, as lmdb wants it: from `start` on, up to `end`. */
+class Range {
+	readonly #reverse: boolean;
+	/** First key that belongs to the range. */
+	#low: Buffer;
+	/** First key that no longer does; `undefined`: all up to the last. */
+	#high: Buffer | undefined;
+
+	constructor(prefix: string, options: ScanOptions) {
+		this.#reverse = options.reverse ?? false;
+		this.#low = bytesOf(prefix);
+		this.#high = endOfPrefix(this.#low);
+		if (options.after !== undefined) this.advance(bytesOf(options.after));
+	}
+
+	/** Leaves out `key` and all before it in the direction of the scan. */
+	advance(key: Buffer): void {
+		if (this.#reverse) {
+			if (this.#high === undefined || Buffer.compare(key, this.#high) < 0) this.#high = key;
+		} else if (Buffer.compare(key, this.#low) >= 0) {
+			this.#low = successor(key);
+		}
+	}
+
+	get empty(): boolean {
+		return this.#high !== undefined && Buffer.compare(this.#low, this.#high) >= 0;
+	}
+
+	bounds(): { start?: Buffer; end?: Buffer; reverse?: true; inclusiveEnd?: true; exclusiveStart?: true } {
+		// lmdb's own ends would leave out the key that is a single zero byte.
+		const low = this.#low.length === 0 ? FIRST_KEY : this.#low;
+		const high = this.#high;
+		if (!this.#reverse) return { start: low, ...(high === undefined ? {} : { end: high }) };
+		return {
+			...(high === undefined ? {} : { start: high, exclusiveStart: true }),
+			end: low,
+			inclusiveEnd: true,
+			reverse: true,
+		};
+	}
+}
+
+const FIRST_KEY = Buffer.of(0);
+
+/** Cut off where no key reaches: that changes no comparison, and lmdb takes no longer ones. */
+function bytesOf(text: string): Buffer {
+	return Buffer.from(text).subarray(0, MAX_KEY_BYTES + 1);
+}
+
+/** lmdb tells why a commit failed by a second promise on the error. */
+async function reasonOf(error: unknown): Promise<unknown> {
+	if (!(error instanceof Error) || !('commitError' in error)) return error;
+	try {
+		await error.commitError;
+		return error;
+	} catch (reason) {
+		return withErrno(reason);
+	}
+}
+
+/** lmdb's errors carry the errno as a number, or only in words. */
+function withErrno(reason: unknown): unknown {
+	if (!(reason instanceof Error)) return reason;
+	if (reason.message.includes('No space left')) return Object.assign(reason, { code: 'ENOSPC' });
+	if (reason.message.includes('Input/output')) return Object.assign(reason, { code: 'EIO' });
+	return reason;
+}
