@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import type { LogLevel } from '../../src/sys/log.ts';
+import { serverAddresses } from '../context.ts';
+import { type Cli, onAction, usage } from '../invocation.ts';
+import { collectPairs, withServer } from '../options.ts';
+import { daemonSettings, defaultDataDirectory } from '../settings.ts';
+import { stopSignal, withDaemonOptions } from './manager.ts';
+
+interface AgentOptions {
+	readonly server?: string;
+	readonly name?: string;
+	readonly label?: Readonly<Record<string, string>>;
+	readonly data: string;
+	readonly joinCluster?: string;
+	readonly logLevel: LogLevel;
+}
+
+/** `minder agent`, alias `slave` */
+export function agentCommand(cli: Cli): void {
+	const command = cli.program
+		.command('agent')
+		.alias('slave')
+		.description('run the agent, which supervises the programs of this machine');
+	withServer(command)
+		.option('--name <node>', "name of this node (default: the host's name)")
+		.option('--label <key=value>', 'label of this node, for selectors (repeatable)', collectPairs)
+		.option(
+			'--data <directory>',
+			'where it keeps its state and the output of programs',
+			defaultDataDirectory(cli.io, 'agent'),
+		);
+	command.option('--join-cluster <id>', 'take on this cluster in the place of the one whose programs it holds');
+	withDaemonOptions(command);
+	onAction(cli, command, async (run) => {
+		const settings = await daemonSettings<AgentOptions>(cli.io, command);
+		const [server = '', second] = await serverAddresses(cli.io, settings.server ?? run.options.server);
+		if (second !== undefined) throw usage(`an agent takes one manager, not ${server} and ${second}`);
+		const stop = stopSignal(run);
+		const agent = await cli.io.daemons.startAgent({
+			server,
+			...(settings.name === undefined ? {} : { name: settings.name }),
+			labels: settings.label ?? {},
+			data: resolve(cli.io.cwd, settings.data),
+			...(settings.joinCluster === undefined ? {} : { joinCluster: settings.joinCluster }),
+			logLevel: settings.logLevel,
+			version: cli.io.version,
+		});
+		await stop;
+		await agent.close();
+		run.note('minder: the agent has left; its programs go on running');
+	});
+}

@@ -1,0 +1,45 @@
+import { Argument } from 'commander';
+import { sleep } from '../../src/sys/clock.ts';
+import { type Cli, onAction } from '../invocation.ts';
+import { type OutputOptions, withServer } from '../options.ts';
+import { commandTree } from '../output/command-tree.ts';
+import { bashScript, fishScript, zshScript } from '../output/completion-scripts.ts';
+
+const SHELLS = { bash: bashScript, zsh: zshScript, fish: fishScript };
+
+/** Seconds that a completion of names may take; then there are none. */
+const NAMES_TIMEOUT = 1;
+
+/** `minder completion bash|zsh|fish`, and the hidden command that the scripts ask for names. */
+export function completionCommand(cli: Cli): void {
+	const command = cli.program
+		.command('completion')
+		.description('print a completion script, for example: source <(minder completion bash)')
+		.addArgument(new Argument('<shell>', 'which shell').choices(Object.keys(SHELLS)));
+	onAction(cli, command, async (run) => {
+		const shell = run.args[0];
+		const script = shell === 'zsh' || shell === 'fish' ? SHELLS[shell] : SHELLS.bash;
+		run.io.stdout.write(script(commandTree(cli.program)));
+	});
+
+	const names = cli.program.command('__complete', { hidden: true }).argument('<what>');
+	withServer(names);
+	onAction<OutputOptions>(cli, names, async (run) => {
+		const limit = new AbortController();
+		const work = (async () => {
+			const client = await run.client();
+			if (run.args[0] === 'nodes')
+				return (await client.listNodes([], { signal: limit.signal })).map((node) => node.name);
+			const found: string[] = [];
+			for await (const update of client.watchStatus([], false, { signal: limit.signal })) {
+				found.push(...update.processes.map((each) => each.name), ...update.instances.map((each) => each.id));
+			}
+			return found;
+		})();
+		const late = sleep(run.io.clock, NAMES_TIMEOUT, limit.signal).then(() => []);
+		const found: readonly string[] = await Promise.race([work, late]).catch(() => []);
+		limit.abort();
+		await work.catch(() => {});
+		for (const name of found) run.line(name);
+	});
+}

@@ -1,0 +1,65 @@
+import type { ProcessSpec } from '../../src/model/process-spec.ts';
+import type { Change } from '../../src/model/views.ts';
+import { diffSpecs, type SpecDifference } from '../../src/policy/spec-change.ts';
+import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
+import { loadSpecs } from '../load-specs.ts';
+import { collect, type OutputOptions, withOutput, withServer } from '../options.ts';
+import { changeLines } from '../output/changes.ts';
+import { changeJson } from '../output/json.ts';
+import { harmless } from '../output/table.ts';
+
+interface DiffOptions extends OutputOptions {
+	readonly file: readonly string[];
+	readonly prune?: boolean;
+}
+
+/** `minder diff -f FILE|DIR|-`: exit code 0 without a difference, 1 with one, 2 and up for errors. */
+export function diffCommand(cli: Cli): void {
+	const command = cli.program
+		.command('diff')
+		.description('show what apply would change; ends with 0 for nothing, 1 for something')
+		.requiredOption('-f, --file <path>', 'a file, a directory of *.yaml, *.yml and *.json, or - (repeatable)', collect)
+		.option('--prune', 'as with apply --prune');
+	withServer(withOutput(command));
+	onAction<DiffOptions>(cli, command, diff, { leastErrorCode: 2 });
+}
+
+async function diff(run: Invocation<DiffOptions>): Promise<number> {
+	if (run.args.length > 0) throw usage(`diff takes its files with -f: minder diff -f ${run.args[0]}`);
+	const specs = await loadSpecs(run.io, run.options.file);
+	const client = await run.client();
+	const all = await client.applyProcesses(specs, { dryRun: true, prune: run.options.prune === true });
+	const changes = all.filter((change) => change.kind !== 'none');
+	if (run.human) for (const change of changes) showChange(run, change);
+	else await run.value({ changes: changes.map((each) => ({ ...changeJson(each), fields: fieldsOf(each) })) });
+	return changes.length === 0 ? 0 : 1;
+}
+
+function fieldsOf(change: Change): SpecDifference[] {
+	return change.kind === 'update' ? diffSpecs(change.before, change.after) : [];
+}
+
+function showChange(run: Invocation, change: Change): void {
+	const { style } = run;
+	if (change.kind === 'create') {
+		run.line(style.green(`+ ${change.name}: new, ${summaryOf(change.after)}`));
+	} else if (change.kind === 'remove') {
+		run.line(style.red(`- ${change.name}: removed, ${summaryOf(change.before)}`));
+	} else {
+		run.line(`~ ${changeLines([change], style)[0] ?? ''}`);
+		for (const { path, before, after } of fieldsOf(change)) {
+			const from = before === undefined ? style.dim('(absent)') : style.red(show(before));
+			const to = after === undefined ? style.dim('(absent)') : style.green(show(after));
+			run.line(`    ${path}: ${from} → ${to}`);
+		}
+	}
+}
+
+function summaryOf(spec: ProcessSpec): string {
+	const where = spec.placement.all ? 'on every node' : `× ${spec.placement.count}`;
+	return harmless(`${[spec.command, ...spec.args].join(' ')} ${where}`);
+}
+
+function show(value: unknown): string {
+	return harmless(typeof value === 'string' ? value : JSON.stringify(value));
+}

@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { LogLevel } from '../../src/sys/log.ts';
+import { DEFAULT_SERVER } from '../context.ts';
+import { LOG_LEVELS } from '../daemons.ts';
+import { type Cli, type Invocation, onAction } from '../invocation.ts';
+import { daemonSettings, defaultDataDirectory } from '../settings.ts';
+
+interface ManagerOptions {
+	readonly listen: string;
+	readonly data: string;
+	readonly store?: string;
+	readonly insecure?: boolean;
+	readonly logLevel: LogLevel;
+}
+
+/** `minder manager` */
+export function managerCommand(cli: Cli): void {
+	const command = cli.program
+		.command('manager')
+		.description('run the manager, which keeps what is wanted and tells the agents')
+		.option('--listen <host:port>', 'where users and agents reach it', DEFAULT_SERVER)
+		.option('--data <directory>', 'where it keeps its state', defaultDataDirectory(cli.io, 'manager'))
+		.option('--store <kind:path>', 'lmdb:DIR or json:FILE (default: lmdb in the data directory)')
+		.option('--insecure', 'allow to listen beyond loopback, unencrypted');
+	withDaemonOptions(command);
+	onAction(cli, command, async (run) => {
+		const settings = await daemonSettings<ManagerOptions>(cli.io, command);
+		const stop = stopSignal(run);
+		const manager = await cli.io.daemons.startManager({
+			listen: settings.listen,
+			data: resolve(cli.io.cwd, settings.data),
+			...(settings.store === undefined ? {} : { store: settings.store }),
+			insecure: settings.insecure === true,
+			logLevel: settings.logLevel,
+			version: cli.io.version,
+		});
+		await stop;
+		await manager.close();
+	});
+}
+
+/** Options that both daemons have. */
+export function withDaemonOptions(command: Command): Command {
+	return command
+		.addOption(new Option('--log-level <level>', 'how much to log to stderr').choices(LOG_LEVELS).default('info'))
+		.option('--config <file>', 'JSON or YAML with these settings in lowerCamelCase (or MINDER_CONFIG)')
+		.addHelpText(
+			'after',
+			'\nEvery option can also be given as an environment variable, such as MINDER_LOG_LEVEL for --log-level.',
+		);
+}
+
+/** Resolves at the first SIGTERM or SIGINT; the second ends the program. */
+export function stopSignal(run: Invocation): Promise<void> {
+	return new Promise((resolve) => {
+		const release = run.io.onSignal(['SIGTERM', 'SIGINT'], () => {
+			release();
+			resolve();
+		});
+	});
+}

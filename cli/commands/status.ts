@@ -1,0 +1,72 @@
+import { type Cli, type Invocation, onAction } from '../invocation.ts';
+import { type OutputOptions, withOutput, withServer } from '../options.ts';
+import { followStatus } from '../output/follow-status.ts';
+import { statusColumns, statusRows, summaryLine } from '../output/instances.ts';
+import { instanceJson, processJson, statusJson } from '../output/json.ts';
+import { StatusBoard } from '../status-board.ts';
+import { StatusWatch } from '../status-watch.ts';
+
+interface StatusOptions extends OutputOptions {
+	readonly watch?: boolean;
+}
+
+/** `minder status [NAME[.N]…]` */
+export function statusCommand(cli: Cli): void {
+	const command = cli.program
+		.command('status')
+		.alias('ps')
+		.description('show processes and their instances')
+		.argument('[name...]', 'processes or instances (NAME or NAME.N); none: all');
+	withServer(withOutput(command, { quiet: true })).option('-w, --watch', 'go on with what changes until Ctrl-C');
+	onAction<StatusOptions>(cli, command, async (run) => {
+		if (run.options.watch === true) return watchStatus(run);
+		const board = await readBoard(run, run.args);
+		if (run.options.quiet === true) {
+			for (const process of board.sortedProcesses()) run.line(process.name);
+		} else if (run.human) {
+			showBoard(run, board);
+		} else {
+			await run.value(statusJson(board.sortedProcesses(), board.sortedInstances()));
+		}
+	});
+}
+
+/** The state of `names` now; none: all. */
+export async function readBoard(run: Invocation, names: readonly string[]): Promise<StatusBoard> {
+	const board = new StatusBoard();
+	const client = await run.client();
+	for await (const update of client.watchStatus(names, false, { signal: run.signal })) board.apply(update);
+	return board;
+}
+
+function showBoard(run: Invocation, board: StatusBoard): void {
+	const rows = statusRows(board);
+	if (rows.length === 0) {
+		run.note('no processes yet; start one with: minder start -p PATH, or minder apply -f FILE');
+		return;
+	}
+	run.table(statusColumns(run.style, run.io.clock.wall(), run.format === 'wide'), rows);
+	if (run.io.stdout.isTTY) run.line(`\n${summaryLine(board, run.style)}`);
+}
+
+async function watchStatus(run: Invocation<StatusOptions>): Promise<void> {
+	const signal = run.interruptible();
+	const client = await run.client();
+	if (run.human && run.options.quiet !== true) {
+		const watch = new StatusWatch(client, run.io.clock, run.args, signal);
+		await followStatus(run, watch);
+		return;
+	}
+	for await (const update of client.watchStatus(run.args, true, { signal })) {
+		if (run.options.quiet === true) {
+			for (const process of update.processes) run.line(process.name);
+			continue;
+		}
+		await run.streamed({
+			processes: update.processes.map(processJson),
+			instances: update.instances.map(instanceJson),
+			removedProcesses: update.removedProcesses,
+			removedInstances: update.removedInstances,
+		});
+	}
+}

@@ -1,0 +1,55 @@
+import { join, resolve } from 'node:path';
+import { Option } from 'commander';
+import type { LogLevel } from '../../src/sys/log.ts';
+import { DEFAULT_SERVER } from '../context.ts';
+import { LOG_LEVELS } from '../daemons.ts';
+import { type Cli, onAction } from '../invocation.ts';
+import { loadSpecs } from '../load-specs.ts';
+import type { OutputOptions } from '../options.ts';
+import { defaultDataDirectory } from '../settings.ts';
+import { UpSession } from '../up-session.ts';
+
+interface UpOptions extends OutputOptions {
+	readonly listen: string;
+	readonly data: string;
+	readonly name?: string;
+	readonly logLevel: LogLevel;
+}
+
+/** `minder up [SPEC…]` */
+export function upCommand(cli: Cli): void {
+	const command = cli.program
+		.command('up')
+		.description('manager and agent in the foreground: apply specs, follow the state, stop all of it at Ctrl-C')
+		.argument('[spec...]', 'spec files or directories to apply')
+		.option('--listen <host:port>', 'where the manager listens', DEFAULT_SERVER)
+		.option('--data <directory>', 'where state and output are kept', defaultDataDirectory(cli.io, 'up'))
+		.option('--name <node>', "name of this node (default: the host's name)")
+		.addOption(
+			new Option('--log-level <level>', "how much of the daemons' own log to show")
+				.choices(LOG_LEVELS)
+				.default('error'),
+		);
+	onAction<UpOptions>(cli, command, async (run) => {
+		const { options, io } = run;
+		const specs = await loadSpecs(io, run.args);
+		const data = resolve(io.cwd, options.data);
+		const session = new UpSession(run, {
+			manager: {
+				listen: options.listen,
+				data: join(data, 'manager'),
+				insecure: false,
+				logLevel: options.logLevel,
+				version: io.version,
+			},
+			agent: {
+				data: join(data, 'agent'),
+				labels: {},
+				...(options.name === undefined ? {} : { name: options.name }),
+				logLevel: options.logLevel,
+				version: io.version,
+			},
+		});
+		return session.run(specs);
+	});
+}

@@ -1,0 +1,48 @@
+import type { LogLevel } from '../src/sys/log.ts';
+
+/** {@link LogLevel}s, written again because the module of the log loads its writer. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly LogLevel[];
+
+export interface ManagerSettings {
+	/** `host:port`; port 0 takes a free one. */
+	readonly listen: string;
+	/** Directory of its state; made if absent. */
+	readonly data: string;
+	/** `lmdb:DIR` or `json:FILE`; absent: lmdb in the data directory. */
+	readonly store?: string;
+	/** Whether listening beyond loopback without TLS is allowed. */
+	readonly insecure: boolean;
+	readonly logLevel: LogLevel;
+	/** Version of this program. */
+	readonly version: string;
+}
+
+export interface AgentSettings {
+	/** `host:port` of the manager. */
+	readonly server: string;
+	/** Absent: the host's name, or the name it had before. */
+	readonly name?: string;
+	readonly labels: Readonly<Record<string, string>>;
+	readonly data: string;
+	/** Id of the cluster to take on in the place of the one whose programs the agent holds. */
+	readonly joinCluster?: string;
+	readonly logLevel: LogLevel;
+	readonly version: string;
+}
+
+export interface RunningManager {
+	/** `host:port` where it listens. */
+	readonly address: string;
+	close(): Promise<void>;
+}
+
+export interface RunningAgent {
+	/** Leaves the programs running. */
+	close(): Promise<void>;
+}
+
+/** Starts the daemons in this very process; their code is loaded only then. */
+export interface Daemons {
+	startManager(settings: ManagerSettings): Promise<RunningManager>;
+	startAgent(settings: AgentSettings): Promise<RunningAgent>;
+}

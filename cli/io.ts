@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import type { MinderClient } from '../src/client/minder-client.ts';
+import { type Clock, systemClock } from '../src/sys/clock.ts';
+import type { Daemons } from './daemons.ts';
+import { systemDaemons } from './system-daemons.ts';
+
+/** Where text goes: standard output or standard error. */
+export interface Sink {
+	readonly isTTY: boolean;
+	/** Columns and rows of the terminal; 80 × 24 where there is none. */
+	readonly columns: number;
+	readonly rows: number;
+	write(data: string | Uint8Array): void;
+	/** Resolves when everything written has left, or the reader has gone. */
+	flushed(): Promise<void>;
+	/** Aborted once the reader has gone (`minder status | head`); writes are dropped from then on. */
+	readonly closed: AbortSignal;
+}
+
+/** What lies at a path. */
+export type PathKind = 'file' | 'directory' | 'absent';
+
+/** The world around the command line, as one port: tests put a fake in its place. */
+export interface Io {
+	readonly stdout: Sink;
+	readonly stderr: Sink;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly cwd: string;
+	readonly home: string;
+	readonly isRoot: boolean;
+	readonly clock: Clock;
+	/** Version of this program. */
+	readonly version: string;
+	readStdin(): Promise<string>;
+	/** @throws Error with a `code` such as ENOENT */
+	readFile(path: string): Promise<string>;
+	/** Names in a directory, unsorted. */
+	listDirectory(path: string): Promise<readonly string[]>;
+	kindOf(path: string): Promise<PathKind>;
+	/** A client of the first of `servers` that answers; nothing is sent before its first call. */
+	connect(servers: readonly string[]): Promise<MinderClient>;
+	readonly daemons: Daemons;
+	/** Calls `handler` at each such signal until the returned function is called; without a handler they end the program. */
+	onSignal(signals: readonly NodeJS.Signals[], handler: (signal: NodeJS.Signals) => void): () => void;
+}
+
+function sinkOf(stream: NodeJS.WriteStream): Sink {
+	const closed = new AbortController();
+	stream.on('error', (error: NodeJS.ErrnoException) => {
+		if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+		closed.abort();
+	});
+	return {
+		isTTY: stream.isTTY === true,
+		get columns() {
+			return stream.columns ?? 80;
+		},
+		get rows() {
+			return stream.rows ?? 24;
+		},
+		write(data) {
+			if (!closed.signal.aborted) stream.write(data);
+		},
+		flushed: () =>
+			new Promise((resolve) => {
+				if (closed.signal.aborted || stream.writableLength === 0) return resolve();
+				closed.signal.addEventListener('abort', () => resolve(), { once: true });
+				stream.write('', () => resolve());
+			}),
+		closed: closed.signal,
+	};
+}
+
+/** The version in the package's own package.json, from the sources as well as from `dist`. */
+function packageVersion(): string {
+	for (const path of ['../package.json', '../../package.json']) {
+		try {
+			const parsed: unknown = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+			if (typeof parsed === 'object' && parsed !== null && 'version' in parsed) return String(parsed.version);
+		} catch {
+			// not here: look one folder up
+		}
+	}
+	return '0.0.0';
+}
+
+/** The real world. */
+export function systemIo(): Io {
+	return {
+		stdout: sinkOf(process.stdout),
+		stderr: sinkOf(process.stderr),
+		env: process.env,
+		cwd: process.cwd(),
+		home: homedir(),
+		isRoot: process.geteuid?.() === 0,
+		clock: systemClock,
+		version: packageVersion(),
+		async readStdin() {
+			const pieces: Buffer[] = [];
+			for await (const piece of process.stdin) pieces.push(Buffer.from(piece));
+			return Buffer.concat(pieces).toString('utf8');
+		},
+		readFile: (path) => readFile(path, 'utf8'),
+		listDirectory: (path) => readdir(path),
+		async kindOf(path) {
+			try {
+				return (await stat(path)).isDirectory() ? 'directory' : 'file';
+			} catch {
+				return 'absent';
+			}
+		},
+		async connect(servers) {
+			const { connect } = await import('../src/client/connect.ts');
+			return connect(servers.join(','));
+		},
+		daemons: systemDaemons,
+		onSignal(signals, handler) {
+			for (const signal of signals) process.on(signal, handler);
+			return () => {
+				for (const signal of signals) process.off(signal, handler);
+			};
+		},
+	};
+}

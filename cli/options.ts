@@ -1,0 +1,81 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../src/model/duration.ts';
+import { MinderError } from '../src/model/errors.ts';
+import { parseSignal } from '../src/model/signals.ts';
+
+export const FORMATS = ['table', 'wide', 'json', 'yaml'] as const;
+/** What `-o` takes. */
+export type Format = (typeof FORMATS)[number];
+
+/** Options of every command that talks to a manager. */
+export interface ServerOptions {
+	readonly server?: string;
+}
+
+/** Options of every command that shows something. */
+export interface OutputOptions extends ServerOptions {
+	readonly output?: Format;
+	readonly json?: boolean;
+	readonly quiet?: boolean;
+}
+
+/** Turns the MinderError of a parser into the usage error that commander prints with the option's name. */
+function parser<Value>(parse: (text: string) => Value): (text: string) => Value {
+	return (text) => {
+		try {
+			return parse(text);
+		} catch (error) {
+			if (error instanceof MinderError) throw new InvalidArgumentError(error.message);
+			throw error;
+		}
+	};
+}
+
+/** `10s`, `5m`, `2` → seconds. */
+export const durationOption: (text: string) => number = parser(parseDuration);
+
+/** `TERM`, `SIGTERM`, `15` → `SIGTERM`. */
+export const signalOption: (text: string) => NodeJS.Signals = parser(parseSignal);
+
+/** A whole number, 0 or more. */
+export function wholeNumber(text: string): number {
+	if (!/^[0-9]{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number, 0 or more.');
+	return Number(text);
+}
+
+/** Collects a repeatable option. */
+export function collect(text: string, before: readonly string[] | undefined): string[] {
+	return [...(before ?? []), text];
+}
+
+/** Collects `KEY=VALUE` of a repeatable option; a later one wins. */
+export function collectPairs(
+	text: string,
+	before: Readonly<Record<string, string>> | undefined,
+): Record<string, string> {
+	const at = text.indexOf('=');
+	if (at < 1) throw new InvalidArgumentError('Write KEY=VALUE.');
+	return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** Adds `-s`. */
+export function withServer(command: Command): Command {
+	return command.addOption(
+		new Option('-s, --server <host:port[,host:port]>', 'address of the manager (or MINDER_SERVER)'),
+	);
+}
+
+/** Adds `-o` and `--json`; `-q` too where names make sense. */
+export function withOutput(command: Command, how: { readonly quiet?: boolean } = {}): Command {
+	command.addOption(new Option('-o, --output <format>', 'how to show it').choices(FORMATS));
+	command.addOption(new Option('--json', 'short for -o json'));
+	if (how.quiet === true) command.addOption(new Option('-q, --quiet', 'names only'));
+	return command;
+}
+
+/** Adds `--timeout`, whose default is `seconds`. */
+export function withTimeout(command: Command, seconds: number, shown: string): Command {
+	return command.addOption(
+		new Option('--timeout <duration>', 'how long to wait').argParser(durationOption).default(seconds, shown),
+	);
+}

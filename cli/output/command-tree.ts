@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+
+/** What completes as a value. */
+export type Completion =
+	| { readonly kind: 'choices'; readonly values: readonly string[] }
+	| { readonly kind: 'processes' }
+	| { readonly kind: 'nodes' }
+	| { readonly kind: 'files' }
+	| { readonly kind: 'none' };
+
+export interface OptionNode {
+	readonly flags: readonly string[];
+	readonly description: string;
+	/** Absent: the option takes no value. */
+	readonly value?: Completion;
+}
+
+export interface CommandNode {
+	readonly names: readonly string[];
+	readonly description: string;
+	readonly options: readonly OptionNode[];
+	/** What the operands complete to. */
+	readonly operands: Completion;
+}
+
+/** What a completion script needs of the commander program, without its hidden commands. */
+export function commandTree(program: Command): CommandNode[] {
+	return program
+		.createHelp()
+		.visibleCommands(program)
+		.map((command) => ({
+			names: [command.name(), ...command.aliases()],
+			description: command.description(),
+			options: command
+				.createHelp()
+				.visibleOptions(command)
+				.map((option) => ({
+					flags: [option.short, option.long].filter((flag) => flag !== undefined && flag !== null),
+					description: option.description,
+					...(option.required || option.optional
+						? { value: completionOf(option.argChoices, option.attributeName()) }
+						: {}),
+				})),
+			operands: operandsOf(program, command),
+		}));
+}
+
+const FILES: ReadonlySet<string> = new Set(['file', 'data', 'config', 'path', 'cwd', 'spec']);
+
+function completionOf(choices: readonly string[] | undefined, name: string): Completion {
+	if (choices !== undefined) return { kind: 'choices', values: choices };
+	if (FILES.has(name)) return { kind: 'files' };
+	return { kind: name === 'node' ? 'nodes' : 'none' };
+}
+
+function operandsOf(program: Command, command: Command): Completion {
+	if (command.name() === 'help') {
+		return {
+			kind: 'choices',
+			values: program
+				.createHelp()
+				.visibleCommands(program)
+				.map((each) => each.name()),
+		};
+	}
+	const last = command.registeredArguments.at(-1);
+	const first = command.registeredArguments[0];
+	if (last === undefined || first === undefined) return { kind: 'none' };
+	if (first.name() === 'name' || last.name() === 'name') return { kind: 'processes' };
+	return completionOf(first.argChoices, first.name());
+}

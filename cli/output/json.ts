@@ -1,0 +1,115 @@
+import type { Event, ExitStatus } from '../../src/model/records.ts';
+import type { Change, InstanceView, NodeView, ProcessDetail, ProcessView } from '../../src/model/views.ts';
+import { formatRfc3339 } from './format.ts';
+
+/** A JSON object; fields that are `undefined` are left out when it is written. */
+export type JsonObject = { readonly [name: string]: unknown };
+
+export function exitJson(exit: ExitStatus): JsonObject {
+	const at = formatRfc3339(exit.at);
+	switch (exit.kind) {
+		case 'code':
+			return { code: exit.code, at };
+		case 'signal':
+			return {
+				signal: exit.signal,
+				at,
+				...(exit.core ? { core: true } : {}),
+				...(exit.oom ? { oom: true } : {}),
+			};
+		default:
+			return { unknown: true, at };
+	}
+}
+
+export function processJson(process: ProcessView): JsonObject {
+	return {
+		name: process.name,
+		revision: process.revision,
+		desired: { count: process.count, stopped: process.stopped },
+		ready: process.ready,
+		spec: process.spec,
+	};
+}
+
+export function instanceJson(instance: InstanceView): JsonObject {
+	return {
+		id: instance.id,
+		process: instance.process,
+		node: instance.node,
+		phase: instance.phase,
+		ready: instance.ready,
+		pid: instance.pid,
+		attempt: instance.attempt,
+		restarts: instance.restarts,
+		revision: instance.revision,
+		generation: instance.generation,
+		want: instance.want,
+		startedAt: time(instance.startedAt),
+		exit: instance.exit === undefined ? undefined : exitJson(instance.exit),
+		nextStartAt: time(instance.nextStartAt),
+		reason: instance.reason,
+		adopted: instance.adopted,
+		cpuPercent: instance.usage?.cpuPercent,
+		memoryBytes: instance.usage?.memoryBytes,
+	};
+}
+
+/** Shape of `minder status -o json`. */
+export function statusJson(processes: Iterable<ProcessView>, instances: Iterable<InstanceView>): JsonObject {
+	return { processes: Array.from(processes, processJson), instances: Array.from(instances, instanceJson) };
+}
+
+export function nodeJson(node: NodeView): JsonObject {
+	return {
+		name: node.name,
+		state: node.state,
+		addresses: node.addresses,
+		labels: node.labels,
+		version: node.version,
+		lastHeartbeatAt: time(node.lastHeartbeatAt),
+		cpu: { cores: node.capacity.cores, percent: node.usage?.cpuPercent },
+		load: node.usage?.load,
+		memory: { totalBytes: node.capacity.memoryBytes, usedBytes: node.usage?.memoryUsedBytes },
+		disks: node.usage?.disks,
+		instances: node.instances,
+	};
+}
+
+export function eventJson(event: Event): JsonObject {
+	return {
+		sequence: event.sequence,
+		at: formatRfc3339(event.at),
+		kind: event.kind,
+		subject: event.subject,
+		actor: event.actor,
+		reason: event.reason,
+	};
+}
+
+export function changeJson(change: Change): JsonObject {
+	return {
+		name: change.name,
+		kind: change.kind,
+		revision: change.revision,
+		restarts: change.kind === 'update' ? change.restarts : undefined,
+	};
+}
+
+/** Shape of `minder describe -o json`. */
+export function detailJson(detail: ProcessDetail): JsonObject {
+	return {
+		process: processJson(detail.process),
+		instances: detail.instances.map(instanceJson),
+		revisions: detail.revisions.map((each) => ({
+			revision: each.revision,
+			at: formatRfc3339(each.at),
+			spec: each.spec,
+		})),
+		events: detail.events.map(eventJson),
+	};
+}
+
+function time(at: number | undefined): string | undefined {
+	return at === undefined ? undefined : formatRfc3339(at);
+}

@@ -1,0 +1,104 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** A column of a table over rows of `Row`. */
+export interface Column<Row> {
+	readonly title: string;
+	/** Plain text; line breaks and control characters are made harmless. */
+	text(row: Row): string;
+	/** Colours the text, after it was cut to fit. */
+	paint?(row: Row, text: string): string;
+	/** The higher, the later the column is narrowed; default 1. */
+	readonly priority?: number;
+	/** Never narrower than this; default 8 or the title. */
+	readonly minWidth?: number;
+	readonly align?: 'left' | 'right';
+}
+
+const GAP = '  ';
+
+/**
+ * Lines of a table, the title line first. With `width` it fits that many cells: columns of the lowest priority are narrowed first, the
+ * widest of them before the others, and cut text ends in `…`. Without `width` nothing is cut. The last column is not padded.
+ */
+export function renderTable<Row>(
+	columns: readonly Column<Row>[],
+	rows: readonly Row[],
+	options: { readonly width?: number; readonly paintTitle?: (text: string) => string } = {},
+): string[] {
+	const texts = rows.map((row) => columns.map((column) => harmless(column.text(row))));
+	const widths = columns.map((column, at) =>
+		texts.reduce((widest, line) => Math.max(widest, cells(line[at] ?? '')), cells(column.title)),
+	);
+	if (options.width !== undefined) narrow(columns, widths, options.width);
+	const last = columns.length - 1;
+	const put = (text: string, at: number, paint: (text: string) => string): string => {
+		const cut = truncate(text, widths[at] ?? 0);
+		const space = ' '.repeat(Math.max(0, (widths[at] ?? 0) - cells(cut)));
+		if (columns[at]?.align === 'right') return space + paint(cut);
+		return at === last ? paint(cut) : paint(cut) + space;
+	};
+	const title = columns.map((column, at) => put(column.title, at, options.paintTitle ?? ((text) => text)));
+	const body = rows.map((row, line) =>
+		columns.map((column, at) => put(texts[line]?.[at] ?? '', at, (text) => column.paint?.(row, text) ?? text)),
+	);
+	return [title, ...body].map((line) => line.join(GAP).trimEnd());
+}
+
+function narrow<Row>(columns: readonly Column<Row>[], widths: number[], width: number): void {
+	const least = columns.map((column) => Math.max(cells(column.title), column.minWidth ?? 8));
+	const priorities = [...new Set(columns.map((column) => column.priority ?? 1))].sort((a, b) => a - b);
+	let over = widths.reduce((sum, each) => sum + each, 0) + GAP.length * (widths.length - 1) - width;
+	for (const priority of priorities) {
+		while (over > 0) {
+			let widest = -1;
+			for (const [at, column] of columns.entries()) {
+				if ((column.priority ?? 1) !== priority || (widths[at] ?? 0) <= (least[at] ?? 0)) continue;
+				if (widest < 0 || (widths[at] ?? 0) > (widths[widest] ?? 0)) widest = at;
+			}
+			if (widest < 0) break;
+			widths[widest] = (widths[widest] ?? 0) - 1;
+			over -= 1;
+		}
+	}
+}
+
+/** `text` in at most `width` cells, ending in `…` where something was cut. */
+export function truncate(text: string, width: number): string {
+	if (cells(text) <= width) return text;
+	let used = 0;
+	let kept = '';
+	for (const character of text) {
+		const next = cellsOf(character);
+		if (used + next > width - 1) break;
+		kept += character;
+		used += next;
+	}
+	return width < 1 ? '' : `${kept}…`;
+}
+
+/** Cells that `text` takes on a terminal, escape sequences not counted. */
+export function cells(text: string): number {
+	// biome-ignore lint: printable ASCII is one cell a character, and nearly every text is that
+	if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+	let sum = 0;
+	for (const character of stripVTControlCharacters(text)) sum += cellsOf(character);
+	return sum;
+}
+
+const COMBINING = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
+const WIDE =
+	/^(?:[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}])$/u;
+
+function cellsOf(character: string): number {
+	if (COMBINING.test(character)) return 0;
+	return WIDE.test(character) ? 2 : 1;
+}
+
+/** One line without escape sequences: what a program or a peer wrote must not steer the terminal. */
+export function harmless(text: string): string {
+	return /\p{Cc}/u.test(text)
+		? stripVTControlCharacters(text)
+				.replace(/\s+/gu, ' ')
+				.replace(/\p{Cc}/gu, '�')
+		: text;
+}

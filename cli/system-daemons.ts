@@ -1,0 +1,35 @@
+import { systemClock } from '../src/sys/clock.ts';
+import { systemRand } from '../src/sys/rand.ts';
+import type { Daemons } from './daemons.ts';
+
+/** The real daemons. */
+export const systemDaemons: Daemons = {
+	async startManager({ listen, data, store, insecure, logLevel, version }) {
+		const { startManager } = await import('../src/manager/main.ts');
+		const { systemLog } = await import('../src/sys/log.ts');
+		return startManager({
+			listen,
+			dataDirectory: data,
+			...(store === undefined ? {} : { store }),
+			insecure,
+			log: systemLog('manager', logLevel),
+			version,
+		});
+	},
+	async startAgent({ server, name, labels, data, joinCluster, logLevel, version }) {
+		const { startAgent } = await import('../src/agent/main.ts');
+		const { systemLog } = await import('../src/sys/log.ts');
+		const agent = await startAgent({
+			server,
+			dataDirectory: data,
+			...(name === undefined ? {} : { name }),
+			...(joinCluster === undefined ? {} : { joinCluster }),
+			labels,
+			log: systemLog('agent', logLevel),
+			clock: systemClock,
+			rand: systemRand,
+			version,
+		});
+		return { close: () => agent.detach() };
+	},
+};

@@ -1,0 +1,150 @@
+import type { MinderClient } from '../src/client/minder-client.ts';
+import { MinderError, toMinderError } from '../src/model/errors.ts';
+import type { ProcessSpec } from '../src/model/process-spec.ts';
+import { conditionVerdict } from './conditions.ts';
+import type { AgentSettings, ManagerSettings, RunningAgent, RunningManager } from './daemons.ts';
+import type { Invocation } from './invocation.ts';
+import { changeLines } from './output/changes.ts';
+import { followStatus } from './output/follow-status.ts';
+import { plural } from './output/format.ts';
+import { Progress } from './output/progress.ts';
+import { StatusWatch } from './status-watch.ts';
+
+export interface UpSettings {
+	readonly manager: ManagerSettings;
+	readonly agent: Omit<AgentSettings, 'server'>;
+}
+
+/** Longest grace of a spec that has a shorter one: what stopping takes beyond it. Seconds. */
+const STOP_MARGIN = 30;
+
+/**
+ * One `minder up`: manager and agent in this process, from start to the last program stopped.
+ *
+ *     starting ──▶ following ──(Ctrl-C)──▶ stopping ──▶ closed
+ *                                             └─(Ctrl-C again)──▶ ended at once, programs left running
+ */
+export class UpSession {
+	readonly #run: Invocation;
+	readonly #settings: UpSettings;
+	readonly #leave = new AbortController();
+	#interrupts = 0;
+	#endNow: (() => void) | undefined;
+
+	constructor(run: Invocation, settings: UpSettings) {
+		this.#run = run;
+		this.#settings = settings;
+	}
+
+	/** Resolves with the exit code once everything is closed. */
+	async run(specs: readonly ProcessSpec[]): Promise<number> {
+		const { io } = this.#run;
+		const release = io.onSignal(['SIGINT', 'SIGTERM', 'SIGHUP'], () => this.#interrupted());
+		let manager: RunningManager | undefined;
+		let agent: RunningAgent | undefined;
+		let client: MinderClient | undefined;
+		try {
+			manager = await io.daemons.startManager(this.#settings.manager).catch(nameListenOption);
+			const { address } = manager;
+			agent = await io.daemons.startAgent({ ...this.#settings.agent, server: address });
+			client = await io.connect([address]);
+			await this.#follow(client, address, specs);
+			return await this.#stopAll(client);
+		} finally {
+			client?.close();
+			await agent?.close();
+			await manager?.close();
+			release();
+		}
+	}
+
+	#interrupted(): void {
+		this.#interrupts += 1;
+		if (this.#interrupts === 1) this.#leave.abort();
+		else this.#endNow?.();
+	}
+
+	async #follow(client: MinderClient, address: string, specs: readonly ProcessSpec[]): Promise<void> {
+		const run = this.#run;
+		const server = address === '127.0.0.1:8888' ? '' : ` -s ${address}`;
+		run.note(`minder: manager listens on ${address}; in another terminal: minder status${server}`);
+		if (specs.length > 0) {
+			const changes = await client.applyProcesses(specs, {});
+			for (const line of changeLines(changes, run.style)) run.line(line);
+		}
+		await this.#startStopped(client, specs);
+		const signal = AbortSignal.any([this.#leave.signal, run.io.stdout.closed]);
+		const watch = new StatusWatch(client, run.io.clock, [], signal);
+		try {
+			await followStatus(run, watch, run.io.stdout.isTTY ? [run.style.dim('Ctrl-C stops all of it')] : []);
+		} finally {
+			await watch.close();
+		}
+	}
+
+	/** What the last `up` stopped when it was left starts again with this one. */
+	async #startStopped(client: MinderClient, specs: readonly ProcessSpec[]): Promise<void> {
+		const wanted = new Set<string>(specs.map((spec) => spec.name));
+		const names: string[] = [];
+		for await (const update of client.watchStatus([], false)) {
+			for (const process of update.processes) {
+				if (process.stopped && (wanted.size === 0 || wanted.has(process.name))) names.push(process.name);
+			}
+		}
+		if (names.length > 0) await client.startProcesses(names);
+	}
+
+	/** Stops every process through the manager and waits for the last program; the second Ctrl-C ends the wait. */
+	async #stopAll(client: MinderClient): Promise<number> {
+		const run = this.#run;
+		const watch = new StatusWatch(client, run.io.clock, [], new AbortController().signal);
+		const progress = new Progress(run);
+		const forced = new Promise<'forced'>((resolve) => {
+			this.#endNow = () => resolve('forced');
+			if (this.#interrupts > 1) resolve('forced');
+		});
+		try {
+			await watch.synced();
+			const names = watch.board.sortedProcesses().map((process) => process.name);
+			if (names.length === 0) return 0;
+			run.note(
+				`minder: stopping ${plural(names.length, 'process', 'processes')}; Ctrl-C again leaves the programs running`,
+			);
+			const grace = Math.max(...watch.board.sortedProcesses().map((each) => each.spec.stop.timeoutSeconds));
+			await client.stopProcesses(names);
+			const stopped = watch.until(
+				(board) => {
+					progress.showStopped(board, names);
+					return conditionVerdict(
+						board,
+						names.filter((name) => board.of(name).length > 0),
+						'stopped',
+					);
+				},
+				{
+					seconds: grace + STOP_MARGIN,
+					late: () => new MinderError('timeout', `not everything stopped in ${grace + STOP_MARGIN}s`),
+				},
+			);
+			stopped.catch(() => {});
+			const end = await Promise.race([stopped.then(() => 'stopped' as const), forced]);
+			progress.clear();
+			if (end === 'forced') {
+				run.note('minder: left at once; programs that still run go on running, start minder up again to stop them');
+				return 1;
+			}
+			run.note('minder: everything is stopped');
+			return 0;
+		} finally {
+			progress.clear();
+			await watch.close();
+		}
+	}
+}
+
+/** The option that gets around a port in use. */
+function nameListenOption(error: unknown): never {
+	const known = toMinderError(error);
+	if (known.code !== 'address-in-use' || known.message.includes('--listen')) throw known;
+	throw new MinderError(known.code, `${known.message}; choose another address with --listen`, { cause: known });
+}
