@@ -1,0 +1,129 @@
+import type { InstanceId, NodeName, ProcessName } from '../model/ids.ts';
+import { splitInstanceId } from '../model/ids.ts';
+import type { Instance, Process } from '../model/records.ts';
+import type { InstanceView, NodeView, ProcessView } from '../model/views.ts';
+import type { NodeContact } from '../policy/instance-view.ts';
+import { viewInstance, viewLeaving, viewProcess } from '../policy/instance-view.ts';
+import type { ClusterState } from './state/cluster-state.ts';
+import type { NodeContacts } from './state/node-contacts.ts';
+import type { Observations } from './state/observations.ts';
+
+/** What may look different from before. */
+export type ViewChange =
+	| { readonly kind: 'process'; readonly name: ProcessName }
+	| { readonly kind: 'instance'; readonly id: InstanceId };
+
+/** Everything as it is shown: desired, observed and the nodes, joined at the time of the call. */
+export class ClusterView {
+	readonly #state: ClusterState;
+	readonly #observations: Observations;
+	readonly #contacts: NodeContacts;
+	readonly #listeners = new Set<(change: ViewChange) => void>();
+
+	constructor(state: ClusterState, observations: Observations, contacts: NodeContacts) {
+		this.#state = state;
+		this.#observations = observations;
+		this.#contacts = contacts;
+		state.onChange((changes) => {
+			for (const change of changes) {
+				if (change.table === 'process') this.#tell({ kind: 'process', name: change.key });
+				else if (change.table === 'instance') this.#tellInstance(change.key);
+			}
+		});
+		observations.onChange((id) => this.#tellInstance(id));
+		contacts.onChange((node, kindChanged) => {
+			if (kindChanged) for (const id of this.#idsOn(node)) this.#tellInstance(id);
+		});
+	}
+
+	/** Calls `listener` with what may have changed; returns the way to call it off. */
+	onChange(listener: (change: ViewChange) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	process(name: ProcessName): ProcessView | undefined {
+		const process = this.#state.view.processes.get(name);
+		return process === undefined ? undefined : this.viewOf(process);
+	}
+
+	viewOf(process: Process): ProcessView {
+		return viewProcess(
+			process,
+			this.#state.view.instancesOf(process.name).map((each) => this.#join(each)),
+		);
+	}
+
+	instance(id: InstanceId): InstanceView | undefined {
+		const desired = this.#state.view.instances.get(id);
+		if (desired !== undefined) return this.#join(desired);
+		const leaving = this.#observations.of(id)[0];
+		if (leaving === undefined) return undefined;
+		return viewLeaving(id, leaving.node, leaving.observed, leaving.usage, this.#contactOf(leaving.node));
+	}
+
+	/** By ordinal; those that were removed and are still being stopped come last. */
+	instancesOf(process: ProcessName): InstanceView[] {
+		const desired = this.#state.view.instancesOf(process).map((each) => this.#join(each));
+		const leaving = this.#observations.ofProcess(process).filter((id) => !this.#state.view.instances.has(id));
+		return [...desired, ...this.#present(leaving)];
+	}
+
+	processNames(): ProcessName[] {
+		return Array.from(this.#state.view.processes.values(), (each) => each.name).sort();
+	}
+
+	instanceIds(): InstanceId[] {
+		const ids = new Set(Array.from(this.#state.view.instances.values(), (each) => each.id));
+		for (const id of this.#observations.ids()) ids.add(id);
+		return [...ids];
+	}
+
+	node(name: NodeName): NodeView | undefined {
+		const record = this.#state.view.nodes.get(name);
+		if (record === undefined) return undefined;
+		const { state: _, joinedAt: __, ...facts } = record;
+		const { kind, usage, lastHeartbeatAt } = this.#contacts.get(name);
+		return {
+			...facts,
+			state: kind === 'reporting' ? 'ready' : 'unknown',
+			instances: this.#state.view.countOn(name),
+			...(usage === undefined ? {} : { usage }),
+			...(lastHeartbeatAt === undefined ? {} : { lastHeartbeatAt }),
+		};
+	}
+
+	nodes(): NodeView[] {
+		const names = Array.from(this.#state.view.nodes.values(), (each) => each.name).sort();
+		return names.map((name) => this.node(name)).filter((each) => each !== undefined);
+	}
+
+	#present(ids: readonly InstanceId[]): InstanceView[] {
+		return ids.map((id) => this.instance(id)).filter((each) => each !== undefined);
+	}
+
+	#join(instance: Instance): InstanceView {
+		const { node } = instance;
+		if (node === undefined) return viewInstance(instance, undefined, undefined, { kind: 'reporting' });
+		const known = this.#observations.get(node, instance.id);
+		return viewInstance(instance, known?.observed, known?.usage, this.#contactOf(node));
+	}
+
+	#contactOf(node: NodeName): NodeContact {
+		const reason = this.#contacts.whyUnknown(node);
+		return reason === undefined ? { kind: 'reporting' } : { kind: 'silent', reason };
+	}
+
+	#idsOn(node: NodeName): Set<InstanceId> {
+		return new Set([...this.#state.view.instancesOn(node).map((each) => each.id), ...this.#observations.on(node)]);
+	}
+
+	#tellInstance(id: InstanceId): void {
+		this.#tell({ kind: 'instance', id });
+		this.#tell({ kind: 'process', name: splitInstanceId(id).process });
+	}
+
+	#tell(change: ViewChange): void {
+		for (const listener of this.#listeners) listener(change);
+	}
+}

@@ -1,0 +1,109 @@
+import { PROTOCOL_VERSION } from '../model/agent-protocol.ts';
+import type { CallOptions, Control, NewProcessSpec } from '../model/control.ts';
+import { MinderError } from '../model/errors.ts';
+import type { NodeName } from '../model/ids.ts';
+import type { ProcessSpec } from '../model/process-spec.ts';
+import type { LogRange, NodeView, ProcessDetail } from '../model/views.ts';
+import type { EventLog } from './events/event-log.ts';
+import { matcher, watchEvents } from './services/event-watch.ts';
+import type { LogService } from './services/log-service.ts';
+import { processNamed } from './services/names.ts';
+import type { ProcessService, ServicePorts } from './services/process-service.ts';
+import type { RunService } from './services/run-service.ts';
+import type { SignalService } from './services/signal-service.ts';
+import { watchStatus } from './services/status-watch.ts';
+
+const DETAIL_EVENTS = 20;
+
+export interface Services {
+	readonly processes: ProcessService;
+	readonly runs: RunService;
+	readonly signals: SignalService;
+	readonly logs: LogService;
+}
+
+/** What users can ask: each method is one call of a service. */
+export class ManagerControl implements Control {
+	readonly #services: Services;
+	readonly #ports: ServicePorts;
+	readonly #events: EventLog;
+	readonly #version: string;
+
+	constructor(services: Services, ports: ServicePorts, version: string) {
+		this.#services = services;
+		this.#ports = ports;
+		this.#events = ports.events;
+		this.#version = version;
+	}
+
+	async getVersion() {
+		return { version: this.#version, protocol: PROTOCOL_VERSION, clusterId: this.#ports.state.clusterId };
+	}
+
+	applyProcesses(specs: readonly ProcessSpec[], how: { dryRun?: boolean; prune?: boolean; ifRevision?: number }) {
+		return this.#services.processes.apply(specs, how);
+	}
+
+	createProcess(spec: NewProcessSpec) {
+		return this.#services.processes.create(spec);
+	}
+
+	async getProcess(name: string): Promise<ProcessDetail> {
+		const { state, view } = this.#ports;
+		processNamed(state.view, name);
+		const events = await this.#events.newest(DETAIL_EVENTS, matcher([name]));
+		const process = processNamed(state.view, name);
+		return {
+			process: view.viewOf(process),
+			instances: view.instancesOf(process.name),
+			revisions: process.revisions,
+			events,
+		};
+	}
+
+	startProcesses(names: readonly string[]) {
+		return this.#services.runs.start(names);
+	}
+
+	stopProcesses(names: readonly string[]) {
+		return this.#services.runs.stop(names);
+	}
+
+	restartProcesses(names: readonly string[]) {
+		return this.#services.runs.restart(names);
+	}
+
+	scaleProcess(name: string, count: number, how: { ifRevision?: number }) {
+		return this.#services.processes.scale(name, count, how);
+	}
+
+	removeProcesses(names: readonly string[]) {
+		return this.#services.processes.remove(names);
+	}
+
+	signalInstances(names: readonly string[], signal: NodeJS.Signals) {
+		return this.#services.signals.signal(names, signal);
+	}
+
+	watchStatus(names: readonly string[], follow: boolean, options: CallOptions = {}) {
+		return watchStatus(this.#ports.view, names, follow, options.signal);
+	}
+
+	async listNodes(names: readonly string[]): Promise<NodeView[]> {
+		const { view } = this.#ports;
+		if (names.length === 0) return view.nodes();
+		return [...new Set(names)].map((name) => {
+			const node = view.node(name as NodeName);
+			if (node !== undefined) return node;
+			throw new MinderError('not-found', `no node named ${name}; \`minder nodes\` lists them`, { details: { name } });
+		});
+	}
+
+	watchEvents(names: readonly string[], how: { follow: boolean; limit?: number }, options: CallOptions = {}) {
+		return watchEvents(this.#events, names, how, options.signal);
+	}
+
+	readLogs(name: string, range: LogRange, options: CallOptions = {}) {
+		return this.#services.logs.read(name, range, options.signal);
+	}
+}

@@ -1,0 +1,81 @@
+import type { AgentHandlers } from '../model/agent-protocol.ts';
+import type { Control } from '../model/control.ts';
+import type { Store } from '../store/store.ts';
+import type { Clock } from '../sys/clock.ts';
+import type { Log } from '../sys/log.ts';
+import type { Rand } from '../sys/rand.ts';
+import { ClusterView } from './cluster-view.ts';
+import { ManagerControl } from './control.ts';
+import { EventLog } from './events/event-log.ts';
+import { Planner } from './planner.ts';
+import { ReconcileLoop } from './reconcile-loop.ts';
+import { LogService } from './services/log-service.ts';
+import { ProcessService } from './services/process-service.ts';
+import { RunService } from './services/run-service.ts';
+import { SignalService } from './services/signal-service.ts';
+import { AgentSessions } from './sessions/agent-sessions.ts';
+import { LogRelay } from './sessions/log-relay.ts';
+import { NodeRegistry } from './sessions/node-registry.ts';
+import { ClusterState } from './state/cluster-state.ts';
+import { NodeContacts } from './state/node-contacts.ts';
+import { Observations } from './state/observations.ts';
+
+export interface ManagerPorts {
+	readonly clock: Clock;
+	readonly rand: Rand;
+	readonly log: Log;
+	/** This program's version. */
+	readonly version: string;
+}
+
+/** A manager without a network: what users and agents can call. */
+export interface Manager {
+	readonly control: Control;
+	readonly agents: AgentHandlers;
+	readonly clusterId: string;
+	/** Ends the sessions, writes what waits. The store stays open. */
+	close(): Promise<void>;
+}
+
+/** Puts the parts together over a store. @throws MinderError `storage` where it cannot be read */
+export async function openManager(store: Store, ports: ManagerPorts): Promise<Manager> {
+	const { clock, rand, log, version } = ports;
+	const state = await ClusterState.open(store, rand, log);
+	const events = await EventLog.open(store, clock, log);
+	const observations = new Observations();
+	const contacts = new NodeContacts();
+	const view = new ClusterView(state, observations, contacts);
+	const planner = new Planner(contacts);
+	const registry = new NodeRegistry({ state, contacts, events, clock, log });
+	const sessions = new AgentSessions({ state, observations, contacts, registry, events, clock, rand, log, version });
+	const relay = new LogRelay(clock, rand);
+	const loop = new ReconcileLoop(state, contacts, planner, events, log);
+
+	const services = { state, view, planner, events, clock };
+	const control = new ManagerControl(
+		{
+			processes: new ProcessService(services),
+			runs: new RunService(services, observations),
+			signals: new SignalService(state, sessions),
+			logs: new LogService(state, sessions, relay),
+		},
+		services,
+		version,
+	);
+	loop.poke();
+	return {
+		control,
+		agents: {
+			session: (stream, peer) => sessions.serve(stream, peer),
+			pushLogs: (pushes, signal) => relay.accept(pushes, signal),
+		},
+		clusterId: state.clusterId,
+		async close() {
+			sessions.close();
+			await loop.close();
+			await registry.close();
+			await state.settled();
+			await events.close();
+		},
+	};
+}

@@ -1,0 +1,91 @@
+import type { Instance, Process } from '../model/records.ts';
+import type { Action, PlanNode, Where } from '../policy/reconcile.ts';
+import { isSettled, planInstances } from '../policy/reconcile.ts';
+import { needsRestart } from '../policy/spec-change.ts';
+import type { EventDraft } from './events/event-log.ts';
+import type { Transaction } from './state/cluster-state.ts';
+import type { NodeContacts } from './state/node-contacts.ts';
+
+/** Makes a plan within a transaction and stages it. */
+export class Planner {
+	readonly #contacts: NodeContacts;
+
+	constructor(contacts: NodeContacts) {
+		this.#contacts = contacts;
+	}
+
+	/** Stages what the instances of `process` need; returns what to tell once it is committed. */
+	run(transaction: Transaction, process: Process): EventDraft[] {
+		const instances = transaction.instancesOf(process.name);
+		if (isSettled(process, instances)) return [];
+		const actions = planInstances(process, instances, this.#nodes(transaction), needsRestart);
+		return actions.flatMap((action) => stage(transaction, process, action));
+	}
+
+	#nodes(transaction: Transaction): PlanNode[] {
+		return Array.from(transaction.nodes.values(), (node) => {
+			const { kind, cpuPercent } = this.#contacts.get(node.name);
+			return {
+				name: node.name,
+				state: kind === 'reporting' ? 'ready' : 'unknown',
+				labels: node.labels,
+				cores: node.capacity.cores,
+				cpuPercent,
+				reserved: transaction.countOn(node.name),
+			};
+		});
+	}
+}
+
+function stage(transaction: Transaction, process: Process, action: Action): EventDraft[] {
+	if (action.kind === 'create') {
+		const generation = transaction.nextGeneration();
+		const created: Instance = {
+			id: action.id,
+			process: process.name,
+			ordinal: action.ordinal,
+			revision: process.revision,
+			generation,
+			startGeneration: generation,
+			want: process.stopped ? 'stop' : 'run',
+		};
+		transaction.putInstance(placed(created, action.where));
+		return [told(action.id, action.where)];
+	}
+	const instance = transaction.instances.get(action.id);
+	if (instance === undefined) return [];
+	switch (action.kind) {
+		case 'remove':
+			transaction.removeInstance(action.id);
+			return [];
+		case 'place':
+			transaction.putInstance(placed(instance, action.where));
+			return [told(action.id, action.where)];
+		case 'update': {
+			const { revision } = action;
+			transaction.putInstance({ ...bumped(transaction, instance, action.restarts), revision });
+			return [];
+		}
+		case 'want':
+			transaction.putInstance({ ...bumped(transaction, instance, action.want === 'run'), want: action.want });
+			return [];
+	}
+}
+
+/** The instance under a new generation; with `fresh` one that asks for a new start. */
+export function bumped(transaction: Transaction, instance: Instance, fresh: boolean): Instance {
+	const generation = transaction.nextGeneration();
+	return { ...instance, generation, startGeneration: fresh ? generation : instance.startGeneration };
+}
+
+function placed(instance: Instance, where: Where): Instance {
+	const { node: _, unplaced: __, ...rest } = instance;
+	return 'node' in where ? { ...rest, node: where.node } : { ...rest, unplaced: where.unplaced };
+}
+
+function told(id: string, where: Where): EventDraft {
+	const subject = `instance/${id}`;
+	return 'node' in where
+		? { kind: 'instance-placed', subject, actor: 'manager', reason: `on ${where.node}: ${where.why}` }
+		: { kind: 'instance-unplaced', subject, actor: 'manager', reason: where.unplaced };
+}

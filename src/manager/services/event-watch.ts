@@ -1,0 +1,80 @@
+import { MinderError } from '../../model/errors.ts';
+import { isInstanceId, isProcessName, splitInstanceId } from '../../model/ids.ts';
+import type { Event } from '../../model/records.ts';
+import type { EventLog } from '../events/event-log.ts';
+
+const DEFAULT_LIMIT = 100;
+const CHUNK = 500;
+/** Events that wait for one reader before it is cut off. */
+const MOST_WAITING = 2000;
+
+/**
+ * The newest events about what is named (none: all), oldest first, and with `follow` those to come. A process stands for its instances
+ * too, an instance for its process too; names need not exist any more.
+ * @throws MinderError `slow-reader` where a reader falls behind by more than is kept for it
+ */
+export async function* watchEvents(
+	log: EventLog,
+	names: readonly string[],
+	how: { readonly follow: boolean; readonly limit?: number },
+	signal?: AbortSignal,
+): AsyncGenerator<readonly Event[], void, undefined> {
+	const matches = matcher(names);
+	let waiting: Event[] = [];
+	let overflowed = false;
+	let wake: () => void = () => {};
+	const onAbort = (): void => wake();
+	const unsubscribe = log.onAppend((event) => {
+		if (!how.follow || !matches(event)) return;
+		if (waiting.length >= MOST_WAITING) overflowed = true;
+		else waiting.push(event);
+		wake();
+	});
+	signal?.addEventListener('abort', onAbort, { once: true });
+	try {
+		const past = await log.newest(how.limit ?? DEFAULT_LIMIT, matches);
+		for (let at = 0; at < past.length; at += CHUNK) {
+			if (signal?.aborted === true) return;
+			yield past.slice(at, at + CHUNK);
+		}
+		const told = past.at(-1)?.sequence ?? 0;
+		while (how.follow && signal?.aborted !== true) {
+			const next = waiting.filter((event) => event.sequence > told);
+			waiting = [];
+			if (next.length > 0) yield next;
+			else if (overflowed) {
+				throw new MinderError(
+					'slow-reader',
+					`more than ${MOST_WAITING} events waited to be read: read them anew, or faster`,
+				);
+			} else {
+				await new Promise<void>((resolve) => {
+					wake = resolve;
+				});
+			}
+		}
+	} finally {
+		unsubscribe();
+		signal?.removeEventListener('abort', onAbort);
+	}
+}
+
+/** Whether an event is about one of the names; of none: about anything. */
+export function matcher(names: readonly string[]): (event: Event) => boolean {
+	if (names.length === 0) return () => true;
+	const subjects = new Set<string>();
+	const processes = new Set<string>();
+	for (const name of names) {
+		subjects.add(`node/${name}`);
+		if (isInstanceId(name)) subjects.add(`instance/${name}`).add(`process/${splitInstanceId(name).process}`);
+		else if (isProcessName(name)) {
+			subjects.add(`process/${name}`);
+			processes.add(name);
+		}
+	}
+	return ({ subject }) => {
+		if (subjects.has(subject)) return true;
+		const id = subject.startsWith('instance/') ? subject.slice('instance/'.length) : '';
+		return isInstanceId(id) && processes.has(splitInstanceId(id).process);
+	};
+}

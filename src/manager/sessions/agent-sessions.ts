@@ -1,0 +1,191 @@
+import type { AgentMessage } from '../../model/agent-protocol.ts';
+import { PROTOCOL_VERSION } from '../../model/agent-protocol.ts';
+import { MinderError } from '../../model/errors.ts';
+import type { InstanceId, NodeName } from '../../model/ids.ts';
+import { isNodeName } from '../../model/ids.ts';
+import type { Assignment, Instance, InstanceUsage, NodeFacts, NodeUsage, Observed } from '../../model/records.ts';
+import type { Clock } from '../../sys/clock.ts';
+import { sleep } from '../../sys/clock.ts';
+import type { Log } from '../../sys/log.ts';
+import type { Rand } from '../../sys/rand.ts';
+import type { EventLog } from '../events/event-log.ts';
+import { eventsBetween } from '../events/instance-events.ts';
+import type { ClusterState } from '../state/cluster-state.ts';
+import type { NodeContacts } from '../state/node-contacts.ts';
+import type { Observations } from '../state/observations.ts';
+import type { AgentStream, SessionEvents } from './agent-session.ts';
+import { AgentSession } from './agent-session.ts';
+import type { Pace } from './heartbeat-pace.ts';
+import { paceFor } from './heartbeat-pace.ts';
+import type { NodeRegistry } from './node-registry.ts';
+
+const HELLO_SECONDS = 10;
+
+export interface SessionPorts {
+	readonly state: ClusterState;
+	readonly observations: Observations;
+	readonly contacts: NodeContacts;
+	readonly registry: NodeRegistry;
+	readonly events: EventLog;
+	readonly clock: Clock;
+	readonly rand: Rand;
+	readonly log: Log;
+	/** This manager's version, for the agents. */
+	readonly version: string;
+}
+
+/** The sessions of all agents: one for each node, the newest. */
+export class AgentSessions implements SessionEvents {
+	readonly #ports: SessionPorts;
+	readonly #sessions = new Map<NodeName, AgentSession>();
+	/** Versions of assignments grow over all sessions and restarts, so that none is ever taken for another. */
+	#version: number;
+	#closed = false;
+
+	constructor(ports: SessionPorts) {
+		this.#ports = ports;
+		this.#version = ports.clock.wall();
+		ports.registry.onSilent((node) => {
+			this.#sessions.get(node)?.end(new MinderError('timeout', `no heartbeat came from node ${node}: connect again`));
+		});
+		ports.state.onChange((changes) => {
+			for (const change of changes) {
+				if (change.table !== 'instance') continue;
+				for (const node of new Set([change.before?.node, change.after?.node])) {
+					if (node !== undefined) this.#sessions.get(node)?.feed.mark(change.key);
+				}
+			}
+		});
+	}
+
+	/** The session of a node. @throws MinderError `node-unavailable` */
+	of(node: NodeName): AgentSession {
+		const session = this.#sessions.get(node);
+		if (session !== undefined) return session;
+		const why = this.#ports.contacts.whyUnknown(node) ?? `node ${node} is not connected at the moment`;
+		throw new MinderError('node-unavailable', `${why}: see \`minder nodes ${node}\``, { details: { node } });
+	}
+
+	/** Serves one agent until its stream ends. See AgentHandlers. */
+	async serve(stream: AgentStream, peer: string): Promise<void> {
+		const messages = stream[Symbol.asyncIterator]();
+		try {
+			const hello = await this.#firstMessage(messages);
+			if (hello === undefined) return;
+			const session = await this.#welcome(hello, stream);
+			this.#ports.log.info({ node: session.node, peer, session: session.id }, 'an agent has opened a session');
+			try {
+				await session.run(messages);
+			} finally {
+				if (this.#sessions.get(session.node) === session) this.#sessions.delete(session.node);
+				this.#ports.log.info({ node: session.node, session: session.id }, 'the session of an agent is over');
+			}
+		} finally {
+			void messages.return?.().catch(() => undefined);
+		}
+	}
+
+	/** Ends every session; agents connect again when there is a manager. */
+	close(): void {
+		this.#closed = true;
+		for (const session of this.#sessions.values()) session.end();
+		this.#sessions.clear();
+	}
+
+	heartbeat(
+		session: AgentSession,
+		usage: NodeUsage | undefined,
+		instances: ReadonlyMap<InstanceId, InstanceUsage>,
+	): Pace {
+		const pace = this.#pace();
+		if (this.#sessions.get(session.node) !== session) return pace;
+		this.#ports.registry.heard(session.node, pace.leaseSeconds, usage);
+		for (const [id, figures] of instances) this.#ports.observations.recordUsage(session.node, id, figures);
+		return pace;
+	}
+
+	status(session: AgentSession, instances: readonly Observed[], first: boolean, last: boolean): void {
+		if (this.#sessions.get(session.node) !== session) return;
+		const { observations, events } = this.#ports;
+		for (const observed of instances) {
+			const recorded = observations.record(session.node, session.id, observed);
+			if (recorded.kind === 'old' || observed.gone === true) continue;
+			if (first && recorded.before === undefined) continue;
+			for (const event of eventsBetween(recorded.before, observed, session.node)) events.append(event);
+		}
+		if (last) observations.keepOnly(session.node, session.id);
+	}
+
+	async #firstMessage(messages: AsyncIterator<AgentMessage>) {
+		const waited = new AbortController();
+		const late = sleep(this.#ports.clock, HELLO_SECONDS, waited.signal).then(() => 'late' as const);
+		const first = messages.next();
+		first.catch(() => undefined);
+		const next = await Promise.race([first, late]).finally(() => waited.abort());
+		if (next === 'late') throw new MinderError('timeout', `no hello within ${HELLO_SECONDS} s`);
+		if (next.done === true) return undefined;
+		if (next.value.kind === 'hello') return next.value;
+		throw new MinderError('usage', `a session begins with a hello, not with ${next.value.kind}`);
+	}
+
+	async #welcome(hello: Extract<AgentMessage, { kind: 'hello' }>, stream: AgentStream): Promise<AgentSession> {
+		const { registry, state, clock, rand, version } = this.#ports;
+		if (this.#closed) throw new MinderError('unreachable', 'the manager is shutting down');
+		checkHello(hello, version);
+		const { name, nodeId } = hello.facts;
+		const pace = this.#pace();
+		await registry.admit(hello.facts, pace.leaseSeconds);
+		if (stream.closed.aborted) throw new MinderError('cancelled', 'the agent has gone away');
+
+		const before = this.#sessions.get(name);
+		const source = { all: () => this.#assignments(name), one: (id: InstanceId) => this.#assignment(name, id) };
+		const identity = { id: rand.uuid(), node: name, nodeId };
+		const session = new AgentSession(identity, stream, source, () => ++this.#version, { events: this, clock, rand });
+		this.#sessions.set(name, session);
+		before?.end(new MinderError('conflict', `the agent of node ${name} has opened a newer session`));
+		const { clusterId } = state;
+		session.send({ kind: 'welcome', protocol: PROTOCOL_VERSION, session: session.id, clusterId, version, ...pace });
+		session.feed.sendComplete();
+		return session;
+	}
+
+	#pace(): Pace {
+		return paceFor(this.#sessions.size, this.#ports.rand);
+	}
+
+	#assignments(node: NodeName): Assignment[] {
+		const instances = this.#ports.state.view.instancesOn(node);
+		return instances.map((each) => this.#toAssignment(each)).filter((each) => each !== undefined);
+	}
+
+	#assignment(node: NodeName, id: InstanceId): Assignment | undefined {
+		const instance = this.#ports.state.view.instances.get(id);
+		return instance?.node === node ? this.#toAssignment(instance) : undefined;
+	}
+
+	#toAssignment(instance: Instance): Assignment | undefined {
+		const process = this.#ports.state.view.processes.get(instance.process);
+		if (process === undefined) return undefined;
+		const { id, revision, generation, startGeneration, want } = instance;
+		const spec = process.revisions.find((each) => each.revision === revision)?.spec ?? process.spec;
+		return { instance: id, process: process.name, revision, generation, startGeneration, want, spec };
+	}
+}
+
+function checkHello(hello: { readonly protocol: number; readonly facts: NodeFacts }, version: string): void {
+	if (hello.protocol !== PROTOCOL_VERSION) {
+		const newer = hello.protocol > PROTOCOL_VERSION ? 'manager' : 'agent';
+		throw new MinderError(
+			'incompatible',
+			`the agent (${hello.facts.version || 'unknown version'}) speaks protocol ${hello.protocol}, the manager (${version}) protocol ${PROTOCOL_VERSION}: upgrade the ${newer}`,
+			{ details: { agent: String(hello.protocol), manager: String(PROTOCOL_VERSION) } },
+		);
+	}
+	if (!isNodeName(hello.facts.name)) {
+		throw new MinderError(
+			'usage',
+			`node name ${JSON.stringify(hello.facts.name)} is not valid: choose another with --name (letters, digits, ".", "-", "_")`,
+		);
+	}
+	if (hello.facts.nodeId === '') throw new MinderError('usage', `node ${hello.facts.name} did not say its id`);
+}

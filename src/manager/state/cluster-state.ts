@@ -1,0 +1,251 @@
+import { MinderError } from '../../model/errors.ts';
+import type { InstanceId, NodeName, ProcessName } from '../../model/ids.ts';
+import type { Instance, Process } from '../../model/records.ts';
+import type { Op, Store } from '../../store/store.ts';
+import type { Log } from '../../sys/log.ts';
+import type { Rand } from '../../sys/rand.ts';
+import { CLUSTER_KEY, decodeCluster, decodeRow, encodeChange, PREFIXES } from './record-codec.ts';
+import type { NodeRecord, TableChange, TablesView } from './tables.ts';
+import { reversed, Tables } from './tables.ts';
+
+/** What a transaction may do: read what it and those before it have staged, and stage more. */
+export interface Transaction extends TablesView {
+	putProcess(row: Process): void;
+	removeProcess(name: ProcessName): void;
+	putInstance(row: Instance): void;
+	removeInstance(id: InstanceId): void;
+	putNode(row: NodeRecord): void;
+	/** The next of the cluster's generations; never given out twice, also over a restart. */
+	nextGeneration(): number;
+}
+
+interface Staged {
+	readonly changes: readonly TableChange[];
+	readonly done: () => void;
+	readonly failed: (error: MinderError) => void;
+}
+
+/**
+ * The manager's working set: in memory, and on disk before anybody sees it.
+ *
+ * ```
+ * update(f) ─ f reads and changes `staged` at once ─▶ next batch ─ one commit at a time ─▶ `applied`, listeners, answer
+ *                                                        └ failed: that batch and all staged on top are undone, `storage`
+ * ```
+ * Decisions are made one after another in memory and see each other; those made while a commit is under way share the next one.
+ */
+export class ClusterState {
+	readonly clusterId: string;
+	readonly #store: Store;
+	readonly #log: Log;
+	readonly #applied: Tables;
+	readonly #staged: Tables;
+	readonly #listeners: ((changes: readonly TableChange[]) => void)[] = [];
+	#generation: number;
+	#writtenGeneration: number;
+	#batch: Staged[] = [];
+	#committing: Staged[] = [];
+	#running = false;
+	#idle: Promise<void> = Promise.resolve();
+
+	private constructor(store: Store, log: Log, clusterId: string, generation: number, rows: readonly TableChange[]) {
+		this.#store = store;
+		this.#log = log;
+		this.clusterId = clusterId;
+		this.#applied = new Tables();
+		this.#staged = new Tables();
+		for (const row of rows) {
+			this.#applied.apply(row);
+			this.#staged.apply(row);
+		}
+		let highest = generation;
+		for (const row of this.#applied.instances.values()) highest = Math.max(highest, row.generation);
+		this.#generation = highest;
+		this.#writtenGeneration = highest;
+	}
+
+	/** Reads the store; a new one gets its cluster id. @throws MinderError `storage` */
+	static async open(store: Store, rand: Rand, log: Log): Promise<ClusterState> {
+		let cluster = { clusterId: '', generation: 0 };
+		for await (const entry of store.scan(CLUSTER_KEY)) if (entry.key === CLUSTER_KEY) cluster = decodeCluster(entry);
+		if (cluster.clusterId === '') {
+			cluster = { clusterId: rand.uuid(), generation: 0 };
+			await store.commit([{ kind: 'put', key: CLUSTER_KEY, value: cluster }]);
+		}
+		const rows: TableChange[] = [];
+		for (const table of ['process', 'instance', 'node'] as const) {
+			for await (const entry of store.scan(PREFIXES[table])) rows.push(decodeRow(table, entry));
+		}
+		return new ClusterState(store, log, cluster.clusterId, cluster.generation, rows);
+	}
+
+	/** What is on disk. */
+	get view(): TablesView {
+		return this.#applied;
+	}
+
+	/** Calls `listener` with the changes of each batch, after they are on disk and in `view`. */
+	onChange(listener: (changes: readonly TableChange[]) => void): void {
+		this.#listeners.push(listener);
+	}
+
+	/**
+	 * Runs `decide` at once and resolves with its result when what it staged is on disk and in `view`. What it throws stages nothing.
+	 * @throws MinderError `storage`: nothing was changed
+	 */
+	update<Result>(decide: (transaction: Transaction) => Result): Promise<Result> {
+		const draft = new Draft(this.#staged, () => ++this.#generation);
+		let result: Result;
+		try {
+			result = decide(draft);
+		} catch (error) {
+			this.#undo(draft.changes);
+			return Promise.reject(error);
+		}
+		if (draft.changes.length === 0 && this.#batch.length === 0 && this.#committing.length === 0) {
+			return Promise.resolve(result);
+		}
+		return new Promise((resolve, reject) => {
+			this.#batch.push({ changes: draft.changes, done: () => resolve(result), failed: reject });
+			if (!this.#running) {
+				this.#running = true;
+				this.#idle = Promise.resolve().then(() => this.#commitAll());
+			}
+		});
+	}
+
+	/** Resolves when nothing is under way. */
+	async settled(): Promise<void> {
+		await this.#idle;
+	}
+
+	async #commitAll(): Promise<void> {
+		while (this.#batch.length > 0) {
+			this.#committing = this.#batch;
+			this.#batch = [];
+			const changes = this.#committing.flatMap((each) => each.changes);
+			try {
+				if (changes.length > 0) await this.#store.commit(this.#ops(changes));
+			} catch (error) {
+				this.#fail(error);
+				continue;
+			}
+			this.#writtenGeneration = Math.max(this.#writtenGeneration, highestGeneration(changes));
+			for (const change of changes) this.#applied.apply(change);
+			const done = this.#committing;
+			this.#committing = [];
+			if (changes.length > 0) this.#tell(changes);
+			for (const each of done) each.done();
+		}
+		this.#running = false;
+	}
+
+	/** Last write wins where a batch changes a row more than once. */
+	#ops(changes: readonly TableChange[]): Op[] {
+		const ops = new Map<string, Op>();
+		for (const change of changes) {
+			const op = encodeChange(change);
+			ops.set(op.key, op);
+		}
+		const generation = highestGeneration(changes);
+		if (generation > this.#writtenGeneration) {
+			ops.set(CLUSTER_KEY, { kind: 'put', key: CLUSTER_KEY, value: { clusterId: this.clusterId, generation } });
+		}
+		return [...ops.values()];
+	}
+
+	#fail(cause: unknown): void {
+		const failed = [...this.#committing, ...this.#batch];
+		this.#committing = [];
+		this.#batch = [];
+		this.#undo(failed.flatMap((each) => each.changes));
+		const reason = cause instanceof Error ? cause.message : String(cause);
+		this.#log.error({ err: cause }, 'the store did not take a change; nothing was changed');
+		const error = new MinderError('storage', `nothing was changed, the manager's store did not take it: ${reason}`, {
+			cause,
+		});
+		for (const each of failed) each.failed(error);
+	}
+
+	#undo(changes: readonly TableChange[]): void {
+		for (const change of changes.toReversed()) this.#staged.apply(reversed(change));
+	}
+
+	#tell(changes: readonly TableChange[]): void {
+		for (const listener of this.#listeners) {
+			try {
+				listener(changes);
+			} catch (error) {
+				this.#log.error({ err: error }, 'a listener to changes failed');
+			}
+		}
+	}
+}
+
+function highestGeneration(changes: readonly TableChange[]): number {
+	let highest = 0;
+	for (const change of changes) {
+		if (change.table === 'instance' && change.after !== undefined) highest = Math.max(highest, change.after.generation);
+	}
+	return highest;
+}
+
+class Draft implements Transaction {
+	readonly changes: TableChange[] = [];
+	readonly nextGeneration: () => number;
+	readonly #tables: Tables;
+
+	constructor(tables: Tables, nextGeneration: () => number) {
+		this.#tables = tables;
+		this.nextGeneration = nextGeneration;
+	}
+
+	get processes() {
+		return this.#tables.processes;
+	}
+
+	get instances() {
+		return this.#tables.instances;
+	}
+
+	get nodes() {
+		return this.#tables.nodes;
+	}
+
+	instancesOf(process: ProcessName): Instance[] {
+		return this.#tables.instancesOf(process);
+	}
+
+	instancesOn(node: NodeName): Instance[] {
+		return this.#tables.instancesOn(node);
+	}
+
+	countOn(node: NodeName): number {
+		return this.#tables.countOn(node);
+	}
+
+	putProcess(after: Process): void {
+		this.#stage({ table: 'process', key: after.name, before: this.processes.get(after.name), after });
+	}
+
+	removeProcess(key: ProcessName): void {
+		this.#stage({ table: 'process', key, before: this.processes.get(key), after: undefined });
+	}
+
+	putInstance(after: Instance): void {
+		this.#stage({ table: 'instance', key: after.id, before: this.instances.get(after.id), after });
+	}
+
+	removeInstance(key: InstanceId): void {
+		this.#stage({ table: 'instance', key, before: this.instances.get(key), after: undefined });
+	}
+
+	putNode(after: NodeRecord): void {
+		this.#stage({ table: 'node', key: after.name, before: this.nodes.get(after.name), after });
+	}
+
+	#stage(change: TableChange): void {
+		this.#tables.apply(change);
+		this.changes.push(change);
+	}
+}

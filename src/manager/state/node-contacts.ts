@@ -1,0 +1,66 @@
+import type { NodeName } from '../../model/ids.ts';
+import type { NodeUsage, WallTime } from '../../model/records.ts';
+
+/** How a node is reached, in memory only. */
+export type Contact = {
+	readonly lastHeartbeatAt?: WallTime;
+	readonly usage?: NodeUsage;
+	readonly cpuPercent: number;
+} & (
+	| { readonly kind: 'reporting' }
+	/** Not heard of since this manager started; shown as unknown and given nothing new until then. */
+	| { readonly kind: 'awaited' }
+	| { readonly kind: 'silent' }
+);
+
+const NEVER: Contact = { kind: 'awaited', cpuPercent: 0 };
+
+/** Share of a new measurement in the smoothed CPU figure: a peak of one heartbeat moves no placement. */
+const SMOOTHING = 0.3;
+
+/** Which nodes are heard of, and what they measure. */
+export class NodeContacts {
+	readonly #contacts = new Map<NodeName, Contact>();
+	readonly #listeners: ((node: NodeName, kindChanged: boolean) => void)[] = [];
+
+	/** Calls `listener` after each change; `kindChanged` where a node came or went. */
+	onChange(listener: (node: NodeName, kindChanged: boolean) => void): void {
+		this.#listeners.push(listener);
+	}
+
+	get(node: NodeName): Contact {
+		return this.#contacts.get(node) ?? NEVER;
+	}
+
+	/** The node was heard of at `at`; with `usage` where it said so. */
+	heard(node: NodeName, at: WallTime, usage?: NodeUsage): void {
+		const before = this.get(node);
+		const measured = usage === undefined ? before.cpuPercent : usage.cpuPercent;
+		const cpuPercent =
+			before.usage === undefined ? measured : before.cpuPercent + SMOOTHING * (measured - before.cpuPercent);
+		const latest = usage ?? before.usage;
+		this.#set(node, {
+			kind: 'reporting',
+			lastHeartbeatAt: at,
+			cpuPercent,
+			...(latest === undefined ? {} : { usage: latest }),
+		});
+	}
+
+	silent(node: NodeName): void {
+		this.#set(node, { ...this.get(node), kind: 'silent' });
+	}
+
+	/** Why the instances of a node cannot be told about; `undefined` while it reports. */
+	whyUnknown(node: NodeName): string | undefined {
+		const { kind } = this.get(node);
+		if (kind === 'reporting') return undefined;
+		return kind === 'silent' ? `node ${node} is silent` : `node ${node} has not reported since the manager started`;
+	}
+
+	#set(node: NodeName, contact: Contact): void {
+		const changed = this.get(node).kind !== contact.kind;
+		this.#contacts.set(node, contact);
+		for (const listener of this.#listeners) listener(node, changed);
+	}
+}

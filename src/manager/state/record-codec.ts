@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { MinderError } from '../../model/errors.ts';
+import type { InstanceId, NodeName, ProcessName } from '../../model/ids.ts';
+import { isInstanceId, isNodeName, isProcessName } from '../../model/ids.ts';
+import { LIMIT_NAMES, RESTART_POLICIES } from '../../model/process-spec.ts';
+import type { Event, Instance, Process } from '../../model/records.ts';
+import type { Entry, Op } from '../../store/store.ts';
+import type { NodeRecord, TableChange } from './tables.ts';
+
+/** Keys: `process/NAME`, `instance/ID`, `node/NAME`, `meta/cluster`, `event/SEQUENCE` with 16 digits, so that bytes sort as numbers. */
+export const PREFIXES = { process: 'process/', instance: 'instance/', node: 'node/', event: 'event/' } as const;
+export const CLUSTER_KEY = 'meta/cluster';
+
+export function eventKey(sequence: number): string {
+	return PREFIXES.event + String(sequence).padStart(16, '0');
+}
+
+/** Facts of the store as a whole. `generation` is the highest one given out in a commit. */
+export interface Cluster {
+	readonly clusterId: string;
+	readonly generation: number;
+}
+
+const whole = z.number().int().nonnegative();
+const strings = z.record(z.string(), z.string());
+
+/** Unknown fields are dropped: a newer version may have written them. */
+const spec = z.object({
+	name: z.custom<ProcessName>((value) => typeof value === 'string' && isProcessName(value), 'expected a process name'),
+	command: z.string().min(1),
+	args: z.array(z.string()),
+	daemon: z.boolean(),
+	cwd: z.string().exactOptional(),
+	env: strings,
+	envFile: z.string().exactOptional(),
+	user: z.string().exactOptional(),
+	umask: z.string().exactOptional(),
+	limits: z.partialRecord(z.enum(LIMIT_NAMES), z.union([z.number(), z.literal('unlimited')])),
+	restart: z.object({
+		policy: z.enum(RESTART_POLICIES),
+		intervalSeconds: z.number(),
+		backoff: z.number(),
+		maxIntervalSeconds: z.number(),
+		jitter: z.number(),
+		limit: z.number().nullable(),
+		windowSeconds: z.number(),
+		resetAfterSeconds: z.number(),
+		onLimit: z.enum(['fail', 'slow']),
+	}),
+	stop: z.object({
+		signal: z.custom<NodeJS.Signals>(
+			(value) => typeof value === 'string' && value.startsWith('SIG'),
+			'expected a signal',
+		),
+		timeoutSeconds: z.number(),
+		group: z.boolean(),
+	}),
+	startSeconds: z.number(),
+	placement: z.object({
+		count: whole,
+		all: z.boolean(),
+		nodes: z.array(
+			z.custom<NodeName>((value) => typeof value === 'string' && isNodeName(value), 'expected a node name'),
+		),
+		selector: strings,
+	}),
+});
+
+const process: z.ZodType<Process> = z.object({
+	name: spec.shape.name,
+	spec,
+	revision: whole,
+	revisions: z.array(z.object({ revision: whole, spec, at: z.number() })),
+	stopped: z.boolean(),
+});
+
+const instance: z.ZodType<Instance> = z.object({
+	id: z.custom<InstanceId>((value) => typeof value === 'string' && isInstanceId(value), 'expected an instance id'),
+	process: spec.shape.name,
+	ordinal: whole,
+	node: spec.shape.placement.shape.nodes.element.exactOptional(),
+	unplaced: z.string().exactOptional(),
+	revision: whole,
+	generation: whole,
+	startGeneration: whole,
+	want: z.enum(['run', 'stop']),
+});
+
+const node: z.ZodType<NodeRecord> = z.object({
+	name: spec.shape.placement.shape.nodes.element,
+	nodeId: z.string(),
+	bootId: z.string(),
+	version: z.string(),
+	labels: strings,
+	addresses: z.array(z.string()),
+	capacity: z.object({ cores: z.number(), memoryBytes: z.number() }),
+	state: z.enum(['ready', 'silent']),
+	joinedAt: z.number(),
+});
+
+const cluster: z.ZodType<Cluster> = z.object({ clusterId: z.string().min(1), generation: whole });
+
+const event: z.ZodType<Event> = z.object({
+	sequence: whole,
+	at: z.number(),
+	kind: z.string(),
+	subject: z.string(),
+	actor: z.string(),
+	reason: z.string(),
+});
+
+/** The record of an entry as a change from nothing. @throws MinderError `storage` naming the key and the field */
+export function decodeRow(table: TableChange['table'], entry: Entry): TableChange {
+	if (table === 'process') {
+		const after = decode(process, entry);
+		return { table, key: after.name, before: undefined, after };
+	}
+	if (table === 'instance') {
+		const after = decode(instance, entry);
+		return { table, key: after.id, before: undefined, after };
+	}
+	const after = decode(node, entry);
+	return { table, key: after.name, before: undefined, after };
+}
+
+/** @throws MinderError `storage` */
+export function decodeCluster(entry: Entry): Cluster {
+	return decode(cluster, entry);
+}
+
+/** An event that cannot be read is left out: `undefined`. */
+export function decodeEvent(entry: Entry): Event | undefined {
+	const result = event.safeParse(entry.value);
+	return result.success ? result.data : undefined;
+}
+
+/** What a change writes. */
+export function encodeChange(change: TableChange): Op {
+	const key = PREFIXES[change.table] + change.key;
+	return change.after === undefined ? { kind: 'remove', key } : { kind: 'put', key, value: change.after };
+}
+
+function decode<T>(schema: z.ZodType<T>, entry: Entry): T {
+	const result = schema.safeParse(entry.value);
+	if (result.success) return result.data;
+	const issue = result.error.issues[0];
+	const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+	throw new MinderError(
+		'storage',
+		`record ${entry.key} in the store cannot be read${where}: ${issue?.message ?? 'not valid'}; restore a backup, or start with another data directory`,
+		{ details: { key: entry.key } },
+	);
+}

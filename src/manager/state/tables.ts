@@ -1,0 +1,66 @@
+import type { InstanceId, NodeName, ProcessName } from '../../model/ids.ts';
+import type { Instance, NodeFacts, Process } from '../../model/records.ts';
+import type { Rows } from './table.ts';
+import { Index, Table } from './table.ts';
+
+/** What is kept of a node on disk. `silent`: its lease ran out and that was told; kept so that a restart does not tell it again. */
+export interface NodeRecord extends NodeFacts {
+	readonly state: 'ready' | 'silent';
+	/** Wall time of its first session, ms. */
+	readonly joinedAt: number;
+}
+
+/** The working set, as a reader sees it. */
+export interface TablesView {
+	readonly processes: Rows<ProcessName, Process>;
+	readonly instances: Rows<InstanceId, Instance>;
+	readonly nodes: Rows<NodeName, NodeRecord>;
+	/** By ordinal. */
+	instancesOf(process: ProcessName): Instance[];
+	instancesOn(node: NodeName): Instance[];
+	countOn(node: NodeName): number;
+}
+
+/** What one row was and is. */
+export interface RowChange<Row> {
+	readonly before: Row | undefined;
+	readonly after: Row | undefined;
+}
+
+export type TableChange =
+	| ({ readonly table: 'process'; readonly key: ProcessName } & RowChange<Process>)
+	| ({ readonly table: 'instance'; readonly key: InstanceId } & RowChange<Instance>)
+	| ({ readonly table: 'node'; readonly key: NodeName } & RowChange<NodeRecord>);
+
+/** The desired records and the nodes, indexed. */
+export class Tables implements TablesView {
+	readonly #byProcess = new Index<InstanceId, Instance>((row) => row.process);
+	readonly #byNode = new Index<InstanceId, Instance>((row) => row.node);
+	readonly processes = new Table<ProcessName, Process>();
+	readonly instances = new Table<InstanceId, Instance>(this.#byProcess, this.#byNode);
+	readonly nodes = new Table<NodeName, NodeRecord>();
+
+	instancesOf(process: ProcessName): Instance[] {
+		return this.#byProcess.get(process).sort((a, b) => a.ordinal - b.ordinal);
+	}
+
+	instancesOn(node: NodeName): Instance[] {
+		return this.#byNode.get(node);
+	}
+
+	countOn(node: NodeName): number {
+		return this.#byNode.count(node);
+	}
+
+	/** Sets the row to `after`. */
+	apply(change: TableChange): void {
+		if (change.table === 'process') this.processes.set(change.key, change.after);
+		else if (change.table === 'instance') this.instances.set(change.key, change.after);
+		else this.nodes.set(change.key, change.after);
+	}
+}
+
+/** The same change backwards. */
+export function reversed(change: TableChange): TableChange {
+	return { ...change, before: change.after, after: change.before } as TableChange;
+}

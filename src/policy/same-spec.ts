@@ -1,0 +1,23 @@
+import type { ProcessSpec } from '../model/process-spec.ts';
+
+/** Whether two specs say the same. The order of keys does not matter, that of lists does; an absent value equals `undefined`. */
+export function sameSpec(a: ProcessSpec, b: ProcessSpec): boolean {
+	return a === b || same(a, b);
+}
+
+function same(a: unknown, b: unknown): boolean {
+	if (Object.is(a, b)) return true;
+	if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+	if (Array.isArray(a) || Array.isArray(b)) {
+		return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, at) => same(item, b[at]));
+	}
+	const left = present(a);
+	const right = present(b);
+	if (left.size !== right.size) return false;
+	for (const [key, value] of left) if (!right.has(key) || !same(value, right.get(key))) return false;
+	return true;
+}
+
+function present(value: object): Map<string, unknown> {
+	return new Map(Object.entries(value).filter(([, item]) => item !== undefined));
+}
