@@ -1,4 +1,5 @@
-import type { ClientReadableStream, ClientUnaryCall, CallOptions as RawOptions, requestCallback } from '@grpc/grpc-js';
+import { Metadata } from '@grpc/grpc-js';
+import type { MethodDefinition } from '@grpc/proto-loader';
 import type { CallOptions } from '../model/control.ts';
 import { ERRORS, MinderError } from '../model/errors.ts';
 import { understand, watchCall } from '../rpc/client-call.ts';
@@ -6,15 +7,28 @@ import { incoming } from '../rpc/message-stream.ts';
 import { fromStatus, type Peer, wasNotSent } from '../rpc/status.ts';
 import { type Clock, sleep } from '../sys/clock.ts';
 import type { Rand } from '../sys/rand.ts';
-import type { ControlServiceClient } from '../wire/gen/minder/v1/ControlService.ts';
-import type { ServerPool } from './server-pool.ts';
+import type { Connected, ServerPool } from './server-pool.ts';
 
-/** One unary RPC of the raw client. */
-export type UnaryCall<Response> = (
-	raw: ControlServiceClient,
-	options: RawOptions,
-	callback: requestCallback<Response>,
-) => ClientUnaryCall;
+/** One RPC, as the service's definition has it. */
+type Method<Request, Response> = Pick<
+	MethodDefinition<Request, unknown, unknown, Response>,
+	'path' | 'requestSerialize' | 'responseDeserialize'
+>;
+
+/** What a unary call consists of. */
+interface Unary<Request, Response, T> {
+	readonly method: Method<Request, Response>;
+	readonly request: Request;
+	readonly decode: (response: Response) => T;
+	/** It changes nothing, so that it may be made again when it failed in a way that may pass. */
+	readonly repeatable: boolean;
+	readonly signal: AbortSignal | undefined;
+}
+
+/** How one attempt ended. `unsent`: certainly no manager has seen it. */
+type Outcome<Response> =
+	| { readonly ok: true; readonly response: Response }
+	| { readonly ok: false; readonly failure: MinderError; readonly unsent: boolean };
 
 /** How often a call that found nobody, or a read that failed in passing, is made in all. */
 const ATTEMPTS = 3;
@@ -38,75 +52,78 @@ export class CallRunner {
 	}
 
 	/** A call that changes nothing: also tried again when it failed in a way that may pass. */
-	read<Response, T>(call: UnaryCall<Response>, decode: (response: Response) => T, options?: CallOptions): Promise<T> {
-		return this.#unary(call, decode, true, options?.signal);
+	read<Request, Response, T>(
+		method: Method<Request, Response>,
+		request: Request,
+		decode: (response: Response) => T,
+		options?: CallOptions,
+	): Promise<T> {
+		return this.#unary({ method, request, decode, repeatable: true, signal: options?.signal });
 	}
 
 	/** A call that changes something: tried again only where it is certain that no manager has seen it. */
-	change<Response, T>(call: UnaryCall<Response>, decode: (response: Response) => T, options?: CallOptions): Promise<T> {
-		return this.#unary(call, decode, false, options?.signal);
+	change<Request, Response, T>(
+		method: Method<Request, Response>,
+		request: Request,
+		decode: (response: Response) => T,
+		options?: CallOptions,
+	): Promise<T> {
+		return this.#unary({ method, request, decode, repeatable: false, signal: options?.signal });
 	}
 
-	/** A stream; never tried again. Leaving the loop or aborting the signal ends the call, the latter without an error. */
-	async *stream<Response, T>(
-		open: (raw: ControlServiceClient) => ClientReadableStream<Response>,
+	/** A stream; never tried again once open. Leaving the loop or aborting the signal ends it, the latter without an error. */
+	async *stream<Request, Response, T>(
+		method: Method<Request, Response>,
+		request: Request,
 		decode: (response: Response) => T,
 		options?: CallOptions,
 	): AsyncGenerator<T, void, undefined> {
 		const signal = options?.signal;
-		if (signal?.aborted === true) return;
-		let connected: Awaited<ReturnType<ServerPool['connected']>>;
-		try {
-			connected = await this.#connect(signal);
-		} catch (error) {
-			if (signal?.aborted === true) return;
+		const connected = await this.#connect(signal).catch((error: unknown) => {
+			if (signal?.aborted === true) return undefined;
 			throw error;
-		}
+		});
+		if (connected === undefined) return;
 		const { raw, peer } = connected;
-		const call = open(raw);
-		const end = watchCall(call, peer);
-		signal?.addEventListener('abort', end.cancel, { once: true });
+		const { path, requestSerialize, responseDeserialize } = method;
+		const call = raw.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request);
+		const { cancel, failure, closed } = watchCall(call, peer);
+		const unlink = onAbort(signal, cancel);
 		try {
-			yield* incoming(call, (wire: Response) => understand(peer, () => decode(wire)), end.failure, end.closed);
+			yield* incoming(call, (wire: Response) => understand(peer, () => decode(wire)), failure, closed);
 		} finally {
-			signal?.removeEventListener('abort', end.cancel);
-			end.cancel();
+			unlink();
+			cancel();
 		}
 	}
 
-	async #unary<Response, T>(
-		call: UnaryCall<Response>,
-		decode: (response: Response) => T,
-		repeatable: boolean,
-		signal?: AbortSignal,
-	): Promise<T> {
+	async #unary<Request, Response, T>(unary: Unary<Request, Response, T>): Promise<T> {
+		const { signal, repeatable } = unary;
 		const until = this.#clock.monotonic() + this.#timeoutSeconds;
 		for (let attempt = 1; ; attempt++) {
-			const { raw, peer } = await this.#connect(signal);
-			const left = until - this.#clock.monotonic();
-			try {
-				const response = await this.#once(call, raw, { ...peer, timeoutSeconds: this.#timeoutSeconds }, left, signal);
-				return understand(peer, () => decode(response));
-			} catch (error) {
-				const { failure, unsent } = error instanceof CallFailed ? error : { failure: error, unsent: false };
-				const passing = failure instanceof MinderError && ERRORS[failure.code].retryable && failure.code !== 'timeout';
-				if (attempt >= ATTEMPTS || !(unsent || (repeatable && passing))) throw failure;
-				this.#pool.leave(peer);
-				await this.#pause(attempt, until, signal);
-			}
+			const connected = await this.#connect(signal);
+			const outcome = await this.#once(unary, connected, until - this.#clock.monotonic());
+			if (outcome.ok) return understand(connected.peer, () => unary.decode(outcome.response));
+			const { failure, unsent } = outcome;
+			const passing = ERRORS[failure.code].retryable && failure.code !== 'timeout';
+			if (attempt >= ATTEMPTS || !(unsent || (repeatable && passing))) throw failure;
+			if (failure.code === 'unreachable') this.#pool.leave(connected.peer);
+			await this.#pause(attempt, until, signal);
+			if (this.#clock.monotonic() >= until) throw failure;
 		}
 	}
 
 	/** @throws MinderError `unreachable` within {@link CONNECT_SECONDS}, `cancelled` */
-	async #connect(signal?: AbortSignal): ReturnType<ServerPool['connected']> {
+	async #connect(signal?: AbortSignal): Promise<Connected> {
 		const until = this.#clock.monotonic() + Math.min(CONNECT_SECONDS, this.#timeoutSeconds);
 		for (let attempt = 1; ; attempt++) {
 			try {
 				return await this.#pool.connected(until - this.#clock.monotonic(), signal);
 			} catch (error) {
 				const passing = error instanceof MinderError && error.code === 'unreachable';
-				if (!passing || attempt >= ATTEMPTS || this.#clock.monotonic() >= until) throw error;
+				if (!passing || attempt >= ATTEMPTS) throw error;
 				await this.#pause(attempt, until, signal);
+				if (this.#clock.monotonic() >= until) throw error;
 			}
 		}
 	}
@@ -116,35 +133,42 @@ export class CallRunner {
 		return sleep(this.#clock, Math.max(0, Math.min(wait, until - this.#clock.monotonic())), signal);
 	}
 
-	#once<Response>(
-		call: UnaryCall<Response>,
-		raw: ControlServiceClient,
-		peer: Peer,
+	#once<Request, Response, T>(
+		unary: Unary<Request, Response, T>,
+		{ raw, peer }: Connected,
 		seconds: number,
-		signal?: AbortSignal,
-	): Promise<Response> {
-		return new Promise((resolve, reject) => {
-			const options = { deadline: this.#clock.wall() + seconds * 1000 };
-			const running = call(raw, options, (error, response) => {
-				signal?.removeEventListener('abort', cancel);
-				if (error === null && response !== undefined) resolve(response);
-				else if (error !== null) reject(new CallFailed(fromStatus(error, peer), wasNotSent(error)));
-			});
-			const cancel = (): void => running.cancel();
-			if (signal?.aborted === true) cancel();
-			else signal?.addEventListener('abort', cancel, { once: true });
+	): Promise<Outcome<Response>> {
+		const { request, signal } = unary;
+		const { path, requestSerialize, responseDeserialize } = unary.method;
+		const named: Peer = { ...peer, timeoutSeconds: this.#timeoutSeconds };
+		const options = { deadline: this.#clock.wall() + seconds * 1000 };
+		return new Promise((resolve) => {
+			const done = (outcome: Outcome<Response>): void => {
+				unlink();
+				resolve(outcome);
+			};
+			const call = raw.makeUnaryRequest(
+				path,
+				requestSerialize,
+				responseDeserialize,
+				request,
+				new Metadata(),
+				options,
+				(error, response) => {
+					if (error !== null) {
+						done({ ok: false, failure: fromStatus(error, named), unsent: wasNotSent(error) });
+					} else if (response !== undefined) done({ ok: true, response });
+				},
+			);
+			const unlink = onAbort(signal, () => call.cancel());
 		});
 	}
 }
 
-/** Why one attempt failed, and whether any manager can have seen it. */
-class CallFailed extends Error {
-	readonly failure: MinderError;
-	readonly unsent: boolean;
-
-	constructor(failure: MinderError, unsent: boolean) {
-		super(failure.message);
-		this.failure = failure;
-		this.unsent = unsent;
-	}
+/** Calls `listener` when `signal` is aborted, also where it already is; the result takes it off again. */
+function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
+	if (signal === undefined) return () => {};
+	if (signal.aborted) listener();
+	else signal.addEventListener('abort', listener, { once: true });
+	return () => signal.removeEventListener('abort', listener);
 }

@@ -2,6 +2,7 @@ import { MinderError } from '../model/errors.ts';
 import { type Clock, systemClock } from '../sys/clock.ts';
 import { type Rand, systemRand } from '../sys/rand.ts';
 import { defined, required } from '../wire/fields.ts';
+import { ControlService } from '../wire/proto.ts';
 import { eventFromWire } from '../wire/records.ts';
 import { specToWire } from '../wire/spec.ts';
 import {
@@ -39,18 +40,17 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 	const pool = new ServerPool(servers, clock);
 	const calls = new CallRunner(pool, timeoutSeconds, clock, options.rand ?? systemRand);
 
+	const rpc = ControlService.service;
+
 	return {
 		getVersion: (options) =>
-			calls.read(
-				(raw, how, done) => raw.GetVersion({}, how, done),
-				({ version, protocol, clusterId }) => ({ version, protocol, clusterId }),
-				options,
-			),
+			calls.read(rpc.GetVersion, {}, ({ version, protocol, clusterId }) => ({ version, protocol, clusterId }), options),
 
 		applyProcesses: (specs, how, options) => {
 			const request = { specs: specs.map(specToWire), ...defined(how) };
 			return calls[how.dryRun === true ? 'read' : 'change'](
-				(raw, how, done) => raw.ApplyProcesses(request, how, done),
+				rpc.ApplyProcesses,
+				request,
 				({ changes }) => changes.map(changeFromWire),
 				options,
 			);
@@ -58,31 +58,34 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 
 		createProcess: (spec, options) =>
 			calls.change(
-				(raw, how, done) => raw.CreateProcess({ spec: specToWire(spec) }, how, done),
+				rpc.CreateProcess,
+				{ spec: specToWire(spec) },
 				({ process }) => processFromWire(required(process, 'process')),
 				options,
 			),
 
-		getProcess: (name, options) =>
-			calls.read((raw, how, done) => raw.GetProcess({ name }, how, done), detailFromWire, options),
+		getProcess: (name, options) => calls.read(rpc.GetProcess, { name }, detailFromWire, options),
 
 		startProcesses: (names, options) =>
 			calls.change(
-				(raw, how, done) => raw.StartProcesses({ names: [...names] }, how, done),
+				rpc.StartProcesses,
+				{ names: [...names] },
 				({ processes }) => processes.map(processFromWire),
 				options,
 			),
 
 		stopProcesses: (names, options) =>
 			calls.change(
-				(raw, how, done) => raw.StopProcesses({ names: [...names] }, how, done),
+				rpc.StopProcesses,
+				{ names: [...names] },
 				({ processes }) => processes.map(processFromWire),
 				options,
 			),
 
 		restartProcesses: (names, options) =>
 			calls.change(
-				(raw, how, done) => raw.RestartProcesses({ names: [...names] }, how, done),
+				rpc.RestartProcesses,
+				{ names: [...names] },
 				({ processes, instances }) => ({
 					processes: processes.map(processFromWire),
 					instances: instances.map(instanceFromWire),
@@ -92,45 +95,40 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 
 		scaleProcess: (name, count, { ifRevision }, options) =>
 			calls.change(
-				(raw, how, done) => raw.ScaleProcess({ name, count, ...defined({ ifRevision }) }, how, done),
+				rpc.ScaleProcess,
+				{ name, count, ...defined({ ifRevision }) },
 				({ process }) => processFromWire(required(process, 'process')),
 				options,
 			),
 
-		removeProcesses: (names, options) =>
-			calls.change(
-				(raw, how, done) => raw.RemoveProcesses({ names: [...names] }, how, done),
-				() => {},
-				options,
-			),
+		removeProcesses: (names, options) => calls.change(rpc.RemoveProcesses, { names: [...names] }, () => {}, options),
 
 		signalInstances: (names, signal, options) =>
 			calls.change(
-				(raw, how, done) => raw.SignalInstances({ names: [...names], signal }, how, done),
+				rpc.SignalInstances,
+				{ names: [...names], signal },
 				({ results }) => results.map(outcomeFromWire),
 				options,
 			),
 
 		watchStatus: (names, follow, options) =>
-			calls.stream((raw) => raw.WatchStatus({ names: [...names], follow }), statusFromWire, options),
+			calls.stream(rpc.WatchStatus, { names: [...names], follow }, statusFromWire, options),
 
 		listNodes: (names, options) =>
-			calls.read(
-				(raw, how, done) => raw.ListNodes({ names: [...names] }, how, done),
-				({ nodes }) => nodes.map(nodeFromWire),
-				options,
-			),
+			calls.read(rpc.ListNodes, { names: [...names] }, ({ nodes }) => nodes.map(nodeFromWire), options),
 
 		watchEvents: (names, how, options) =>
 			calls.stream(
-				(raw) => raw.WatchEvents({ names: [...names], ...defined(how) }),
+				rpc.WatchEvents,
+				{ names: [...names], ...defined(how) },
 				({ events }) => events.map(eventFromWire),
 				options,
 			),
 
 		readLogs: (name, range, options) =>
 			calls.stream(
-				(raw) => raw.ReadLogs({ name, range }),
+				rpc.ReadLogs,
+				{ name, range },
 				({ chunk }) => logChunkFromWire(required(chunk, 'chunk of the log')),
 				options,
 			),

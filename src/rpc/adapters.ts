@@ -3,13 +3,20 @@ import type {
 	handleClientStreamingCall,
 	handleServerStreamingCall,
 	handleUnaryCall,
-	ServerSurfaceCall,
 } from '@grpc/grpc-js';
 import type { MessageStream } from '../model/agent-protocol.ts';
 import { MinderError } from '../model/errors.ts';
 import type { Log } from '../sys/log.ts';
 import { drained, incoming, outbox } from './message-stream.ts';
 import { toStatusLogged } from './status.ts';
+
+/** What every kind of call has. */
+interface AnyCall {
+	readonly cancelled: boolean;
+	getPath(): string;
+	getPeer(): string;
+	once(event: 'cancelled', listener: () => void): unknown;
+}
 
 /** What the adapters need of their server. */
 export interface ServerContext {
@@ -116,7 +123,7 @@ export function bidi<Request, In, Out, Response>(
 	};
 }
 
-function callerGone(call: ServerSurfaceCall): AbortSignal {
+function callerGone(call: AnyCall): AbortSignal {
 	const gone = new AbortController();
 	if (call.cancelled) gone.abort();
 	else call.once('cancelled', () => gone.abort());
@@ -124,11 +131,11 @@ function callerGone(call: ServerSurfaceCall): AbortSignal {
 }
 
 /** `/minder.v1.ControlService/GetVersion` → `GetVersion`. */
-function methodOf(call: ServerSurfaceCall): string {
+function methodOf(call: AnyCall): string {
 	return call.getPath().split('/').at(-1) ?? '';
 }
 
-function connectionBroke(call: ServerSurfaceCall): MinderError {
+function connectionBroke(call: AnyCall): MinderError {
 	return new MinderError('unreachable', `the connection from ${call.getPeer()} broke`);
 }
 

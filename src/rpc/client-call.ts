@@ -1,5 +1,4 @@
-import type { ServiceError, StatusObject, SurfaceCall } from '@grpc/grpc-js';
-import { status } from '@grpc/grpc-js';
+import { type ClientUnaryCall, type StatusObject, status } from '@grpc/grpc-js';
 import { MinderError } from '../model/errors.ts';
 import { fromStatus, type Peer } from './status.ts';
 
@@ -8,16 +7,16 @@ export interface CallEnd {
 	/** Aborted when the call is over, or given up by `cancel`. */
 	readonly closed: AbortSignal;
 	/** Why it ended; absent where it ended well or by our own wish. */
-	failure(): MinderError | undefined;
+	readonly failure: () => MinderError | undefined;
 	/** Gives the call up at once. */
-	cancel(): void;
+	readonly cancel: () => void;
 }
 
 /** Watches `call`, whose errors are from now on told by `failure` alone. */
-export function watchCall(call: SurfaceCall, peer: Peer): CallEnd {
+export function watchCall(call: Pick<ClientUnaryCall, 'on' | 'cancel'>, peer: Peer): CallEnd {
 	const closed = new AbortController();
 	let failure: MinderError | undefined;
-	const over = (ended: StatusObject | ServiceError): void => {
+	const over = (ended: StatusObject): void => {
 		if (closed.signal.aborted) return;
 		if (ended.code !== status.OK) failure = fromStatus(ended, peer);
 		closed.abort();

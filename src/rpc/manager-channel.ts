@@ -25,7 +25,7 @@ export function openManagerChannel(server: string): ManagerChannel {
 	const opened = <Out, Wire, In>(
 		call: ClientWritableStream<Wire>,
 		encode: (message: Out) => Wire,
-		read: (end: CallEnd) => AsyncGenerator<In, void, undefined>,
+		read: (end: CallEnd) => AsyncIterator<In, void, undefined>,
 	): MessageStream<In, Out> => {
 		const end = watchCall(call, peer);
 		open.add(end);
@@ -73,10 +73,15 @@ async function* cancelOnThrow<In>(messages: AsyncGenerator<In>, end: CallEnd): A
 }
 
 /** No message, but the end of the call and its error. */
-async function* untilOver(end: CallEnd): AsyncGenerator<never, void, undefined> {
-	if (!end.closed.aborted) {
-		await new Promise((resolve) => end.closed.addEventListener('abort', resolve, { once: true }));
-	}
-	const error = end.failure();
-	if (error !== undefined) throw error;
+function untilOver(end: CallEnd): AsyncIterator<never, void, undefined> {
+	return {
+		async next() {
+			if (!end.closed.aborted) {
+				await new Promise((resolve) => end.closed.addEventListener('abort', resolve, { once: true }));
+			}
+			const error = end.failure();
+			if (error !== undefined) throw error;
+			return { done: true, value: undefined };
+		},
+	};
 }

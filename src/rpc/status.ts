@@ -1,4 +1,4 @@
-import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { Metadata, type StatusObject, status } from '@grpc/grpc-js';
 import { ERRORS, type ErrorCode, isErrorCode, MinderError } from '../model/errors.ts';
 import type { Log } from '../sys/log.ts';
 
@@ -46,7 +46,7 @@ export interface Peer {
 }
 
 /** The error that a call ended with, in our own words where it comes from the library or the network. */
-export function fromStatus(error: ServiceError, peer: Peer): MinderError {
+export function fromStatus(error: StatusObject, peer: Peer): MinderError {
 	const code = error.metadata?.get(CODE_KEY)[0];
 	if (typeof code !== 'string') return fromLibrary(error, peer);
 	const details = readDetails(error.metadata.get(DETAILS_KEY)[0]);
@@ -54,7 +54,7 @@ export function fromStatus(error: ServiceError, peer: Peer): MinderError {
 }
 
 /** True where it is certain that the call never left this machine. */
-export function wasNotSent(error: ServiceError): boolean {
+export function wasNotSent(error: StatusObject): boolean {
 	return (
 		error.code === status.UNAVAILABLE &&
 		error.metadata?.get(CODE_KEY).length === 0 &&
@@ -62,7 +62,7 @@ export function wasNotSent(error: ServiceError): boolean {
 	);
 }
 
-function fromLibrary(error: ServiceError, peer: Peer): MinderError {
+function fromLibrary(error: StatusObject, peer: Peer): MinderError {
 	const options = { cause: error };
 	switch (error.code) {
 		case status.UNAVAILABLE:
@@ -118,7 +118,7 @@ function reasonOf(details: string): string {
 	return 'the connection broke';
 }
 
-function tooLarge(error: ServiceError, peer: Peer): MinderError {
+function tooLarge(error: StatusObject, peer: Peer): MinderError {
 	const sizes = /\((\d+) vs\.? (\d+)\)/.exec(error.details);
 	const limit = sizes?.[2] ?? /larger than (?:max )?\(?(\d+)|maximum of (\d+)/.exec(error.details)?.[1];
 	if (limit === undefined && !/larger than|message size/i.test(error.details)) {

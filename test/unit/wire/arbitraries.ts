@@ -1,0 +1,237 @@
+import { constants } from 'node:os';
+import * as fc from 'fast-check';
+import type { AgentMessage, ManagerMessage } from '../../../src/model/agent-protocol.ts';
+import { type InstanceId, instanceIdOf, type NodeName, type ProcessName } from '../../../src/model/ids.ts';
+import { LIMIT_NAMES, type ProcessSpec, RESTART_POLICIES } from '../../../src/model/process-spec.ts';
+import {
+	type Assignment,
+	type Event,
+	type ExitStatus,
+	type InstanceUsage,
+	NODE_STATES,
+	type NodeFacts,
+	type NodeUsage,
+	type Observed,
+	PHASES,
+	SHOWN_PHASES,
+} from '../../../src/model/records.ts';
+import type { Change, InstanceView, LogRange, NodeView, ProcessView } from '../../../src/model/views.ts';
+
+export const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,20}$/).map((text) => text as ProcessName);
+export const node = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/).map((text) => text as NodeName);
+export const instance: fc.Arbitrary<InstanceId> = fc
+	.tuple(name, fc.nat(99_999))
+	.map(([process, ordinal]) => instanceIdOf(process, ordinal));
+const signal = fc.constantFrom(...(Object.keys(constants.signals) as NodeJS.Signals[]));
+const uint32 = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+const whole = fc.maxSafeNat();
+const amount = fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+const text = fc.string({ unit: 'grapheme' });
+const words = fc.string({ unit: 'grapheme', minLength: 1 });
+/** Keys of a map: any text but the one name that is no ordinary property in JavaScript. */
+const key = words.filter((word) => word !== '__proto__');
+const pairs = fc.dictionary(key, text, { noNullPrototype: true, maxKeys: 5 });
+
+/** With each of `optional` there or absent. */
+function record<R, O>(
+	required: { [K in keyof R]: fc.Arbitrary<R[K]> },
+	optional: { [K in keyof O]: fc.Arbitrary<O[K]> },
+): fc.Arbitrary<R & Partial<O>> {
+	return fc
+		.tuple(fc.record(required), fc.record(optional, { requiredKeys: [] } as unknown as { requiredKeys: never[] }))
+		.map(([must, may]) => ({ ...must, ...may }) as R & Partial<O>);
+}
+
+export const spec: fc.Arbitrary<ProcessSpec> = record(
+	{
+		name,
+		command: words,
+		args: fc.array(text, { maxLength: 5 }),
+		daemon: fc.boolean(),
+		env: pairs,
+		limits: fc.dictionary(fc.constantFrom(...LIMIT_NAMES), fc.oneof(whole, fc.constant('unlimited' as const)), {
+			noNullPrototype: true,
+		}),
+		restart: fc.record({
+			policy: fc.constantFrom(...RESTART_POLICIES),
+			intervalSeconds: amount,
+			backoff: amount,
+			maxIntervalSeconds: amount,
+			jitter: amount,
+			limit: fc.option(uint32),
+			windowSeconds: amount,
+			resetAfterSeconds: amount,
+			onLimit: fc.constantFrom('fail', 'slow'),
+		}),
+		stop: fc.record({ signal, timeoutSeconds: amount, group: fc.boolean() }),
+		startSeconds: amount,
+		placement: fc.record({
+			count: uint32,
+			all: fc.boolean(),
+			nodes: fc.array(node, { maxLength: 3 }),
+			selector: pairs,
+		}),
+	},
+	{ cwd: text, envFile: text, user: text, umask: text },
+);
+
+export const exit: fc.Arbitrary<ExitStatus> = fc.oneof(
+	fc.record({ kind: fc.constant('code' as const), code: uint32, at: whole }),
+	fc.record({ kind: fc.constant('signal' as const), signal, core: fc.boolean(), oom: fc.boolean(), at: whole }),
+	fc.record({ kind: fc.constant('unknown' as const), at: whole }),
+);
+
+const usage: fc.Arbitrary<InstanceUsage> = fc.record({ cpuPercent: amount, memoryBytes: whole });
+
+export const observed: fc.Arbitrary<Observed> = record(
+	{
+		instance,
+		generation: whole,
+		attempt: uint32,
+		phase: fc.constantFrom(...PHASES),
+		ready: fc.boolean(),
+		adopted: fc.boolean(),
+		restarts: uint32,
+	},
+	{
+		pid: uint32,
+		startedAt: whole,
+		exit,
+		nextStartAt: whole,
+		reason: text,
+		usage,
+		gone: fc.constant(true as const),
+	},
+);
+
+export const assignment: fc.Arbitrary<Assignment> = fc
+	.tuple(spec, fc.nat(99_999), uint32, whole, whole, fc.constantFrom('run' as const, 'stop' as const))
+	.map(([declared, ordinal, revision, generation, startGeneration, want]) => ({
+		instance: instanceIdOf(declared.name, ordinal),
+		process: declared.name,
+		revision,
+		generation,
+		startGeneration,
+		want,
+		spec: declared,
+	}));
+
+const nodeUsage: fc.Arbitrary<NodeUsage> = fc.record({
+	cpuPercent: amount,
+	load: fc.array(amount, { maxLength: 3 }),
+	memoryUsedBytes: whole,
+	disks: fc.array(fc.record({ mount: text, totalBytes: whole, usedBytes: whole }), { maxLength: 3 }),
+});
+
+const facts: fc.Arbitrary<NodeFacts> = fc.record({
+	name: node,
+	nodeId: text,
+	bootId: text,
+	version: text,
+	labels: pairs,
+	addresses: fc.array(text, { maxLength: 3 }),
+	capacity: fc.record({ cores: uint32, memoryBytes: whole }),
+});
+
+export const nodeView: fc.Arbitrary<NodeView> = fc
+	.tuple(
+		facts,
+		record({ state: fc.constantFrom(...NODE_STATES), instances: uint32 }, { usage: nodeUsage, lastHeartbeatAt: whole }),
+	)
+	.map(([known, rest]) => ({ ...known, ...rest }));
+
+export const processView: fc.Arbitrary<ProcessView> = fc.record({
+	name,
+	spec,
+	revision: uint32,
+	stopped: fc.boolean(),
+	count: uint32,
+	ready: uint32,
+});
+
+export const instanceView: fc.Arbitrary<InstanceView> = record(
+	{
+		id: instance,
+		process: name,
+		revision: uint32,
+		generation: whole,
+		want: fc.constantFrom('run' as const, 'stop' as const),
+		phase: fc.constantFrom(...SHOWN_PHASES),
+		ready: fc.boolean(),
+		adopted: fc.boolean(),
+		attempt: uint32,
+		restarts: uint32,
+	},
+	{ node, pid: uint32, startedAt: whole, exit, nextStartAt: whole, reason: text, usage },
+);
+
+export const event: fc.Arbitrary<Event> = fc.record({
+	sequence: whole,
+	at: whole,
+	kind: text,
+	subject: text,
+	actor: text,
+	reason: text,
+});
+
+export const change: fc.Arbitrary<Change> = fc.oneof(
+	fc.record({ kind: fc.constantFrom('create' as const, 'none' as const), name, revision: uint32, after: spec }),
+	fc.record({ kind: fc.constant('remove' as const), name, revision: uint32, before: spec }),
+	fc.record({
+		kind: fc.constant('update' as const),
+		name,
+		revision: uint32,
+		before: spec,
+		after: spec,
+		restarts: fc.boolean(),
+	}),
+);
+
+const range: fc.Arbitrary<LogRange> = record(
+	{ stdout: fc.boolean(), stderr: fc.boolean(), follow: fc.boolean() },
+	{ tail: uint32 },
+);
+
+const kind = <K extends string>(value: K): fc.Arbitrary<K> => fc.constant(value);
+
+export const agentMessage: fc.Arbitrary<AgentMessage> = fc.oneof(
+	fc.record({ kind: kind('hello'), protocol: uint32, facts, clusterId: text }),
+	record(
+		{ kind: kind('heartbeat'), instances: fc.dictionary(instance, usage, { noNullPrototype: true, maxKeys: 5 }) },
+		{ usage: nodeUsage },
+	) as fc.Arbitrary<AgentMessage>,
+	fc.record({
+		kind: kind('status'),
+		sequence: whole,
+		instances: fc.array(observed, { maxLength: 3 }),
+		complete: fc.boolean(),
+	}),
+	fc.record({ kind: kind('applied'), version: whole }),
+	fc.record({ kind: kind('resend') }),
+	record({ kind: kind('signal-result'), request: text }, { error: words }),
+);
+
+export const managerMessage: fc.Arbitrary<ManagerMessage> = fc.oneof(
+	fc.record({
+		kind: kind('welcome'),
+		protocol: uint32,
+		session: text,
+		clusterId: text,
+		heartbeatSeconds: amount,
+		leaseSeconds: amount,
+		version: text,
+	}),
+	fc.record({
+		kind: kind('assignments'),
+		complete: fc.boolean(),
+		appliesTo: whole,
+		resultsIn: whole,
+		upserts: fc.array(assignment, { maxLength: 2 }),
+		removals: fc.array(instance, { maxLength: 3 }),
+		more: fc.boolean(),
+	}),
+	fc.record({ kind: kind('heartbeat-ack'), heartbeatSeconds: amount, leaseSeconds: amount }),
+	fc.record({ kind: kind('status-ack'), sequence: whole }),
+	fc.record({ kind: kind('signal'), request: text, instance, signal }),
+	fc.record({ kind: kind('open-logs'), request: text, instance, range }),
+);

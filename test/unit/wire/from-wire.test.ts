@@ -1,0 +1,96 @@
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ErrorCode, MinderError } from '../../../src/model/errors.ts';
+import { agentMessageFromWire, logPushFromWire, managerMessageFromWire } from '../../../src/wire/agent-messages.ts';
+import { protoPackage } from '../../../src/wire/proto.ts';
+import { assignmentFromWire, assignmentToWire, observedFromWire, observedToWire } from '../../../src/wire/records.ts';
+import { specFromWire, specToWire } from '../../../src/wire/spec.ts';
+import { changeFromWire, instanceFromWire, instanceToWire, nodeFromWire, nodeToWire } from '../../../src/wire/views.ts';
+import * as any from './arbitraries.ts';
+
+/** What a peer would have sent, read here. Fields may be what our own types forbid. */
+function received<Output>(message: string, fields: object): Output {
+	const type = protoPackage[`minder.v1.${message}`] as unknown as MessageTypeDefinition<object, Output>;
+	return type.deserialize(type.serialize(fields));
+}
+
+function sample<T>(values: fc.Arbitrary<T>): T {
+	const [value] = fc.sample(values, { numRuns: 1, seed: 7 });
+	if (value === undefined) throw new Error('no sample');
+	return value;
+}
+
+function refused(code: ErrorCode, message: RegExp, read: () => unknown): void {
+	let error: unknown;
+	try {
+		read();
+	} catch (thrown) {
+		error = thrown;
+	}
+	expect(error).toBeInstanceOf(MinderError);
+	expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+}
+
+const spec = (fields: object) => specFromWire(received('ProcessSpec', { ...specToWire(sample(any.spec)), ...fields }));
+const observed = (fields: object) =>
+	observedFromWire(received('Observed', { ...observedToWire(sample(any.observed)), ...fields }));
+
+describe('what a peer sends is checked', () => {
+	it('names', () => {
+		refused('usage', /process name "a b" is not valid/, () => spec({ name: 'a b' }));
+		refused('usage', /"api" is not an instance/, () => observed({ instance: 'api' }));
+		refused('usage', /node name "-x" is not valid/, () =>
+			spec({ placement: { count: 1, nodes: ['-x'], selector: {} } }),
+		);
+	});
+
+	it('parts that must be there', () => {
+		for (const part of ['restart', 'stop', 'placement']) {
+			refused('usage', new RegExp(`${part} of process \\S+ is missing`), () => spec({ [part]: null }));
+		}
+		refused('usage', /command of process \S+ is empty/, () => spec({ command: '' }));
+		const { spec: _, ...bare } = assignmentToWire(sample(any.assignment));
+		refused('usage', /spec of \S+ is missing/, () => assignmentFromWire(received('Assignment', bare)));
+		refused('usage', /request of the logs is missing/, () => logPushFromWire(received('PushLogsRequest', {})));
+	});
+
+	it('that an instance, its process and its spec belong together', () => {
+		const wire = assignmentToWire(sample(any.assignment));
+		refused('usage', /is assigned with process/, () =>
+			assignmentFromWire(received('Assignment', { ...wire, process: 'other' })),
+		);
+	});
+
+	it('signals, limits and numbers', () => {
+		refused('usage', /"SIGNOPE" is not a signal/, () => spec({ stop: { signal: 'SIGNOPE', timeoutSeconds: 1 } }));
+		refused('usage', /limit "files" is not known/, () => spec({ limits: { files: { value: 1 } } }));
+		refused('usage', /startSeconds.* of at least 0, not NaN/, () => spec({ startSeconds: Number.NaN }));
+		refused('usage', /stop.timeout.* not -1/, () => spec({ stop: { signal: 'SIGTERM', timeoutSeconds: -1 } }));
+		refused('usage', /generation must be a whole number/, () => observed({ generation: '18446744073709551615' }));
+	});
+});
+
+describe('a newer peer', () => {
+	it('shows a phase or a node state that is not known here as unknown', () => {
+		const instance = { ...instanceToWire(sample(any.instanceView)), phase: 77 };
+		expect(instanceFromWire(received('Instance', instance)).phase).toBe('unknown');
+		const node = { ...nodeToWire(sample(any.nodeView)), state: 77 };
+		expect(nodeFromWire(received('Node', node)).state).toBe('unknown');
+	});
+
+	it('is incompatible where nothing stands for the unknown value', () => {
+		refused('incompatible', /phase 77/, () => observed({ phase: 77 }));
+		refused('incompatible', /cannot report the phase lost/, () => observed({ phase: 'PHASE_LOST' }));
+		refused('incompatible', /restart policy 77/, () => spec({ restart: { policy: 77, onLimit: 1 } }));
+		refused('incompatible', /kind of change 77/, () => changeFromWire(received('Change', { name: 'a', kind: 77 })));
+		refused('incompatible', /assignments of a kind/, () =>
+			managerMessageFromWire(received('ManagerMessage', { assignments: { kind: 77 } })),
+		);
+	});
+
+	it('is incompatible where it sends a message that is not known here', () => {
+		refused('incompatible', /the agent sent a message/, () => agentMessageFromWire(received('AgentMessage', {})));
+		refused('incompatible', /the manager sent a message/, () => managerMessageFromWire(received('ManagerMessage', {})));
+	});
+});
