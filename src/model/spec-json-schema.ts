@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { processInfoSchema, processSchema } from './process-spec-schema.ts';
+
+const fileSchema = z.strictObject({
+	processes: z
+		.record(z.string().regex(/^(?!x-)[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/), processSchema)
+		.optional()
+		.describe('Processes by name.'),
+	processInfos: z.array(processInfoSchema).optional().describe('Processes as a list, with durations in seconds.'),
+});
+
+/** JSON Schema (draft 2020-12) of one document of a spec file as people write it, for editors. */
+export function specJsonSchema(): Record<string, unknown> {
+	const { $schema, ...schema } = z.toJSONSchema(fileSchema, {
+		io: 'input',
+		target: 'draft-2020-12',
+		override: ({ jsonSchema, path }) => {
+			// Keys of one's own are free in every mapping; in a selector every key is a label.
+			const rest = jsonSchema.additionalProperties;
+			if (rest === undefined || jsonSchema.patternProperties !== undefined || path.at(-1) === 'selector') return;
+			const keys = (jsonSchema.propertyNames as { pattern?: string } | undefined)?.pattern;
+			delete jsonSchema.propertyNames;
+			jsonSchema.patternProperties = { ...(keys === undefined ? {} : { [keys]: rest }), '^x-': {} };
+			jsonSchema.additionalProperties = false;
+		},
+	});
+	return { $schema, title: 'Minder spec file', ...schema };
+}

@@ -1,0 +1,108 @@
+import { stringify } from 'yaml';
+import { formatDuration, parseDuration } from './duration.ts';
+import { MinderError } from './errors.ts';
+import type { ProcessSpec, RestartSpec, StopSpec } from './process-spec.ts';
+import { DEFAULTS, type RawProcess } from './process-spec-schema.ts';
+import { nameProblem } from './spec-build.ts';
+import { buildRestart } from './spec-restart.ts';
+
+/** A spec as `-o json` shows it: complete, durations as numbers of seconds, always in the same order. */
+export function specToJson(spec: ProcessSpec): Record<string, unknown> {
+	const { name, command, args, daemon, cwd, env, envFile, user, umask, limits, restart, stop, ...rest } = spec;
+	const json = { name, command, args, daemon, cwd, env, envFile, user, umask, limits, restart, stop, ...rest };
+	return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * A spec file with these processes as people write it: only what differs from the defaults. Reading it gives the same specs.
+ *
+ * @throws MinderError `precondition` for a name that a spec file cannot hold (beginning with `x-`)
+ */
+export function specToYaml(specs: ProcessSpec | readonly ProcessSpec[]): string {
+	const list: readonly ProcessSpec[] = 'name' in specs ? [specs] : specs;
+	const processes = new Map<string, RawProcess>();
+	for (const spec of list) {
+		const text = nameProblem(spec.name);
+		if (text !== undefined) throw new MinderError('precondition', `process name: ${text}; a spec file cannot hold it`);
+		processes.set(spec.name, rawOf(spec));
+	}
+	return stringify({ processes }, { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function rawOf(spec: ProcessSpec): RawProcess {
+	const { cwd, envFile, user, umask } = spec;
+	return defined({
+		command: spec.command,
+		args: spec.args.length > 0 ? [...spec.args] : undefined,
+		daemon: unless(spec.daemon, DEFAULTS.daemon),
+		cwd,
+		env: filled(spec.env),
+		envFile,
+		user,
+		umask,
+		limits: filled(spec.limits),
+		restart: filled(rawRestart(spec.daemon, spec.restart)),
+		stop: filled(rawStop(spec.stop)),
+		startSeconds: unless(spec.startSeconds, DEFAULTS.startSeconds),
+		placement: filled({
+			...(spec.placement.all ? { all: true } : { count: unless(spec.placement.count, DEFAULTS.placement.count) }),
+			nodes: spec.placement.nodes.length > 0 ? [...spec.placement.nodes] : undefined,
+			selector: filled(spec.placement.selector),
+		}),
+	}) as RawProcess;
+}
+
+/** Names a field where the defaults, which depend on other fields, would fill in something else. */
+function rawRestart(daemon: boolean, restart: RestartSpec): Record<string, unknown> {
+	const defaults = buildRestart(daemon, {}).restart;
+	const raw = defined({
+		policy: unless(restart.policy, defaults.policy),
+		interval: unless(restart.intervalSeconds, defaults.intervalSeconds),
+		maxInterval: unless(restart.maxIntervalSeconds, Math.max(defaults.maxIntervalSeconds, restart.intervalSeconds)),
+		backoff: unless(restart.backoff, defaults.backoff),
+		jitter: unless(restart.jitter, defaults.jitter),
+		limit: unless(restart.limit, defaults.limit),
+		resetAfter: unless(restart.resetAfterSeconds, defaults.resetAfterSeconds),
+		onLimit: unless(restart.onLimit, defaults.onLimit),
+	});
+	const window = buildRestart(daemon, raw).restart.windowSeconds;
+	return {
+		...raw,
+		...(restart.limit === null ? { limit: 'unlimited' } : {}),
+		...(raw.interval === undefined ? {} : { interval: duration(raw.interval) }),
+		...(raw.maxInterval === undefined ? {} : { maxInterval: duration(raw.maxInterval) }),
+		...(raw.resetAfter === undefined ? {} : { resetAfter: duration(raw.resetAfter) }),
+		...(restart.windowSeconds === window ? {} : { window: duration(restart.windowSeconds) }),
+	};
+}
+
+function rawStop(stop: StopSpec): Record<string, unknown> {
+	const { signal, timeoutSeconds, group } = DEFAULTS.stop;
+	return {
+		signal: unless(stop.signal, signal)?.replace(/^SIG/, ''),
+		timeout: stop.timeoutSeconds === timeoutSeconds ? undefined : duration(stop.timeoutSeconds),
+		group: unless(stop.group, group),
+	};
+}
+
+/** Text where it says the very same number of seconds. */
+function duration(seconds: number): string | number {
+	const text = formatDuration(seconds);
+	return parseDuration(text) === seconds ? text : seconds;
+}
+
+function unless<Value>(value: Value, usual: Value): Value | undefined {
+	return value === usual ? undefined : value;
+}
+
+function defined<Fields extends object>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+		[Key in keyof Fields]?: Exclude<Fields[Key], undefined>;
+	};
+}
+
+/** Without undefined fields; undefined where none is left. */
+function filled(fields: object): object | undefined {
+	const rest = defined(fields);
+	return Object.keys(rest).length > 0 ? rest : undefined;
+}

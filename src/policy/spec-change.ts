@@ -1,0 +1,67 @@
+import type { ProcessSpec } from '../model/process-spec.ts';
+
+/**
+ * What a change of each field asks of the running program: `restart`, because it was given to the program at its start, or `live`, because
+ * only its supervision changes.
+ */
+export const FIELD_CHANGE = {
+	name: 'restart',
+	command: 'restart',
+	args: 'restart',
+	daemon: 'restart',
+	cwd: 'restart',
+	env: 'restart',
+	envFile: 'restart',
+	user: 'restart',
+	umask: 'restart',
+	limits: 'restart',
+	restart: 'live',
+	stop: 'live',
+	startSeconds: 'live',
+	placement: 'live',
+} as const satisfies Record<keyof ProcessSpec, 'restart' | 'live'>;
+
+/** One difference between two specs. */
+export interface SpecDifference {
+	/** E.g. `args`, `env.PORT`, `restart.intervalSeconds`. Lists are compared as a whole. */
+	readonly path: string;
+	/** Undefined where there was nothing. */
+	readonly before: unknown;
+	/** Undefined where there is nothing any more. */
+	readonly after: unknown;
+}
+
+/** The differences between two specs, in the order of the fields; none where they mean the same. */
+export function diffSpecs(before: ProcessSpec, after: ProcessSpec): SpecDifference[] {
+	return (Object.keys(FIELD_CHANGE) as (keyof ProcessSpec)[]).flatMap((key) =>
+		differences(key, before[key], after[key]),
+	);
+}
+
+/** Whether the running program has to be started anew for `after` to hold. */
+export function needsRestart(before: ProcessSpec, after: ProcessSpec): boolean {
+	return (Object.keys(FIELD_CHANGE) as (keyof ProcessSpec)[]).some(
+		(key) => FIELD_CHANGE[key] === 'restart' && differences(key, before[key], after[key]).length > 0,
+	);
+}
+
+function differences(path: string, before: unknown, after: unknown): SpecDifference[] {
+	if (isMap(before) && isMap(after)) {
+		const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+		return [...keys].flatMap((key) => differences(`${path}.${key}`, own(before, key), own(after, key)));
+	}
+	const same = Array.isArray(before) && Array.isArray(after) ? sameList(before, after) : before === after;
+	return same ? [] : [{ path, before, after }];
+}
+
+function sameList(before: readonly unknown[], after: readonly unknown[]): boolean {
+	return before.length === after.length && before.every((item, index) => item === after[index]);
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function own(map: Readonly<Record<string, unknown>>, key: string): unknown {
+	return Object.hasOwn(map, key) ? map[key] : undefined;
+}
