@@ -1,4 +1,4 @@
-import { readFile, statfs } from 'node:fs/promises';
+import { readFile, stat, statfs } from 'node:fs/promises';
 import { cpus, hostname, loadavg, networkInterfaces, totalmem } from 'node:os';
 import { mem } from 'systeminformation';
 import type { Disk } from '../model/records.ts';
@@ -104,11 +104,14 @@ function unescapeMount(text: string): string {
 	return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
 
-/** As `df` counts: used is what is not free for anybody. Undefined where the mount point went away or is not ours to see. */
+/**
+ * As `df` counts: used is what is not free for anybody. Undefined where the mount point went away, is not ours to see, or is a single
+ * file, as container engines mount /etc/hosts.
+ */
 async function diskAt(mount: string): Promise<Disk | undefined> {
 	try {
-		const { bsize, blocks, bfree } = await statfs(mount);
-		if (blocks === 0) return undefined;
+		const [there, { bsize, blocks, bfree }] = await Promise.all([stat(mount), statfs(mount)]);
+		if (blocks === 0 || !there.isDirectory()) return undefined;
 		return { mount, totalBytes: blocks * bsize, usedBytes: (blocks - bfree) * bsize };
 	} catch {
 		return undefined;
