@@ -80,7 +80,7 @@ export function clientStream<Request, In, Response>(
 	return (call, callback) => {
 		const gone = callerGone(call);
 		const signal = AbortSignal.any([gone, context.closing]);
-		const failure = (): Error | undefined => (gone.aborted ? connectionBroke(call) : undefined);
+		const failure = (): Promise<Error | undefined> => connectionBroke(call, gone);
 		const requests = incoming(call, decode, failure, signal);
 		handle(requests, { signal }).then(
 			(response) => callback(null, response),
@@ -100,7 +100,7 @@ export function bidi<Request, In, Out, Response>(
 		const gone = callerGone(call);
 		const ours = new AbortController();
 		const closed = AbortSignal.any([gone, ours.signal]);
-		const failure = (): Error | undefined => (gone.aborted ? connectionBroke(call) : undefined);
+		const failure = (): Promise<Error | undefined> => connectionBroke(call, gone);
 		const finish = (error?: unknown): void => {
 			if (closed.aborted) return;
 			if (error === undefined) call.end();
@@ -135,8 +135,13 @@ function methodOf(call: AnyCall): string {
 	return call.getPath().split('/').at(-1) ?? '';
 }
 
-function connectionBroke(call: AnyCall): MinderError {
-	return new MinderError('unreachable', `the connection from ${call.getPeer()} broke`);
+/**
+ * The error for a caller that vanished, or undefined for one that ended its side. A broken connection also looks like an end at first;
+ * the library learns better within a few turns of the event loop.
+ */
+async function connectionBroke(call: AnyCall, gone: AbortSignal): Promise<MinderError | undefined> {
+	for (let turn = 0; turn < 3 && !gone.aborted; turn++) await new Promise((resolve) => setImmediate(resolve));
+	return gone.aborted ? new MinderError('unreachable', `the connection from ${call.getPeer()} broke`) : undefined;
 }
 
 function stopping(): MinderError {

@@ -42,6 +42,8 @@ export function openManagerChannel(server: string): ManagerChannel {
 	return {
 		openSession() {
 			const call = client.Session();
+			// Until it is asked for the first message, the library takes in all that comes.
+			call.read(0);
 			return opened(call, agentMessageToWire, (end) => {
 				const decode = (wire: ManagerMessage__Output) => understand(peer, () => managerMessageFromWire(wire));
 				return cancelOnThrow(incoming(call, decode, end.failure, end.closed), end);

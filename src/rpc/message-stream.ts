@@ -38,7 +38,7 @@ export function drained(writable: Writable, closed: AbortSignal): Promise<void> 
 export async function* incoming<Wire, In>(
 	readable: Readable,
 	decode: (wire: Wire) => In,
-	failure: () => Error | undefined,
+	failure: () => Promise<Error | undefined> | Error | undefined,
 	closed: AbortSignal,
 ): AsyncGenerator<In, void, undefined> {
 	let wake: () => void = () => {};
@@ -65,7 +65,7 @@ export async function* incoming<Wire, In>(
 			if (ended || closed.aborted || readable.destroyed) break;
 			await woken;
 		}
-		const error = failure();
+		const error = await failure();
 		if (error !== undefined) throw error;
 	} finally {
 		for (const event of events) readable.off(event, onEvent);

@@ -86,6 +86,8 @@ function fromLibrary(error: StatusObject, peer: Peer): MinderError {
 			);
 		}
 		case status.CANCELLED:
+			// A peer that is shut down in haste cancels what is still running.
+			if (error.details !== 'Cancelled on client') return unreachable(peer, 'the connection broke', error);
 			return new MinderError('cancelled', `the call to the ${peer.name} was cancelled`, options);
 		default:
 			// A connection that breaks in the middle of a call, or a peer that speaks HTTP but not gRPC.

@@ -87,19 +87,22 @@ describe('a session', () => {
 
 	it('ends for the manager when the agent gives up or breaks off', async () => {
 		const ends: unknown[] = [];
+		let begun = 0;
 		const server = await start({
 			async session(stream) {
+				begun++;
 				await collect(stream).catch((error: unknown) => ends.push(error));
 				if (stream.closed.aborted) ends.push('closed');
 			},
 		});
 		const gaveUp = channel(server).openSession();
 		gaveUp.send(applied(1));
+		await waitFor(() => begun === 1);
 		gaveUp.end(new Error('enough'));
 		expect(await collect(gaveUp)).toEqual([]);
 		const broken = channel(server);
 		broken.openSession().send(applied(1));
-		await waitFor(() => ends.length === 2);
+		await waitFor(() => begun === 2 && ends.length === 2);
 		broken.close();
 		await waitFor(() => ends.length === 4);
 		expect(ends).toEqual([
