@@ -33,7 +33,7 @@ export function formatAddress(address: Address): string {
 }
 
 function split(text: string): { host: string; port?: string } {
-	const bracketed = /^\[([^\]]*)\](?::(.*))?$/.exec(text);
+	const bracketed = /^\[([^\]]*:[^\]]*)\](?::(.*))?$/.exec(text);
 	if (bracketed !== null)
 		return { host: bracketed[1] ?? '', ...(bracketed[2] === undefined ? {} : { port: bracketed[2] }) };
 	if (isIPv6(text)) return { host: text };
