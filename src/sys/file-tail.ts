@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Clock } from './clock.ts';
 
 export interface TailOptions {
@@ -188,8 +188,10 @@ class FileChanges {
 	}
 
 	#tryWatch(path: string): (() => void) | undefined {
+		const ours = basename(this.#path);
 		try {
-			const watcher = watch(path, { persistent: false }, () => {
+			const watcher = watch(path, { persistent: false }, (_, name) => {
+				if (name !== null && name !== ours) return;
 				this.#changed = true;
 				this.#wake();
 			});

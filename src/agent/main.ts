@@ -1,0 +1,109 @@
+import { toMinderError } from '../model/errors.ts';
+import type { NodeName } from '../model/ids.ts';
+import { openManagerChannel } from '../rpc/manager-channel.ts';
+import type { Clock } from '../sys/clock.ts';
+import { lockDirectory } from '../sys/directory-lock.ts';
+import { tailFile } from '../sys/file-tail.ts';
+import { systemFiles } from '../sys/files.ts';
+import type { Log } from '../sys/log.ts';
+import { systemMachine } from '../sys/machine.ts';
+import type { Rand } from '../sys/rand.ts';
+import { nodeFacts } from './node-facts.ts';
+import { loadNodeIdentity } from './node-identity.ts';
+import { NodeUsageSampler } from './node-usage.ts';
+import { AgentSession } from './session.ts';
+import type { Beat } from './session-heartbeat.ts';
+import type { Supervision } from './supervision.ts';
+import { openSupervisor } from './supervisor.ts';
+
+/** How to run an agent. */
+export interface AgentOptions {
+	/** `HOST[:PORT]` of the manager. */
+	readonly server: string;
+	/** Made with mode 0700 where it is absent; held by one agent at a time. */
+	readonly dataDirectory: string;
+	/** Without it: the name it had before, on a first start the host name. */
+	readonly name?: string;
+	readonly labels: Readonly<Record<string, string>>;
+	/** Id of the cluster to take on in the place of the one whose programs this agent holds. */
+	readonly joinCluster?: string;
+	readonly log: Log;
+	readonly clock: Clock;
+	readonly rand: Rand;
+	readonly version: string;
+}
+
+/** An agent at work. */
+export interface RunningAgent {
+	readonly nodeName: NodeName;
+	/** Leaves the manager and the programs; these run on, and the next agent on this directory takes them over. */
+	detach(): Promise<void>;
+}
+
+/**
+ * Starts the agent of this machine: takes over the programs that run, then looks for its manager, for as long as that takes.
+ * Resolves when the programs are taken over, whether there is a manager or not.
+ * @throws MinderError `usage` for a bad address or name, `data-in-use`, `storage`
+ */
+export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
+	const { dataDirectory, log, clock, rand, version, labels, server } = options;
+	openManagerChannel(server).close();
+	await systemFiles.makeDirectory(dataDirectory);
+	const lock = await lockDirectory(dataDirectory, 'minder agent');
+	let supervision: Supervision | undefined;
+	try {
+		const identity = await loadNodeIdentity(dataDirectory, {
+			...(options.name === undefined ? {} : { wanted: options.name }),
+			hostname: systemMachine.hostname(),
+			files: systemFiles,
+			rand,
+			log,
+		});
+		const held = await openSupervisor({ dataDirectory, clock, rand, log, files: systemFiles });
+		supervision = held;
+		const sampler = new NodeUsageSampler(systemMachine, clock, log);
+		// The first heartbeat shows the time since here, not since boot.
+		void sampler.sample();
+		const session = new AgentSession({
+			server,
+			connect: () => openManagerChannel(server),
+			supervision: held,
+			facts: () => nodeFacts(systemMachine, identity, { version, labels }),
+			sample: () => beat(held, sampler, log),
+			tail: tailFile,
+			...(options.joinCluster === undefined ? {} : { joinCluster: options.joinCluster }),
+			clock,
+			rand,
+			log,
+		});
+		session.start();
+		let left: Promise<void> | undefined;
+		const leave = async (): Promise<void> => {
+			await session.stop();
+			await held.detach();
+			await lock.release();
+		};
+		return {
+			nodeName: identity.name,
+			detach() {
+				left ??= leave();
+				return left;
+			},
+		};
+	} catch (error) {
+		await supervision?.detach();
+		await lock.release();
+		throw error;
+	}
+}
+
+async function beat(supervision: Supervision, sampler: NodeUsageSampler, log: Log): Promise<Beat> {
+	const usage = await sampler.sample();
+	const figures = usage === undefined ? {} : { usage };
+	try {
+		return { ...figures, instances: supervision.sampleUsage() };
+	} catch (error) {
+		log.warn({ err: error }, `usage of the programs cannot be read: ${toMinderError(error).message}`);
+		return { ...figures, instances: {} };
+	}
+}
