@@ -1,0 +1,37 @@
+import type { InstanceId } from '../model/ids.ts';
+import type { Observed } from '../model/records.ts';
+import type { InstanceState } from '../policy/instance-state.ts';
+import type { Clock } from '../sys/clock.ts';
+
+/** A state as it is reported. @param startedAt wall time of the newest start */
+export function observedOf(
+	instance: InstanceId,
+	state: InstanceState,
+	startedAt: number | undefined,
+	clock: Clock,
+): Observed {
+	const program = 'program' in state ? state.program : 'left' in state ? state.left : undefined;
+	const alive = program?.kind === 'alive' ? program : undefined;
+	const reason = reasonOf(state);
+	return {
+		instance,
+		generation: state.desired.generation,
+		attempt: state.attempt,
+		phase: state.phase,
+		ready: state.phase === 'running',
+		adopted: alive?.adopted === true,
+		restarts: state.restarts,
+		...(alive === undefined ? {} : { pid: alive.pid }),
+		...(startedAt === undefined ? {} : { startedAt }),
+		...(state.exit === undefined ? {} : { exit: state.exit }),
+		...(state.phase === 'backoff'
+			? { nextStartAt: Math.round(clock.wall() + (state.until - clock.monotonic()) * 1000) }
+			: {}),
+		...(reason === undefined ? {} : { reason }),
+	};
+}
+
+function reasonOf(state: InstanceState): string | undefined {
+	if (!('reason' in state) || state.reason === undefined) return undefined;
+	return state.phase === 'backoff' ? `${state.reason} (attempt ${state.attempt + 1})` : state.reason;
+}

@@ -1,0 +1,272 @@
+import { type InstanceId, isInstanceId } from '../model/ids.ts';
+import type { Assignment } from '../model/records.ts';
+import type { Desired, InstanceState } from '../policy/instance-state.ts';
+import { NO_HISTORY } from '../policy/restart.ts';
+import type { Log } from '../sys/log.ts';
+import { isAlive, type ProcStat, type ProcTable } from '../sys/proc-table.ts';
+import { COOKIE, exists, Program } from '../sys/program.ts';
+import type { RunDirectory, RunFile, RunName } from '../sys/run-directory.ts';
+import { SHIM_NAME } from '../sys/shim.ts';
+import { type InstanceRecord, type Intent, parseIntent, parseRecord, type Rest } from './instance-table.ts';
+import type { EarlierRun } from './runner.ts';
+
+/** An instance as an earlier agent left it. */
+export interface Recovered {
+	readonly assignment: Assignment;
+	/** Not in the table: nobody wants it any more. */
+	readonly unwanted: boolean;
+	readonly state: InstanceState;
+	/** Present: a run whose end is not in the table; its file is to be taken in. */
+	readonly run?: { readonly earlier: EarlierRun; readonly file: RunFile };
+}
+
+export interface RecoveryInput {
+	readonly records: Readonly<Record<string, unknown>>;
+	/** False: the table was damaged or is an old one, so what it does not know may be wanted all the same. */
+	readonly trustTable: boolean;
+	readonly runs: RunDirectory;
+	readonly procs: ProcTable;
+	readonly log: Log;
+	readonly clock: { monotonic(): number };
+}
+
+/**
+ * Reads what is left of every instance. Starts and signals nothing, but for a program of a damaged run file that nobody wants, which is
+ * killed. What cannot be read is set aside with a warning; the others go on.
+ */
+export function recoverInstances(input: RecoveryInput): Recovered[] {
+	const { runs, log } = input;
+	const newest = new Map<InstanceId, RunName>();
+	const processes = new RunningProcesses(input.procs);
+	for (const run of runs.list()) {
+		const other = newest.get(run.instance);
+		if (other === undefined || other.attempt < run.attempt) newest.set(run.instance, run);
+		const older = other === undefined ? undefined : other.attempt < run.attempt ? other : run;
+		if (older !== undefined) dropOlder(older, input);
+	}
+
+	const recovered: Recovered[] = [];
+	const ids = new Set<InstanceId>(newest.keys());
+	for (const id of Object.keys(input.records)) {
+		if (isInstanceId(id)) ids.add(id);
+		else log.warn({ instance: id }, 'record in the table is damaged: its name is no instance; left out');
+	}
+	for (const id of ids) {
+		try {
+			const one = recoverOne(id, newest.get(id), input, processes);
+			if (one !== undefined) recovered.push(one);
+		} catch (error) {
+			log.error({ instance: id, error }, 'instance cannot be recovered; the others go on');
+		}
+	}
+	return recovered;
+}
+
+function recoverOne(
+	id: InstanceId,
+	run: RunName | undefined,
+	input: RecoveryInput,
+	processes: RunningProcesses,
+): Recovered | undefined {
+	const { runs, procs, log } = input;
+	const listed = Object.hasOwn(input.records, id);
+	const record = listed ? parseRecord(input.records[id], id) : undefined;
+	if (listed && record === undefined)
+		log.warn({ instance: id }, 'record in the table is damaged; going by its run file');
+	const file = run === undefined ? undefined : runs.read(run);
+	if (run === undefined || file === undefined) return record === undefined ? undefined : atRest(record, input);
+
+	const intent = parseIntent(file.intent, id);
+	const assignment = record?.assignment ?? intent?.assignment;
+	const program = liveProgram(run, file, intent, procs, processes);
+	if (intent === undefined) {
+		log.warn({ instance: id, attempt: run.attempt, alive: program !== undefined }, 'run file is damaged');
+		if (program === undefined) log.warn({ path: runs.setAside(run) }, 'damaged run file set aside');
+	}
+	if (assignment === undefined) {
+		program?.signalGroup('SIGKILL');
+		return undefined;
+	}
+	if (intent === undefined && program === undefined) return record === undefined ? undefined : atRest(record, input);
+	if (program === undefined && record?.rest !== undefined && record.rest.attempt >= run.attempt) {
+		runs.remove(run);
+		return atRest(record, input);
+	}
+	const unwanted = record === undefined && !listed && input.trustTable;
+	return { assignment, unwanted, ...afterRun(assignment, run, file, intent, program, input, processes) };
+}
+
+/** The table's word, where no run file says more. */
+function atRest({ assignment, rest }: InstanceRecord, { procs, clock }: RecoveryInput): Recovered {
+	const state: InstanceState =
+		rest === undefined
+			? { ...baseOf(assignment, 0, undefined, true), phase: 'pending' }
+			: restored(assignment, rest, rest.bootId === procs.bootId, clock.monotonic());
+	return { assignment, unwanted: false, state };
+}
+
+function restored(assignment: Assignment, rest: Rest, sameBoot: boolean, now: number): InstanceState {
+	const base = baseOf(assignment, rest.attempt, rest, sameBoot);
+	const reason = rest.reason ?? '';
+	switch (rest.phase) {
+		case 'stopped':
+			return rest.reason === undefined ? { ...base, phase: 'stopped' } : { ...base, phase: 'stopped', reason };
+		case 'backoff':
+			return { ...base, phase: 'backoff', reason, until: sameBoot ? (rest.until ?? now) : now };
+		case 'exited':
+		case 'failed':
+			return { ...base, phase: rest.phase, reason };
+	}
+}
+
+/** The run is newer than what the table knows. */
+function afterRun(
+	assignment: Assignment,
+	run: RunName,
+	file: RunFile,
+	intent: Intent | undefined,
+	program: Program | undefined,
+	{ runs, procs, clock }: RecoveryInput,
+	processes: RunningProcesses,
+): Pick<Recovered, 'state' | 'run'> {
+	const sameBoot = intent === undefined || intent.bootId === procs.bootId;
+	const base = baseOf(assignment, run.attempt, intent, sameBoot);
+	const shim = processes.shimOf(runs.pathOf(run), file.started?.parent);
+	const earlier: EarlierRun = {
+		shim: sameBoot ? shim : 0,
+		...(intent === undefined ? {} : { startedAt: intent.at }),
+		...(program === undefined ? {} : { program }),
+	};
+	const launched: InstanceState = { ...base, phase: 'starting', program: { kind: 'launched' } };
+	const begun = file.started !== undefined || file.refused !== undefined || program !== undefined;
+	if (sameBoot && begun)
+		return { state: launched, run: { earlier, file: program === undefined ? file : withStart(file, program, procs) } };
+	if (sameBoot && shim !== 0) return { state: launched, run: { earlier, file } };
+	// A start that did not come about is not counted, nor is the end that a reboot brings.
+	const again = {
+		...base,
+		restarts: Math.max(0, base.restarts - 1),
+		phase: 'backoff',
+		until: clock.monotonic(),
+	} as const;
+	if (sameBoot) return { state: { ...again, reason: 'the agent ended in the middle of a start' } };
+	if (file.exit !== undefined) return { state: launched, run: { earlier: { ...earlier, shim: 0 }, file } };
+	const exit = { kind: 'unknown', at: intent?.at ?? 0 } as const;
+	if (assignment.spec.daemon || assignment.spec.restart.policy !== 'never') {
+		return { state: { ...again, restarts: base.restarts, exit, reason: 'the machine restarted' } };
+	}
+	const reason = 'the machine restarted before it was done; not restarted: the restart policy is "never"';
+	return { state: { ...base, exit, phase: 'failed', reason } };
+}
+
+/** As the run was begun: the assignment of now comes as an event afterwards. */
+function baseOf(
+	assignment: Assignment,
+	attempt: number,
+	from: Pick<Rest, 'startedUnder' | 'restarts' | 'history' | 'exit'> | undefined,
+	sameBoot: boolean,
+): Extract<InstanceState, { phase: 'pending' }> {
+	const startedUnder = from?.startedUnder ?? (attempt === 0 ? 0 : assignment.startGeneration);
+	const desired: Desired = {
+		generation: 0,
+		startGeneration: Math.min(startedUnder, assignment.startGeneration),
+		want: 'run',
+		spec: assignment.spec,
+	};
+	return {
+		phase: 'pending',
+		desired,
+		attempt,
+		startedUnder,
+		restarts: from?.restarts ?? 0,
+		history: sameBoot ? (from?.history ?? NO_HISTORY) : NO_HISTORY,
+		...(from?.exit === undefined ? {} : { exit: from.exit }),
+	};
+}
+
+function liveProgram(
+	run: RunName,
+	file: RunFile,
+	intent: Intent | undefined,
+	procs: ProcTable,
+	processes: RunningProcesses,
+): Program | undefined {
+	if (intent !== undefined && intent.bootId !== procs.bootId) return undefined;
+	const name = `${run.instance}@${run.attempt}`;
+	if (file.started !== undefined) {
+		const { pid, startTicks } = file.started;
+		const program = new Program({ pid, startTicks }, name, procs);
+		return program.stat() === undefined ? undefined : program;
+	}
+	if (file.exit !== undefined || file.refused !== undefined || intent !== undefined) return undefined;
+	const found = processes.withCookie(name);
+	return found === undefined ? undefined : new Program({ pid: found.pid, startTicks: found.startTicks }, name, procs);
+}
+
+function withStart(file: RunFile, program: Program, procs: ProcTable): RunFile {
+	const stat = file.started ?? procs.stat(program.identity.pid);
+	return stat === undefined ? file : { ...file, started: stat };
+}
+
+/** A crash between a start and the removal of the record before it. */
+function dropOlder(run: RunName, { runs, procs, log }: RecoveryInput): void {
+	const file = runs.read(run);
+	const intent = parseIntent(file?.intent, run.instance);
+	if (file?.started !== undefined && intent?.bootId === procs.bootId) {
+		const { pid, startTicks } = file.started;
+		const program = new Program({ pid, startTicks }, `${run.instance}@${run.attempt}`, procs);
+		if (program.stat() !== undefined) {
+			log.warn(
+				{ instance: run.instance, attempt: run.attempt, pid },
+				'an older run lives beside a newer one: killing it',
+			);
+			program.signalGroup('SIGKILL');
+		}
+	}
+	runs.remove(run);
+}
+
+/** Looks for processes by what they were started with; passes over /proc once, and only when it has to. */
+class RunningProcesses {
+	readonly #procs: ProcTable;
+	#all: ProcStat[] | undefined;
+	#shims: Map<string, number> | undefined;
+
+	constructor(procs: ProcTable) {
+		this.#procs = procs;
+	}
+
+	/** Pid of the shim that writes `runFile`; 0: there is none. @param likely where to look first */
+	shimOf(runFile: string, likely: number | undefined): number {
+		if (likely !== undefined) return exists(likely) && this.#runFileOf(likely) === runFile ? likely : 0;
+		if (this.#shims === undefined) {
+			this.#shims = new Map();
+			for (const { pid, session } of this.#scan()) {
+				// A shim leads its session; its subshell, with the same command line, does not.
+				const path = pid === session ? this.#runFileOf(pid) : undefined;
+				if (path !== undefined) this.#shims.set(path, pid);
+			}
+		}
+		return this.#shims.get(runFile) ?? 0;
+	}
+
+	/** The program, leader of its session, with this cookie in its environment. */
+	withCookie(run: string): ProcStat | undefined {
+		return this.#scan().find(
+			(stat) =>
+				stat.pid === stat.session &&
+				this.#procs.environ(stat.pid).includes(`${COOKIE}=${run}`) &&
+				this.#runFileOf(stat.pid) === undefined,
+		);
+	}
+
+	#scan(): ProcStat[] {
+		this.#all ??= this.#procs.scan().filter(isAlive);
+		return this.#all;
+	}
+
+	#runFileOf(pid: number): string | undefined {
+		const argv = this.#procs.commandLine(pid);
+		return argv[1] === '-c' && argv[3] === SHIM_NAME ? argv[4] : undefined;
+	}
+}

@@ -1,0 +1,420 @@
+import { MinderError } from '../model/errors.ts';
+import type { InstanceId } from '../model/ids.ts';
+import type { Assignment, Observed } from '../model/records.ts';
+import { step } from '../policy/instance-machine.ts';
+import {
+	commonOf,
+	type Desired,
+	deadlineOf,
+	type Effect,
+	type InstanceEvent,
+	type InstanceState,
+} from '../policy/instance-state.ts';
+import type { Clock, Timer } from '../sys/clock.ts';
+import type { Log } from '../sys/log.ts';
+import { type ProcTable, TICKS_PER_SECOND } from '../sys/proc-table.ts';
+import { exists, Program } from '../sys/program.ts';
+import type { Rand } from '../sys/rand.ts';
+import type { RunDirectory, RunFile } from '../sys/run-directory.ts';
+import type { Spawner } from '../sys/spawner.ts';
+import type { User } from '../sys/user.ts';
+import { exitStatusOf } from './exit-status.ts';
+import type { Intent, Rest } from './instance-table.ts';
+import { planLaunch } from './launch-plan.ts';
+import { observedOf } from './observed.ts';
+
+/** What all runners of an agent share. */
+export interface RunnerContext {
+	readonly clock: Clock;
+	readonly rand: Rand;
+	readonly log: Log;
+	readonly procs: ProcTable;
+	readonly spawner: Spawner;
+	readonly runs: RunDirectory;
+	readonly self: User;
+	readonly nodeDirectory: string;
+	outputFiles(instance: InstanceId): { readonly stdout: string; readonly stderr: string };
+	/** Calls `start` soon, in the order of the calls. */
+	enqueueStart(start: () => void): void;
+	onChange(runner: Runner): void;
+	/** The instance was removed and nothing of it lives. */
+	onForget(runner: Runner): void;
+}
+
+/** A run that an earlier agent started. */
+export interface EarlierRun {
+	readonly program?: Program;
+	/** 0: not known. */
+	readonly shim: number;
+	readonly startedAt?: number;
+}
+
+/** First and longest wait between looks at a group that is to be empty, in seconds. */
+const GROUP_POLL_SECONDS = { first: 0.02, longest: 1 };
+/** Sweeps for which a program may be gone while its shim has not written the exit status. */
+const PATIENT_SWEEPS = 5;
+
+/** The shell around the machine of one instance: feeds it with what happens, does what it says. */
+export class Runner {
+	readonly instance: InstanceId;
+	#assignment: Assignment;
+	#state: InstanceState;
+	readonly #context: RunnerContext;
+	readonly #inbox: InstanceEvent[] = [];
+	#busy = false;
+	#detached = false;
+	#program: Program | undefined;
+	#programPath: string | undefined;
+	#shim = 0;
+	#stderrFrom = 0;
+	#startedAt: number | undefined;
+	#deadline: { readonly at: number; readonly timer: Timer } | undefined;
+	#groupPoll: Timer | undefined;
+	#missed = 0;
+	/** Attempt whose run file is still there. */
+	#runFile: number | undefined;
+
+	constructor(assignment: Assignment, state: InstanceState, context: RunnerContext, earlier?: EarlierRun) {
+		this.instance = assignment.instance;
+		this.#assignment = assignment;
+		this.#state = state;
+		this.#context = context;
+		if (earlier === undefined) return;
+		this.#program = earlier.program;
+		this.#shim = earlier.shim;
+		this.#startedAt = earlier.startedAt;
+		this.#runFile = state.attempt;
+	}
+
+	get state(): InstanceState {
+		return this.#state;
+	}
+
+	get observed(): Observed {
+		return observedOf(this.instance, this.#state, this.#startedAt, this.#context.clock);
+	}
+
+	/** Pids of the program that runs and of its shim. */
+	get pids(): { readonly program: number; readonly shim: number } | undefined {
+		const program = this.#livingProgram();
+		return program === undefined ? undefined : { program: program.identity.pid, shim: this.#shim };
+	}
+
+	/** How it rests; `undefined` while something lives or is about to. */
+	get rest(): Rest | undefined {
+		const state = this.#state;
+		switch (state.phase) {
+			case 'pending':
+			case 'starting':
+			case 'running':
+			case 'stopping':
+				return undefined;
+			case 'failed':
+				if (state.left !== undefined) return undefined;
+		}
+		const { desired: _desired, ...counters } = commonOf(state);
+		return {
+			bootId: this.#context.procs.bootId,
+			phase: state.phase,
+			...counters,
+			...(state.reason === undefined ? {} : { reason: state.reason }),
+			...(state.phase === 'backoff' ? { until: state.until } : {}),
+		};
+	}
+
+	/** The table holds `rest`: its run file has nothing more to tell. */
+	restSaved(rest: Rest): void {
+		if (this.#runFile === rest.attempt && this.rest?.attempt === rest.attempt) this.#removeRunFile();
+	}
+
+	assign(assignment: Assignment, want: Desired['want']): void {
+		if (assignment.generation >= this.#assignment.generation) this.#assignment = assignment;
+		const { generation, startGeneration, spec } = assignment;
+		this.send({ kind: 'assigned', desired: { generation, startGeneration, want, spec } });
+	}
+
+	remove(): void {
+		this.assign(this.#assignment, 'remove');
+	}
+
+	/** @throws MinderError `precondition` */
+	signal(signal: NodeJS.Signals): void {
+		if (this.#livingProgram()?.signal(signal) === true) return;
+		throw new MinderError(
+			'precondition',
+			`instance ${this.instance} does not run (it is ${this.#state.phase}): nothing to signal`,
+		);
+	}
+
+	/** Takes in what the run file of the current attempt says. */
+	readRunFile(): void {
+		const { attempt } = this.#state;
+		if (this.#detached || !this.#expectsNews()) return;
+		const file = this.#context.runs.read({ instance: this.instance, attempt });
+		if (file !== undefined) this.#takeIn(file, false);
+	}
+
+	/** As {@link readRunFile}, for a run that an earlier agent started. */
+	adopt(file: RunFile): void {
+		this.#takeIn(file, true);
+	}
+
+	/**
+	 * Heals what no event told of: a lost notification, a dead shim. Two cheap system calls; with `thorough`, or without a shim, the identity
+	 * is read as well.
+	 */
+	sweep(thorough: boolean): void {
+		if (this.#detached || !this.#expectsNews()) return;
+		const shimLives = this.#shim !== 0 && exists(this.#shim);
+		const program = this.#livingProgram();
+		if (program === undefined) {
+			this.readRunFile();
+			// Not while the start still waits in the queue: there is no run file then.
+			if (!shimLives && this.#shim !== 0 && this.#livingProgram() === undefined) this.#launchFailed();
+			return;
+		}
+		const lives = thorough || !shimLives ? program.stat() !== undefined : program.mayLive();
+		if (lives) {
+			this.#missed = 0;
+			return;
+		}
+		this.readRunFile();
+		if (this.#livingProgram() !== program) return;
+		if (!shimLives || ++this.#missed >= PATIENT_SWEEPS) this.#endUnseen();
+	}
+
+	/** From here on nothing happens; the program lives on. */
+	detach(): void {
+		this.#detached = true;
+		this.#deadline?.timer.cancel();
+		this.#deadline = undefined;
+		this.#groupPoll?.cancel();
+		this.#groupPoll = undefined;
+	}
+
+	send(event: InstanceEvent): void {
+		if (this.#detached) return;
+		this.#inbox.push(event);
+		if (this.#busy) return;
+		this.#busy = true;
+		try {
+			for (let next = this.#inbox.shift(); next !== undefined; next = this.#inbox.shift()) {
+				const { state, effects } = step(this.#state, next, this.#context.clock.monotonic());
+				if (state !== this.#state) this.#setState(state);
+				for (const effect of effects) this.#perform(effect);
+			}
+		} finally {
+			this.#busy = false;
+		}
+	}
+
+	#setState(state: InstanceState): void {
+		this.#state = state;
+		const due = deadlineOf(state);
+		if (due !== this.#deadline?.at) {
+			this.#deadline?.timer.cancel();
+			this.#deadline = undefined;
+			if (due !== undefined) this.#arm(due);
+		}
+		this.#context.onChange(this);
+	}
+
+	#arm(at: number): void {
+		const { clock } = this.#context;
+		const timer = clock.after(at - clock.monotonic(), () => {
+			this.#deadline = undefined;
+			// A timer may come a hair early: the machine asks the clock.
+			if (clock.monotonic() < at) this.#arm(at);
+			else this.send({ kind: 'timer' });
+		});
+		this.#deadline = { at, timer };
+	}
+
+	#perform(effect: Effect): void {
+		switch (effect.kind) {
+			case 'spawn':
+				this.#program = undefined;
+				this.#shim = 0;
+				this.#missed = 0;
+				return this.#context.enqueueStart(() => this.#launch(effect.attempt));
+			case 'signal':
+				if (effect.target === 'group') this.#program?.signalGroup(effect.signal);
+				else this.#program?.signal(effect.signal);
+				return;
+			case 'watch-group':
+				return this.#watchGroup(GROUP_POLL_SECONDS.first);
+			case 'report-survivors':
+				return this.#reportSurvivors();
+			case 'forget':
+				this.#removeRunFile();
+				this.#groupPoll?.cancel();
+				return this.#context.onForget(this);
+		}
+	}
+
+	#launch(attempt: number): void {
+		if (this.#detached || this.#state.attempt !== attempt) return;
+		const refuse = (reason: string, permanent: boolean): void =>
+			this.send({ kind: 'start-refused', attempt, reason, permanent });
+		if (this.#state.phase !== 'starting') return refuse('called off', true);
+		const { runs, spawner, procs, clock, self, nodeDirectory } = this.#context;
+		const run = { instance: this.instance, attempt };
+		const output = this.#context.outputFiles(this.instance);
+		const plan = planLaunch(this.#assignment, { runFile: runs.pathOf(run), attempt, ...output, self, nodeDirectory });
+		if ('refused' in plan) return refuse(plan.refused, true);
+
+		const { startedUnder, restarts, history, exit } = this.#state;
+		const at = clock.wall();
+		const intent: Intent = {
+			bootId: procs.bootId,
+			at,
+			assignment: this.#assignment,
+			startedUnder,
+			restarts,
+			history,
+			...(exit === undefined ? {} : { exit }),
+		};
+		try {
+			runs.create(run, intent);
+			const launched = spawner.launch(plan.launch, (error) => this.#onShimEnd(attempt, error));
+			this.#shim = launched.shim;
+			this.#stderrFrom = launched.stderrFrom;
+		} catch (error) {
+			runs.remove(run);
+			return refuse(`cannot be started: ${messageOf(error)}`, false);
+		}
+		this.#programPath = plan.launch.path;
+		this.#startedAt = at;
+		this.#removeRunFile();
+		this.#runFile = attempt;
+	}
+
+	#onShimEnd(attempt: number, error: Error | undefined): void {
+		if (this.#detached || this.#state.attempt !== attempt) return;
+		this.readRunFile();
+		if (this.#state.attempt === attempt && this.#isLaunched()) this.#launchFailed(error);
+	}
+
+	#launchFailed(error?: Error): void {
+		const what = error === undefined ? 'its launcher ended before the program began' : messageOf(error);
+		const reason = `cannot be started: ${what}`;
+		this.send({ kind: 'start-refused', attempt: this.#state.attempt, reason, permanent: false });
+	}
+
+	#takeIn(file: RunFile, adopted: boolean): void {
+		const { attempt } = this.#state;
+		const { clock, procs } = this.#context;
+		if (this.#isLaunched()) {
+			if (file.refused !== undefined) {
+				return this.send({
+					kind: 'start-refused',
+					attempt,
+					reason: `cannot be started: ${file.refused}`,
+					permanent: true,
+				});
+			}
+			if (file.started !== undefined) {
+				const { pid, startTicks, parent } = file.started;
+				this.#program ??= new Program({ pid, startTicks }, `${this.instance}@${attempt}`, procs);
+				this.#shim = parent;
+				const now = clock.monotonic();
+				const since = adopted ? now - Math.max(0, procs.uptime() - startTicks / TICKS_PER_SECOND) : now;
+				this.send({ kind: 'started', attempt, pid, since, adopted });
+			} else if (file.exit !== undefined) return this.#launchFailed();
+		}
+		if (file.exit === undefined || this.#livingProgram() === undefined || this.#state.attempt !== attempt) return;
+		const { status, uptime } = file.exit;
+		const ticks = this.#program?.identity.startTicks;
+		const ranSeconds = ticks === undefined ? 0 : Math.max(0, uptime - ticks / TICKS_PER_SECOND);
+		const at = adopted ? clock.wall() - Math.max(0, procs.uptime() - uptime) * 1000 : clock.wall();
+		const cannotExecute = ranSeconds < 1 && (status === 126 || status === 127) ? this.#execError() : undefined;
+		this.send({
+			kind: 'exited',
+			attempt,
+			status: exitStatusOf(status, Math.round(at)),
+			ranSeconds,
+			survivors: this.#program?.survivors() ?? [],
+			random: this.#context.rand.next(),
+			...(cannotExecute === undefined ? {} : { cannotExecute }),
+		});
+	}
+
+	/** What setsid or setpriv said when the program could not be executed; `undefined`: the program itself ended so. */
+	#execError(): string | undefined {
+		const line = this.#context.spawner.lastLine(this.#context.outputFiles(this.instance).stderr, this.#stderrFrom);
+		const match = /^(?:setsid|setpriv|env): (.*)$/.exec(line)?.[1];
+		// A file that is being written passes: that is for the policy.
+		if (match?.includes('Text file busy') === true) return undefined;
+		if (match === undefined || (this.#programPath !== undefined && !match.includes(this.#programPath)))
+			return undefined;
+		return `cannot be executed: ${match}`;
+	}
+
+	/** The program is gone, and nobody is left who could say how it ended. */
+	#endUnseen(): void {
+		const { attempt } = this.#state;
+		const { clock, rand } = this.#context;
+		const program = programOf(this.#state);
+		if (program?.kind !== 'alive') return;
+		this.send({
+			kind: 'exited',
+			attempt,
+			status: { kind: 'unknown', at: clock.wall() },
+			ranSeconds: Math.max(0, clock.monotonic() - program.since),
+			survivors: this.#program?.survivors() ?? [],
+			random: rand.next(),
+		});
+	}
+
+	#watchGroup(seconds: number): void {
+		this.#groupPoll?.cancel();
+		const { attempt } = this.#state;
+		this.#groupPoll = this.#context.clock.after(seconds, () => {
+			this.#groupPoll = undefined;
+			if (this.#state.attempt !== attempt || programOf(this.#state)?.kind !== 'ended') return;
+			if ((this.#program?.survivors() ?? []).length === 0) return this.send({ kind: 'group-empty', attempt });
+			this.#watchGroup(Math.min(seconds * 2, GROUP_POLL_SECONDS.longest));
+		});
+	}
+
+	#reportSurvivors(): void {
+		this.readRunFile();
+		const { attempt } = this.#state;
+		const pids = this.#program?.survivors() ?? [];
+		const program = programOf(this.#state);
+		if (pids.length > 0 || program?.kind === 'launched') return this.send({ kind: 'unkillable', attempt, pids });
+		if (program?.kind === 'alive') return this.#endUnseen();
+		this.send({ kind: 'group-empty', attempt });
+	}
+
+	#removeRunFile(): void {
+		if (this.#runFile === undefined) return;
+		this.#context.runs.remove({ instance: this.instance, attempt: this.#runFile });
+		this.#runFile = undefined;
+	}
+
+	#isLaunched(): boolean {
+		return programOf(this.#state)?.kind === 'launched';
+	}
+
+	#livingProgram(): Program | undefined {
+		return programOf(this.#state)?.kind === 'alive' ? this.#program : undefined;
+	}
+
+	/** Something lives, or is about to. */
+	#expectsNews(): boolean {
+		const kind = programOf(this.#state)?.kind;
+		return kind === 'launched' || kind === 'alive';
+	}
+}
+
+function programOf(
+	state: InstanceState,
+): { readonly kind: 'launched' | 'ended' } | { readonly kind: 'alive'; readonly since: number } | undefined {
+	if ('program' in state) return state.program;
+	return 'left' in state ? state.left : undefined;
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

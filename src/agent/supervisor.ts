@@ -1,0 +1,323 @@
+import { dirname, join } from 'node:path';
+import { MinderError } from '../model/errors.ts';
+import type { InstanceId } from '../model/ids.ts';
+import type { Assignment, InstanceUsage, Observed } from '../model/records.ts';
+import { initialState } from '../policy/instance-state.ts';
+import type { TableFile } from '../store/table-file.ts';
+import type { Clock, Timer } from '../sys/clock.ts';
+import type { Files } from '../sys/files.ts';
+import type { Log } from '../sys/log.ts';
+import { openProcTable, type ProcTable } from '../sys/proc-table.ts';
+import type { Rand } from '../sys/rand.ts';
+import { RunDirectory } from '../sys/run-directory.ts';
+import { openShellSpawner, type Spawner } from '../sys/spawner.ts';
+import { findUser } from '../sys/user.ts';
+import { openInstanceTable, type Rest, type TableData } from './instance-table.ts';
+import { recoverInstances } from './recovery.ts';
+import { Runner, type RunnerContext } from './runner.ts';
+import { StartQueue } from './start-queue.ts';
+import type { Supervision } from './supervision.ts';
+import { UsageSampler } from './usage-sampler.ts';
+
+export interface SupervisorOptions {
+	/** Everything of it is here: `instances.json`, `run/`, `out/`. One supervisor at a time. */
+	readonly dataDirectory: string;
+	readonly clock: Clock;
+	readonly rand: Rand;
+	readonly log: Log;
+	readonly files: Files;
+	/** Linux's own without it. */
+	readonly procs?: ProcTable;
+	/** A shim in sh without it. */
+	readonly spawner?: Spawner;
+}
+
+/** Seconds between sweeps, and every how many of them identities are read as well. */
+const SWEEP_SECONDS = 1;
+const THOROUGH_SWEEP = 30;
+/** Before a failed save of the table is tried again, in seconds. */
+const SAVE_RETRY_SECONDS = 5;
+
+type Change = Parameters<Supervision['assign']>[0];
+
+/**
+ * Takes over what an earlier supervisor of this directory left, then supervises.
+ * @throws MinderError `storage`; Error where /proc or a tool is missing
+ */
+export async function openSupervisor(options: SupervisorOptions): Promise<Supervisor> {
+	const table = await openInstanceTable(join(options.dataDirectory, 'instances.json'), options.files);
+	for (const problem of table.problems) options.log.warn(problem, 'table of instances was damaged and is set aside');
+	return new Supervisor(options, table);
+}
+
+/** The programs of one machine. */
+export class Supervisor implements Supervision {
+	readonly #options: SupervisorOptions;
+	readonly #table: TableFile<TableData>;
+	readonly #runs: RunDirectory;
+	readonly #queue: StartQueue;
+	readonly #context: RunnerContext;
+	readonly #usage: UsageSampler;
+	readonly #runners = new Map<InstanceId, Runner>();
+	/** What is wanted, as it is on disk. */
+	#assignments = new Map<InstanceId, Assignment>();
+	/** Of another cluster, waiting until what the former one had under that name is gone. */
+	readonly #successors = new Map<InstanceId, Assignment>();
+	readonly #listeners: ((state: Observed) => void)[] = [];
+	#assigning: Promise<void> = Promise.resolve();
+	#saving: Promise<void> | undefined;
+	#saveWanted = false;
+	#sweepTimer: Timer | undefined;
+	#saveTimer: Timer | undefined;
+	#sweeps = 0;
+	#detached = false;
+
+	/** Use {@link openSupervisor}. */
+	constructor(options: SupervisorOptions, table: TableFile<TableData>) {
+		const { dataDirectory, clock, rand, log } = options;
+		this.#options = options;
+		this.#table = table;
+		this.#runs = new RunDirectory(join(dataDirectory, 'run'));
+		this.#queue = new StartQueue(clock);
+		const procs = options.procs ?? openProcTable();
+		const self = findUser(process.getuid?.() ?? 0);
+		if (self === undefined) throw new Error('the user of this process is not known');
+		this.#context = {
+			clock,
+			rand,
+			log,
+			procs,
+			spawner: options.spawner ?? openShellSpawner(),
+			runs: this.#runs,
+			self,
+			nodeDirectory: dirname(process.execPath),
+			outputFiles: (instance) => this.outputFiles(instance),
+			enqueueStart: (start) => this.#queue.add(start),
+			onChange: (runner) => this.#onChange(runner),
+			onForget: (runner) => this.#onForget(runner),
+		};
+		this.#usage = new UsageSampler(procs, clock);
+		this.#runs.watch(
+			({ instance, attempt }) => {
+				const runner = this.#runners.get(instance);
+				if (runner?.state.attempt === attempt) runner.readRunFile();
+			},
+			(error) => log.warn({ error }, 'watch of the run directory broke: ends of programs are seen by the sweep only'),
+		);
+		this.#recover();
+		this.#scheduleSweep();
+	}
+
+	get held(): { readonly clusterId: string; readonly version: number } {
+		return { clusterId: this.#table.data.clusterId, version: this.#table.data.version };
+	}
+
+	assign(change: Change): Promise<void> {
+		const mine = this.#assigning.then(() => this.#assign(change));
+		this.#assigning = mine.catch(() => undefined);
+		return mine;
+	}
+
+	observed(): readonly Observed[] {
+		return [...this.#runners.values()].map((runner) => runner.observed);
+	}
+
+	onChange(listener: (state: Observed) => void): void {
+		this.#listeners.push(listener);
+	}
+
+	signal(instance: InstanceId, signal: NodeJS.Signals): void {
+		const runner = this.#runners.get(instance);
+		if (runner === undefined) throw new MinderError('not-found', `instance ${instance} is not on this node`);
+		runner.signal(signal);
+	}
+
+	sampleUsage(): Readonly<Record<InstanceId, InstanceUsage>> {
+		return this.#usage.sample(this.#runners.values());
+	}
+
+	outputFiles(instance: InstanceId): { readonly stdout: string; readonly stderr: string } {
+		const base = join(this.#options.dataDirectory, 'out', instance);
+		return { stdout: `${base}.stdout.log`, stderr: `${base}.stderr.log` };
+	}
+
+	async detach(): Promise<void> {
+		if (this.#detached) return;
+		await this.#assigning;
+		this.#detached = true;
+		this.#queue.close();
+		this.#runs.close();
+		this.#sweepTimer?.cancel();
+		this.#saveTimer?.cancel();
+		for (const runner of this.#runners.values()) runner.detach();
+		await this.#saving;
+		await this.#save();
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.detach();
+	}
+
+	async #assign(change: Change): Promise<void> {
+		if (this.#detached) throw new MinderError('cancelled', 'the agent is leaving: assignments are not taken any more');
+		const { clusterId, version } = this.#table.data;
+		const otherCluster = clusterId !== '' && clusterId !== change.clusterId;
+		const before = this.#assignments;
+		const next = new Map(change.complete || otherCluster ? [] : before);
+		for (const id of change.removals) next.delete(id);
+		const changed: Assignment[] = [];
+		for (const upsert of change.upserts) {
+			const known = otherCluster ? undefined : before.get(upsert.instance);
+			const newest = known !== undefined && known.generation > upsert.generation ? known : upsert;
+			next.set(newest.instance, newest);
+			changed.push(newest);
+		}
+		this.#assignments = next;
+		this.#table.data = { clusterId: change.clusterId, version: change.version, instances: this.#records().instances };
+		try {
+			await this.#table.save();
+		} catch (error) {
+			this.#assignments = before;
+			this.#table.data = { clusterId, version, instances: this.#records().instances };
+			throw error;
+		}
+		if (otherCluster) this.#replaceAll(changed);
+		else {
+			for (const [id, runner] of this.#runners) if (!next.has(id)) this.#remove(id, runner);
+			for (const assignment of changed) this.#apply(assignment);
+		}
+	}
+
+	/** Generations of two clusters cannot be compared: what the former had ends first. */
+	#replaceAll(assignments: readonly Assignment[]): void {
+		for (const assignment of assignments) this.#successors.set(assignment.instance, assignment);
+		for (const runner of [...this.#runners.values()]) runner.remove();
+		for (const assignment of assignments) {
+			if (this.#successors.get(assignment.instance) !== assignment || this.#runners.has(assignment.instance)) continue;
+			this.#successors.delete(assignment.instance);
+			this.#apply(assignment);
+		}
+	}
+
+	#remove(id: InstanceId, runner: Runner): void {
+		this.#successors.delete(id);
+		runner.remove();
+	}
+
+	#apply(assignment: Assignment): void {
+		if (this.#successors.has(assignment.instance)) return void this.#successors.set(assignment.instance, assignment);
+		let runner = this.#runners.get(assignment.instance);
+		if (runner === undefined) {
+			const { generation, startGeneration, want, spec } = assignment;
+			runner = new Runner(assignment, initialState({ generation, startGeneration, want, spec }), this.#context);
+			this.#runners.set(assignment.instance, runner);
+		}
+		runner.assign(assignment, assignment.want);
+	}
+
+	#recover(): void {
+		const { clock, log } = this.#options;
+		const { procs } = this.#context;
+		const trustTable = this.#table.source !== 'backup' && this.#table.problems.length === 0;
+		const recovered = recoverInstances({
+			records: this.#table.data.instances,
+			trustTable,
+			runs: this.#runs,
+			procs,
+			log,
+			clock,
+		});
+		const runners = recovered.map((one) => {
+			const { assignment, state, run, unwanted } = one;
+			const runner = new Runner(assignment, state, this.#context, run?.earlier);
+			this.#runners.set(assignment.instance, runner);
+			if (!unwanted) this.#assignments.set(assignment.instance, assignment);
+			return { ...one, runner };
+		});
+		if (!trustTable) this.#table.data = { ...this.#table.data, version: 0 };
+		for (const { runner, assignment, unwanted, run } of runners) {
+			runner.assign(assignment, unwanted ? 'remove' : assignment.want);
+			if (run === undefined) continue;
+			runner.adopt(run.file);
+			// Ended while nobody looked; without a shim nobody will ever tell how.
+			runner.sweep(true);
+		}
+		if (recovered.length > 0) log.info({ instances: recovered.length }, 'took over from an earlier agent');
+	}
+
+	#onChange(runner: Runner): void {
+		if (runner.rest !== undefined && runner.state.phase !== 'backoff') this.#wantSave();
+		if (this.#listeners.length === 0) return;
+		const { observed } = runner;
+		for (const listener of this.#listeners) listener(observed);
+	}
+
+	#onForget(runner: Runner): void {
+		const { instance } = runner;
+		runner.detach();
+		if (this.#runners.get(instance) === runner) this.#runners.delete(instance);
+		for (const listener of this.#listeners) listener({ ...runner.observed, gone: true });
+		const successor = this.#successors.get(instance);
+		if (successor === undefined) return;
+		this.#successors.delete(instance);
+		this.#apply(successor);
+	}
+
+	#records(): { instances: Record<string, unknown>; rests: Map<Runner, Rest> } {
+		const rests = new Map<Runner, Rest>();
+		const instances: Record<string, unknown> = {};
+		for (const [id, assignment] of this.#assignments) {
+			const runner = this.#successors.has(id) ? undefined : this.#runners.get(id);
+			const rest = runner?.rest;
+			if (runner !== undefined && rest !== undefined) rests.set(runner, rest);
+			instances[id] = rest === undefined ? { assignment } : { assignment, rest };
+		}
+		return { instances, rests };
+	}
+
+	/** Saves once soon, for all that comes to rest meanwhile; again after a failure. */
+	#wantSave(): void {
+		this.#saveWanted = true;
+		if (this.#saving !== undefined || this.#saveTimer !== undefined || this.#detached) return;
+		this.#saveTimer = this.#options.clock.after(0, () => {
+			this.#saveTimer = undefined;
+			this.#saving = this.#save()
+				.catch((error: unknown) => this.#saveFailed(error))
+				.finally(() => {
+					this.#saving = undefined;
+					if (this.#saveWanted) this.#wantSave();
+				});
+		});
+	}
+
+	async #save(): Promise<void> {
+		this.#saveWanted = false;
+		const { instances, rests } = this.#records();
+		this.#table.data = { ...this.#table.data, instances };
+		await this.#table.save();
+		for (const [runner, rest] of rests) runner.restSaved(rest);
+	}
+
+	/** The run files still tell all that the table lacks. */
+	#saveFailed(error: unknown): void {
+		this.#options.log.error({ error }, `table of instances cannot be saved; trying again in ${SAVE_RETRY_SECONDS} s`);
+		if (this.#detached) return;
+		this.#saveTimer?.cancel();
+		this.#saveTimer = this.#options.clock.after(SAVE_RETRY_SECONDS, () => {
+			this.#saveTimer = undefined;
+			this.#wantSave();
+		});
+	}
+
+	#scheduleSweep(): void {
+		this.#sweepTimer = this.#options.clock.after(
+			SWEEP_SECONDS,
+			() => {
+				const thorough = ++this.#sweeps % THOROUGH_SWEEP === 0;
+				for (const runner of [...this.#runners.values()]) runner.sweep(thorough);
+				this.#scheduleSweep();
+			},
+			{ background: true },
+		);
+	}
+}

@@ -1,0 +1,137 @@
+import type { ProcessSpec } from '../model/process-spec.ts';
+import type { Assignment, ExitStatus, Phase } from '../model/records.ts';
+import { NO_HISTORY, type RestartDecision, type RestartHistory } from './restart.ts';
+
+/** The part of a spec that decides. */
+export type RunSpec = Pick<ProcessSpec, 'daemon' | 'restart' | 'stop' | 'startSeconds'>;
+
+/** What is wanted of an instance. `remove` is a stop after which it is forgotten. */
+export interface Desired extends Pick<Assignment, 'generation' | 'startGeneration'> {
+	readonly want: Assignment['want'] | 'remove';
+	readonly spec: RunSpec;
+}
+
+/** A start that is under way, or a program that lives. Times are monotonic seconds. */
+export type Launched = { readonly kind: 'launched' };
+export type Alive = { readonly kind: 'alive'; readonly pid: number; readonly since: number; readonly adopted: boolean };
+/** The program has ended, members of its group have not. */
+export type Ended = { readonly kind: 'ended' };
+
+interface Common {
+	readonly desired: Desired;
+	/** Number of the newest start; 0 before the first. */
+	readonly attempt: number;
+	/** `startGeneration` that was wanted when the newest start was made. */
+	readonly startedUnder: number;
+	/** Starts that nobody asked for since the last one that somebody asked for. */
+	readonly restarts: number;
+	readonly history: RestartHistory;
+	/** How the run before, or the last one, ended. */
+	readonly exit?: ExitStatus;
+}
+
+/** What the policy decided when the program ended by itself; `at` is when it ended. */
+export type Verdict = { readonly decision: RestartDecision; readonly at: number };
+
+/** One instance on its machine. Each phase holds its own data only. */
+export type InstanceState = Common &
+	(
+		| { readonly phase: 'pending' }
+		/** With `alive`, `until` is when it has been up for startSeconds. */
+		| { readonly phase: 'starting'; readonly program: Launched }
+		| { readonly phase: 'starting'; readonly program: Alive; readonly until: number }
+		| { readonly phase: 'running'; readonly program: Alive }
+		| {
+				readonly phase: 'stopping';
+				readonly program: Launched | Alive | Ended;
+				/** grace: asked to end; kill: SIGKILL was sent, waiting for the group to be empty. */
+				readonly stage: 'grace' | 'kill';
+				readonly until: number;
+				/** Present where the program ended by itself and only the rest of its group is cleared away. */
+				readonly verdict?: Verdict;
+				readonly reason: string;
+		  }
+		| { readonly phase: 'stopped'; readonly reason?: string }
+		| { readonly phase: 'backoff'; readonly until: number; readonly reason: string }
+		| { readonly phase: 'exited'; readonly reason: string }
+		/** `left` is there while something that could not be killed is left; nothing is started until it is gone. */
+		| { readonly phase: 'failed'; readonly reason: string; readonly left?: Launched | Alive | Ended }
+	);
+
+export type StateOf<P extends Phase> = Extract<InstanceState, { readonly phase: P }>;
+
+/** What can happen. Reports on a run carry its attempt; those of an older run are dropped. */
+export type InstanceEvent =
+	| { readonly kind: 'assigned'; readonly desired: Desired }
+	/** The program is there. `since`: monotonic seconds of its start. */
+	| {
+			readonly kind: 'started';
+			readonly attempt: number;
+			readonly pid: number;
+			readonly since: number;
+			readonly adopted: boolean;
+	  }
+	/** There will be no program. `permanent`: trying again would give the same. */
+	| { readonly kind: 'start-refused'; readonly attempt: number; readonly reason: string; readonly permanent: boolean }
+	| {
+			readonly kind: 'exited';
+			readonly attempt: number;
+			readonly status: ExitStatus;
+			readonly ranSeconds?: number;
+			/** Members of its group that live on. */
+			readonly survivors: readonly number[];
+			/** The program could not be executed at all: why. */
+			readonly cannotExecute?: string;
+			/** 0…1, for the jitter of a restart. */
+			readonly random: number;
+	  }
+	| { readonly kind: 'timer' }
+	| { readonly kind: 'group-empty'; readonly attempt: number }
+	| { readonly kind: 'unkillable'; readonly attempt: number; readonly pids: readonly number[] };
+
+export type EventKind = InstanceEvent['kind'];
+export const EVENT_KINDS = [
+	'assigned',
+	'started',
+	'start-refused',
+	'exited',
+	'timer',
+	'group-empty',
+	'unkillable',
+] as const satisfies readonly EventKind[];
+
+/** What the shell is to do, in order. */
+export type Effect =
+	| { readonly kind: 'spawn'; readonly attempt: number }
+	| { readonly kind: 'signal'; readonly target: 'program' | 'group'; readonly signal: NodeJS.Signals }
+	/** Watch the group of the ended program, send `group-empty` once it is. */
+	| { readonly kind: 'watch-group' }
+	/** Look now: answer with `group-empty`, or with `unkillable` and what is left. */
+	| { readonly kind: 'report-survivors' }
+	| { readonly kind: 'forget' };
+
+export interface Step {
+	readonly state: InstanceState;
+	readonly effects: readonly Effect[];
+}
+
+export function initialState(desired: Desired): StateOf<'pending'> {
+	return { phase: 'pending', desired, attempt: 0, startedUnder: 0, restarts: 0, history: NO_HISTORY };
+}
+
+/** When the shell is to send `timer`: monotonic seconds; `undefined`: not at all. */
+export function deadlineOf(state: InstanceState): number | undefined {
+	return 'until' in state ? state.until : undefined;
+}
+
+/** The fields that every phase has. */
+export function commonOf(state: InstanceState): Common {
+	return {
+		desired: state.desired,
+		attempt: state.attempt,
+		startedUnder: state.startedUnder,
+		restarts: state.restarts,
+		history: state.history,
+		...(state.exit === undefined ? {} : { exit: state.exit }),
+	};
+}

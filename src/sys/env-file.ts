@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+
+export type EnvFile = { readonly env: Readonly<Record<string, string>> } | { readonly problem: string };
+
+/**
+ * Reads `KEY=value` lines; blank lines and `#` lines are skipped, a leading `export ` and one pair of quotes around the value are taken off,
+ * nothing is expanded. `problem` names file and line.
+ */
+export function readEnvFile(path: string): EnvFile {
+	let text: string;
+	try {
+		text = readFileSync(path, 'utf8');
+	} catch (error) {
+		const code = (error as NodeJS.ErrnoException).code ?? String(error);
+		return { problem: `envFile ${path} cannot be read (${code}): check \`envFile\`` };
+	}
+	const env: Record<string, string> = {};
+	for (const [index, raw] of text.split('\n').entries()) {
+		const line = raw.trim();
+		if (line === '' || line.startsWith('#')) continue;
+		const match = /^(?:export\s+)?([^\s=]+)\s*=\s*(.*)$/.exec(line);
+		if (match === null || line.includes('\0')) {
+			return { problem: `envFile ${path}, line ${index + 1}: not KEY=value` };
+		}
+		const [, key = '', value = ''] = match;
+		env[key] = /^(["'])(.*)\1$/.exec(value)?.[2] ?? value;
+	}
+	return { env };
+}

@@ -1,0 +1,80 @@
+import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { posix } from 'node:path';
+import type { User } from './user.ts';
+
+export type Lookup = { readonly path: string } | { readonly problem: string };
+
+/**
+ * Finds the program that `command` names: a path (a relative one counts from `cwd`), or a name that is looked up in `searchPath`.
+ * `problem` says in one line why it cannot be executed by `user`.
+ */
+export function findExecutable(command: string, searchPath: string, cwd: string, user: User): Lookup {
+	if (command.includes('/')) {
+		const path = posix.resolve(cwd, command);
+		const problem = problemOf(path, user);
+		return problem === undefined ? { path } : { problem };
+	}
+	let firstProblem: string | undefined;
+	for (const directory of searchPath.split(':')) {
+		if (directory === '') continue;
+		const path = posix.resolve(cwd, directory, command);
+		if (statOf(path)?.isFile() !== true) continue;
+		const problem = problemOf(path, user);
+		if (problem === undefined) return { path };
+		firstProblem ??= problem;
+	}
+	return { problem: firstProblem ?? `program ${command} not found in PATH (${searchPath}): check \`command\`` };
+}
+
+function problemOf(path: string, user: User): string | undefined {
+	const stat = statOf(path);
+	if (stat === undefined) return `program ${path} not found: check \`command\``;
+	if (stat.isDirectory()) return `program ${path} is a directory: check \`command\``;
+	if (!stat.isFile()) return `program ${path} is not a regular file: check \`command\``;
+	if (!mayExecute(stat, user))
+		return `program ${path} is not executable for user ${user.name}: chmod +x it, or check \`command\``;
+	const interpreter = shebangOf(path);
+	if (interpreter !== undefined && statOf(interpreter) === undefined) {
+		return `program ${path} needs the interpreter ${interpreter}, which is not found: check its first line`;
+	}
+	return undefined;
+}
+
+function mayExecute(stat: Stats, user: User): boolean {
+	if (user.uid === 0) return (stat.mode & 0o111) !== 0;
+	if (stat.uid === user.uid) return (stat.mode & 0o100) !== 0;
+	if (stat.gid === user.gid || user.groups.includes(stat.gid)) return (stat.mode & 0o010) !== 0;
+	return (stat.mode & 0o001) !== 0;
+}
+
+/** Path after `#!`; `undefined` where there is none, or it cannot be read. */
+function shebangOf(path: string): string | undefined {
+	let file: number;
+	try {
+		file = openSync(path, 'r');
+	} catch {
+		return undefined;
+	}
+	try {
+		const buffer = Buffer.alloc(256);
+		const text = buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0));
+		return /^#![ \t]*(\/[^ \t\r\n]+)/.exec(text)?.[1];
+	} catch {
+		return undefined;
+	} finally {
+		closeSync(file);
+	}
+}
+
+function statOf(path: string): Stats | undefined {
+	try {
+		return statSync(path);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether `path` is a directory; one that cannot be looked at is none. */
+export function isDirectory(path: string): boolean {
+	return statOf(path)?.isDirectory() === true;
+}

@@ -1,0 +1,113 @@
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+
+/** One line of /proc/PID/stat, the fields that are used here. */
+export interface ProcStat {
+	readonly pid: number;
+	/** `R`, `S`, `D`, `Z` … */
+	readonly state: string;
+	readonly parent: number;
+	readonly group: number;
+	readonly session: number;
+	/** Kernel start time: ticks since boot. With the pid and the boot id it identifies a process. */
+	readonly startTicks: number;
+	/** User and system time, in ticks. */
+	readonly cpuTicks: number;
+	readonly residentBytes: number;
+}
+
+/** The kernel's list of processes, as a port. */
+export interface ProcTable {
+	/** Changes with each boot of the machine. */
+	readonly bootId: string;
+	/** Seconds since boot, sleep included: the base of `startTicks`. */
+	uptime(): number;
+	/** `undefined`: no such process. A zombie is one still. */
+	stat(pid: number): ProcStat | undefined;
+	/** One pass over all processes but those in `skip`. */
+	scan(skip?: ReadonlySet<number>): ProcStat[];
+	/** `NAME=value` entries a process was started with; empty where it cannot be read. */
+	environ(pid: number): readonly string[];
+	/** Its argv; empty where it cannot be read. */
+	commandLine(pid: number): readonly string[];
+}
+
+/** USER_HZ: the unit of times in /proc, 100 on every Linux that Node runs on. */
+export const TICKS_PER_SECOND = 100;
+const PAGE_BYTES = 4096;
+const BUFFER = Buffer.allocUnsafe(4096);
+
+/** Linux's /proc. @throws Error where there is none */
+export function openProcTable(): ProcTable {
+	const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+	return {
+		bootId,
+		uptime: () => Number.parseFloat(readSmall('/proc/uptime') ?? '0'),
+		stat: (pid) => parseStat(readSmall(`/proc/${pid}/stat`)),
+		scan(skip) {
+			const found: ProcStat[] = [];
+			for (const name of readdirSync('/proc')) {
+				const first = name.charCodeAt(0);
+				if (first < 48 || first > 57) continue;
+				if (skip?.has(Number(name)) === true) continue;
+				const stat = parseStat(readSmall(`/proc/${name}/stat`));
+				if (stat !== undefined) found.push(stat);
+			}
+			return found;
+		},
+		environ: (pid) => readList(`/proc/${pid}/environ`),
+		commandLine: (pid) => readList(`/proc/${pid}/cmdline`),
+	};
+}
+
+/** @returns `undefined` for what is no such line. The name may hold blanks and parentheses: fields count after the last `)`. */
+export function parseStat(line: string | undefined): ProcStat | undefined {
+	if (line === undefined) return undefined;
+	const close = line.lastIndexOf(')');
+	const pid = Number.parseInt(line, 10);
+	if (close < 0 || !Number.isInteger(pid)) return undefined;
+	// Field 3 of proc(5) is the first one here.
+	const fields = line.slice(close + 2).split(' ', 22);
+	if (fields.length < 22) return undefined;
+	const field = (number: number): number => Number(fields[number - 3]);
+	const startTicks = field(22);
+	if (!Number.isFinite(startTicks)) return undefined;
+	return {
+		pid,
+		state: fields[0] ?? '?',
+		parent: field(4),
+		group: field(5),
+		session: field(6),
+		startTicks,
+		cpuTicks: field(14) + field(15),
+		residentBytes: field(24) * PAGE_BYTES,
+	};
+}
+
+/** Neither a zombie nor on its way out. */
+export function isAlive(stat: ProcStat | undefined): stat is ProcStat {
+	return stat !== undefined && stat.state !== 'Z' && stat.state !== 'X';
+}
+
+function readSmall(path: string): string | undefined {
+	let file: number;
+	try {
+		file = openSync(path, 'r');
+	} catch {
+		return undefined;
+	}
+	try {
+		return BUFFER.toString('latin1', 0, readSync(file, BUFFER, 0, BUFFER.length, 0));
+	} catch {
+		return undefined;
+	} finally {
+		closeSync(file);
+	}
+}
+
+function readList(path: string): readonly string[] {
+	try {
+		return readFileSync(path, 'utf8').split('\0').slice(0, -1);
+	} catch {
+		return [];
+	}
+}

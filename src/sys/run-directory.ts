@@ -1,0 +1,148 @@
+import {
+	closeSync,
+	type FSWatcher,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	watch,
+	writeSync,
+} from 'node:fs';
+import { posix } from 'node:path';
+import { type InstanceId, isInstanceId } from '../model/ids.ts';
+import { type ProcStat, parseStat } from './proc-table.ts';
+
+/**
+ * The record of one start, a file `instance@attempt`. The agent writes line 1 before the start; the shim appends the others, each in one
+ * write. A line counts only with its newline.
+ *
+ *     {…}                        the agent's intent, JSON
+ *     refused <what>             the shim could not prepare the program (limits, working directory)
+ *     pid <line of /proc/self/stat>
+ *     exit <status of sh> <uptime in seconds>
+ */
+export interface RunFile {
+	/** JSON of line 1; `undefined` where it is damaged. */
+	readonly intent: unknown;
+	readonly refused?: string;
+	/** The program, as it was before its exec; `parent` is the shim. */
+	readonly started?: ProcStat;
+	readonly exit?: { readonly status: number; readonly uptime: number };
+}
+
+export interface RunName {
+	readonly instance: InstanceId;
+	readonly attempt: number;
+}
+
+/** All run files of an agent, in one flat directory so that one watch serves them all. */
+export class RunDirectory {
+	readonly path: string;
+	readonly #aside: string;
+	#watcher: FSWatcher | undefined;
+
+	constructor(path: string) {
+		this.path = path;
+		this.#aside = `${path}.damaged`;
+		mkdirSync(path, { recursive: true, mode: 0o700 });
+	}
+
+	pathOf(name: RunName): string {
+		return posix.join(this.path, fileName(name));
+	}
+
+	/** A plain write: the block is there, so that the lines of the shim find room on a full disk. @throws Error of the system */
+	create(name: RunName, intent: object): void {
+		const file = openSync(this.pathOf(name), 'w', 0o600);
+		try {
+			writeSync(file, `${JSON.stringify(intent)}\n`);
+		} finally {
+			closeSync(file);
+		}
+	}
+
+	/** `undefined`: there is none. */
+	read(name: RunName): RunFile | undefined {
+		let text: string;
+		try {
+			text = readFileSync(this.pathOf(name), 'utf8');
+		} catch {
+			return undefined;
+		}
+		return parseRunFile(text);
+	}
+
+	list(): RunName[] {
+		return readdirSync(this.path).flatMap((name) => parseName(name) ?? []);
+	}
+
+	remove(name: RunName): void {
+		rmSync(this.pathOf(name), { force: true });
+	}
+
+	/** Keeps a damaged file for a person to look at. @returns where */
+	setAside(name: RunName): string {
+		mkdirSync(this.#aside, { recursive: true, mode: 0o700 });
+		const target = posix.join(this.#aside, fileName(name));
+		renameSync(this.pathOf(name), target);
+		return target;
+	}
+
+	/** Calls `listener` for files that grew. Events may be lost under load: a sweep has to make up for them. */
+	watch(listener: (name: RunName) => void, onError: (error: Error) => void): void {
+		this.#watcher = watch(this.path, { persistent: false }, (kind, name) => {
+			const run = kind === 'change' && name !== null ? parseName(name) : undefined;
+			if (run !== undefined) listener(run);
+		});
+		this.#watcher.on('error', onError);
+	}
+
+	close(): void {
+		this.#watcher?.close();
+		this.#watcher = undefined;
+	}
+}
+
+function fileName({ instance, attempt }: RunName): string {
+	return `${instance}@${attempt}`;
+}
+
+function parseName(name: string): RunName | undefined {
+	const at = name.lastIndexOf('@');
+	const instance = name.slice(0, at);
+	const attempt = Number(name.slice(at + 1));
+	return at > 0 && isInstanceId(instance) && Number.isSafeInteger(attempt) ? { instance, attempt } : undefined;
+}
+
+/** Reads what can be read; a damaged line is as one that is not there. */
+export function parseRunFile(text: string): RunFile {
+	const lines = text.split('\n').slice(0, -1);
+	let intent: unknown;
+	let refused: string | undefined;
+	let started: ProcStat | undefined;
+	let exit: RunFile['exit'];
+	for (const line of lines) {
+		if (line.startsWith('pid ')) started ??= parseStat(line.slice(4));
+		else if (line.startsWith('refused ')) refused ??= line.slice(8);
+		else if (line.startsWith('exit ')) {
+			const match = /^exit (\d+) (\d+(?:\.\d+)?)/.exec(line);
+			if (match !== null) exit ??= { status: Number(match[1]), uptime: Number(match[2]) };
+		} else if (line.startsWith('{')) intent ??= parseJson(line);
+	}
+	return {
+		intent,
+		...(refused === undefined ? {} : { refused }),
+		...(started === undefined ? {} : { started }),
+		...(exit === undefined ? {} : { exit }),
+	};
+}
+
+function parseJson(line: string): unknown {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return undefined;
+	}
+}
