@@ -1,13 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
 const report = process.env.VITEST_REPORT;
+const time = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
 	test: {
-		include: ['test/**/*.test.ts'],
-		globalSetup: ['test/support/build.ts'],
-		testTimeout: 30_000,
-		hookTimeout: 60_000,
+		projects: [
+			{
+				test: {
+					name: 'inside',
+					include: ['test/{unit,conformance,integration,regression}/**/*.test.ts'],
+					...time,
+				},
+			},
+			{
+				// The built command against real processes: one file at a time, for the machine is small and the figures of usage are real.
+				test: {
+					name: 'e2e',
+					include: ['test/e2e/**/*.test.ts'],
+					globalSetup: ['test/support/build.ts'],
+					fileParallelism: false,
+					...time,
+				},
+			},
+		],
 		reporters: report === undefined ? ['default'] : ['default', 'json'],
 		...(report === undefined ? {} : { outputFile: { json: report } }),
 	},
