@@ -19,17 +19,23 @@ export const systemDaemons: Daemons = {
 	async startAgent({ server, name, labels, data, joinCluster, logLevel, version }) {
 		const { startAgent } = await import('../src/agent/main.ts');
 		const { systemLog } = await import('../src/sys/log.ts');
+		const log = systemLog('agent', logLevel);
 		const agent = await startAgent({
 			server,
 			dataDirectory: data,
 			...(name === undefined ? {} : { name }),
 			...(joinCluster === undefined ? {} : { joinCluster }),
 			labels,
-			log: systemLog('agent', logLevel),
 			clock: systemClock,
 			rand: systemRand,
 			version,
 		});
-		return { close: () => agent.detach() };
+		log.info({ node: agent.nodeName, server }, `the agent of ${agent.nodeName} works; its manager is ${server}`);
+		return {
+			async close() {
+				await agent.detach();
+				log.info({}, 'the agent has left; its programs go on running');
+			},
+		};
 	},
 };

@@ -47,6 +47,5 @@ export function agentCommand(cli: Cli): void {
 		});
 		await stop;
 		await agent.close();
-		run.note('minder: the agent has left; its programs go on running');
 	});
 }

@@ -175,8 +175,8 @@ async function report(run: Invocation<StartOptions>, processes: readonly Process
 	const lines = shown.map((process) => {
 		const instances = watch.board.of(process.name);
 		if (done) return processSentence('started', process, instances, now);
-		const sentence = processSentence(verb, process, instances, now);
-		return problem === undefined ? `${sentence}; follow it with: minder status -w ${process.name}` : sentence;
+		if (problem !== undefined) return `${verb} ${process.name}`;
+		return `${processSentence(verb, process, instances, now)}; follow it with: minder status -w ${process.name}`;
 	});
 	await printProcesses(run, lines, shown, watch.board.sortedInstances());
 	if (problem !== undefined) throw problem;

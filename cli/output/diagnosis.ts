@@ -13,7 +13,7 @@ import {
 	formatPercent,
 	plural,
 } from './format.ts';
-import { nextStart } from './instances.ts';
+import { whyLine } from './instances.ts';
 import { paintPhase, type Style } from './style.ts';
 import { harmless } from './table.ts';
 
@@ -95,7 +95,8 @@ function instanceLines(instance: InstanceView, style: Style, now: WallTime): str
 	const ready = instance.phase === 'running' && !instance.ready ? ', not ready' : '';
 	const lines = [`${instance.id} ${where}: ${paintPhase(style, instance.phase)}${since}${pid}${ready}`];
 	const detail = (text: string): number => lines.push(`  ${harmless(text)}`);
-	if (instance.reason !== undefined) detail(`why: ${instance.reason}`);
+	const why = whyLine(instance, now);
+	if (why !== '') detail(`why: ${why}`);
 	if (instance.exit !== undefined) {
 		detail(`last run ${exitSentence(instance.exit)}, ${formatAge(instance.exit.at, now)} ago`);
 	}
@@ -109,8 +110,6 @@ function instanceLines(instance: InstanceView, style: Style, now: WallTime): str
 	if (instance.usage !== undefined) {
 		detail(`cpu ${formatPercent(instance.usage.cpuPercent)}, memory ${formatBytes(instance.usage.memoryBytes)}`);
 	}
-	const next = nextStart(instance, now);
-	if (next !== undefined) detail(next);
 	for (const advice of adviceFor(instance)) lines.push(`  ${style.cyan('→')} ${advice}`);
 	return lines.map((line) => `  ${line}`);
 }

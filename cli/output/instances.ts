@@ -110,8 +110,18 @@ function reasonOf(row: StatusRow, now: WallTime): string {
 		if (process?.stopped === true) return 'stopped by a user';
 		return process?.count === 0 ? 'no instance wanted' : 'no instance yet';
 	}
+	return whyLine(instance, now);
+}
+
+/** The reason of the agent with what is left until the next start, in the place of the delay that it began with. */
+export function whyLine(instance: InstanceView, now: WallTime): string {
 	const next = nextStart(instance, now);
-	return [instance.reason, next].filter((part) => part !== undefined).join('; ');
+	const reason = instance.reason ?? '';
+	if (next === undefined) return reason;
+	const current = reason.replace(/restarting in [0-9a-z.]+/, next);
+	return current === reason && !reason.includes(next)
+		? [reason, next].filter((part) => part !== '').join('; ')
+		: current;
 }
 
 /** `next start in 4s`, where one is planned. */
@@ -141,8 +151,7 @@ const TROUBLE: ReadonlySet<string> = new Set(['failed', 'backoff', 'lost', 'unkn
 /** A change as a line: `12:01:02 web.0 running pid 123`. */
 export function changeLine(instance: InstanceView, now: WallTime, style: Style): string {
 	const pid = instance.pid === undefined ? '' : ` pid ${instance.pid}`;
-	const next = nextStart(instance, now);
-	const why = [instance.reason, next].filter((part) => part !== undefined).join('; ');
+	const why = whyLine(instance, now);
 	const time = style.dim(formatClock(now));
 	return `${time} ${instance.id} ${paintPhase(style, instance.phase)}${pid}${why === '' ? '' : ` (${why})`}`;
 }

@@ -1,7 +1,7 @@
 import type { InstanceView, ProcessView } from '../../src/model/views.ts';
 import type { Invocation } from '../invocation.ts';
 import { exitSentence, plural } from './format.ts';
-import { nextStart } from './instances.ts';
+import { whyLine } from './instances.ts';
 import { instanceJson, processJson } from './json.ts';
 import { harmless } from './table.ts';
 
@@ -13,7 +13,7 @@ export function instancePhrase(instance: InstanceView, now: number): string {
 	if (instance.phase === 'exited' && instance.exit !== undefined) {
 		return `${instance.id}${where} ${exitSentence(instance.exit)}`;
 	}
-	const why = [instance.reason, nextStart(instance, now)].filter((part) => part !== undefined).join('; ');
+	const why = whyLine(instance, now);
 	return harmless(`${instance.id}${where} ${instance.phase}${why === '' ? '' : `: ${why}`}`);
 }
 

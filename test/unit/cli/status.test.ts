@@ -7,7 +7,7 @@ import { waitFor } from '../../support/wait-for.ts';
 import { FakeClient, instanceOf, NOW, pendingOf, processOf, specOf } from './fake-client.ts';
 import { FakeIo } from './fake-io.ts';
 
-const ANSI = /\u001b\[/;
+const ANSI = /\p{Cc}\[/u;
 
 let io: FakeIo;
 let client: FakeClient;
