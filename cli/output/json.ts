@@ -26,7 +26,11 @@ export function processJson(process: ProcessView): JsonObject {
 	return {
 		name: process.name,
 		revision: process.revision,
-		desired: { count: process.count, stopped: process.stopped },
+		// The copies it has when it runs: stopped is told apart.
+		desired: {
+			count: process.stopped && !process.spec.placement.all ? process.spec.placement.count : process.count,
+			stopped: process.stopped,
+		},
 		ready: process.ready,
 		spec: process.spec,
 	};
