@@ -26,6 +26,7 @@ export const systemDaemons: Daemons = {
 			...(name === undefined ? {} : { name }),
 			...(joinCluster === undefined ? {} : { joinCluster }),
 			labels,
+			log,
 			clock: systemClock,
 			rand: systemRand,
 			version,
