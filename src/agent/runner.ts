@@ -1,6 +1,6 @@
 import { MinderError } from '../model/errors.ts';
 import type { InstanceId } from '../model/ids.ts';
-import type { Assignment, Observed } from '../model/records.ts';
+import type { Assignment, Observed, Phase } from '../model/records.ts';
 import { step } from '../policy/instance-machine.ts';
 import {
 	commonOf,
@@ -12,7 +12,7 @@ import {
 } from '../policy/instance-state.ts';
 import type { Clock, Timer } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
-import { type ProcTable, TICKS_PER_SECOND } from '../sys/proc-table.ts';
+import { isAlive, type ProcTable, TICKS_PER_SECOND } from '../sys/proc-table.ts';
 import { exists, Program } from '../sys/program.ts';
 import type { Rand } from '../sys/rand.ts';
 import type { RunDirectory, RunFile } from '../sys/run-directory.ts';
@@ -103,15 +103,7 @@ export class Runner {
 	/** How it rests; `undefined` while something lives or is about to. */
 	get rest(): Rest | undefined {
 		const state = this.#state;
-		switch (state.phase) {
-			case 'pending':
-			case 'starting':
-			case 'running':
-			case 'stopping':
-				return undefined;
-			case 'failed':
-				if (state.left !== undefined) return undefined;
-		}
+		if (!isResting(state)) return undefined;
 		const { desired: _desired, ...counters } = commonOf(state);
 		return {
 			bootId: this.#context.procs.bootId,
@@ -180,7 +172,8 @@ export class Runner {
 		}
 		this.readRunFile();
 		if (this.#livingProgram() !== program) return;
-		if (!shimLives || ++this.#missed >= PATIENT_SWEEPS) this.#endUnseen();
+		const shimGone = !shimLives || !isAlive(this.#context.procs.stat(this.#shim));
+		if (shimGone || ++this.#missed >= PATIENT_SWEEPS) this.#endUnseen();
 	}
 
 	/** From here on nothing happens; the program lives on. */
@@ -406,6 +399,13 @@ export class Runner {
 		const kind = programOf(this.#state)?.kind;
 		return kind === 'launched' || kind === 'alive';
 	}
+}
+
+type Resting = Extract<InstanceState, { phase: Rest['phase'] }>;
+
+function isResting(state: InstanceState): state is Resting {
+	const resting: readonly Phase[] = ['stopped', 'backoff', 'exited', 'failed'] satisfies Resting['phase'][];
+	return resting.includes(state.phase) && programOf(state) === undefined;
 }
 
 function programOf(

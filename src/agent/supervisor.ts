@@ -191,7 +191,7 @@ export class Supervisor implements Supervision {
 	/** Generations of two clusters cannot be compared: what the former had ends first. */
 	#replaceAll(assignments: readonly Assignment[]): void {
 		for (const assignment of assignments) this.#successors.set(assignment.instance, assignment);
-		for (const runner of [...this.#runners.values()]) runner.remove();
+		for (const runner of this.#runners.values()) runner.remove();
 		for (const assignment of assignments) {
 			if (this.#successors.get(assignment.instance) !== assignment || this.#runners.has(assignment.instance)) continue;
 			this.#successors.delete(assignment.instance);
@@ -314,7 +314,7 @@ export class Supervisor implements Supervision {
 			SWEEP_SECONDS,
 			() => {
 				const thorough = ++this.#sweeps % THOROUGH_SWEEP === 0;
-				for (const runner of [...this.#runners.values()]) runner.sweep(thorough);
+				for (const runner of this.#runners.values()) runner.sweep(thorough);
 				this.#scheduleSweep();
 			},
 			{ background: true },

@@ -166,7 +166,7 @@ describe('supervisor', () => {
 			.split('\0')
 			.filter(Boolean)
 			.map((entry) => entry.split('=')[0]);
-		expect(names.sort()).toEqual(
+		expect(names.sort((a = '', b = '') => a.localeCompare(b, 'en'))).toEqual(
 			'HOME LANG LOGNAME MINDER_INSTANCE MINDER_PROCESS MINDER_RUN PATH PWD SHELL USER X'.split(' '),
 		);
 	});
