@@ -30,8 +30,8 @@ export class FakeAgent {
 	readonly observed = new Map<InstanceId, Observed>();
 	/** All messages, in order. */
 	readonly received: ManagerMessage[] = [];
-	/** What `signal` is answered with. */
-	onSignal: (instance: InstanceId, signal: NodeJS.Signals) => string | undefined | 'silence' = () => undefined;
+	/** What a signal is answered with: an error, or `undefined` for sent; `null`: no answer ever comes. */
+	onSignal: (instance: InstanceId, signal: NodeJS.Signals) => string | undefined | null = () => undefined;
 	/** What is pushed when logs are asked for; `undefined`: nothing ever comes. */
 	onOpenLogs: ((instance: InstanceId) => AsyncIterable<LogPush>) | undefined;
 	/** Calls of `pushLogs` that have ended. */
@@ -150,7 +150,7 @@ export class FakeAgent {
 		else if (message.kind === 'assignments') this.#assign(message);
 		else if (message.kind === 'signal') {
 			const answer = this.onSignal(message.instance, message.signal);
-			if (answer === 'silence') return;
+			if (answer === null) return;
 			const error = answer === undefined ? {} : { error: answer };
 			this.#stream?.send({ kind: 'signal-result', request: message.request, ...error });
 		} else if (message.kind === 'open-logs' && this.onOpenLogs !== undefined) {
@@ -174,7 +174,7 @@ export class FakeAgent {
 		if (message.complete) {
 			this.#gathered.push(...message.upserts);
 			if (message.more) return;
-			for (const id of [...this.assignments.keys()]) {
+			for (const id of this.assignments.keys()) {
 				if (!this.#gathered.some((each) => each.instance === id)) this.#drop(id);
 			}
 			for (const assignment of this.#gathered) this.#obey(assignment);
