@@ -1,9 +1,13 @@
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { getSystemErrorName } from 'node:util';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { MinderError } from '../model/errors.ts';
-import { type Files, storageError, systemFiles } from '../sys/files.ts';
+import { type Files, storageError, syncDirectory, systemFiles } from '../sys/files.ts';
 import { type EncodedOp, encodeOps, MAX_KEY_BYTES } from './encoded-op.ts';
 import { GroupCommit } from './group-commit.ts';
 import { endOfPrefix, successor } from './key-order.ts';
+import { checkLmdbFile } from './lmdb-file.ts';
 import type { Entry, Op, ScanOptions, Store } from './store.ts';
 
 /** What this version writes; it reads all up to it. */
@@ -19,17 +23,10 @@ const PAGE = 256;
  */
 export async function openLmdbStore(directory: string, files: Files = systemFiles): Promise<Store> {
 	await files.makeDirectory(directory);
+	await checkLmdbFile(join(directory, 'data.mdb'));
 	let root: RootDatabase<Buffer, Buffer>;
 	try {
-		root = open<Buffer, Buffer>({
-			path: directory,
-			noSubdir: false,
-			maxDbs: 4,
-			// With overlapping sync a resolved write would be visible, but not yet on disk.
-			overlappingSync: false,
-			keyEncoding: 'binary',
-			encoding: 'binary',
-		});
+		root = open<Buffer, Buffer>({ path: directory, ...ENVIRONMENT });
 	} catch (error) {
 		throw storageError(
 			error,
@@ -39,6 +36,7 @@ export async function openLmdbStore(directory: string, files: Files = systemFile
 	}
 	try {
 		await checkFormat(root, directory);
+		await syncDirectory(directory);
 		return new LmdbStore(directory, root, root.openDB('entries', ENCODING));
 	} catch (error) {
 		await root.close();
@@ -46,6 +44,17 @@ export async function openLmdbStore(directory: string, files: Files = systemFile
 	}
 }
 
+const ENVIRONMENT = {
+	keyEncoding: 'binary',
+	encoding: 'binary',
+	noSubdir: false,
+	maxDbs: 4,
+	permissionsMode: 0o600,
+	// With overlapping sync a resolved write would be visible, but not yet on disk.
+	overlappingSync: false,
+	// Groups are ours. With lmdb's own, a failed commit rejects a promise as well that nobody can reach, which ends the program.
+	eventTurnBatching: false,
+} as const;
 const ENCODING = { keyEncoding: 'binary', encoding: 'binary' } as const;
 const FORMAT_KEY = Buffer.from('format');
 
@@ -129,7 +138,7 @@ class LmdbStore implements Store {
 			});
 		} catch (error) {
 			throw storageError(
-				await reasonOf(error),
+				await reasonOf(error, this.#directory),
 				`cannot write the store in ${this.#directory}`,
 				'nothing of this commit is kept',
 			);
@@ -187,20 +196,30 @@ function bytesOf(text: string): Buffer {
 }
 
 /** lmdb tells why a commit failed by a second promise on the error. */
-async function reasonOf(error: unknown): Promise<unknown> {
+async function reasonOf(error: unknown, directory: string): Promise<unknown> {
 	if (!(error instanceof Error) || !('commitError' in error)) return error;
 	try {
 		await error.commitError;
 		return error;
 	} catch (reason) {
-		return withErrno(reason);
+		const errno = errnoNameOf(reason);
+		const code = errno === 'EIO' && (await isNearlyFull(directory)) ? 'ENOSPC' : errno;
+		return code === undefined ? reason : Object.assign(new Error(code, { cause: reason }), { code });
 	}
 }
 
-/** lmdb's errors carry the errno as a number, or only in words. */
-function withErrno(reason: unknown): unknown {
-	if (!(reason instanceof Error)) return reason;
-	if (reason.message.includes('No space left')) return Object.assign(reason, { code: 'ENOSPC' });
-	if (reason.message.includes('Input/output')) return Object.assign(reason, { code: 'EIO' });
-	return reason;
+/** lmdb's errors carry the errno as a number; its own codes are negative. */
+function errnoNameOf(reason: unknown): string | undefined {
+	if (!(reason instanceof Error) || !('code' in reason) || typeof reason.code !== 'number' || reason.code <= 0)
+		return undefined;
+	return getSystemErrorName(-reason.code);
+}
+
+/** Bytes; with fewer left, a write that failed is taken to have failed for that. */
+const NEARLY_FULL = 16 * 2 ** 20;
+
+/** lmdb reports a write that was cut short, as on a full disk, as EIO. */
+async function isNearlyFull(directory: string): Promise<boolean> {
+	const { bavail, bsize } = await statfs(directory);
+	return bavail * bsize < NEARLY_FULL;
 }

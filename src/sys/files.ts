@@ -1,5 +1,5 @@
-import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { MinderError } from '../model/errors.ts';
 
 /** The file system, as a port. Every failure is a MinderError `storage` that names the path and says in words what is wrong. */
@@ -54,7 +54,7 @@ export const systemFiles: Files = {
 		return mine;
 	},
 	async makeDirectory(path) {
-		await attempt(`cannot make the directory ${path}`, () => mkdir(path, { recursive: true, mode: 0o700 }));
+		await attempt(`cannot make the directory ${path}`, () => makeWithParents(resolve(path)));
 	},
 	async list(path) {
 		try {
@@ -121,12 +121,34 @@ async function exchange(fresh: string, path: string, previous: string): Promise<
 	}
 }
 
-async function syncDirectory(path: string): Promise<void> {
+/** Makes sure that what was created, renamed or removed in the directory is on disk. */
+export async function syncDirectory(path: string): Promise<void> {
 	const directory = await open(path, 'r');
 	try {
 		await directory.sync();
+	} catch (error) {
+		// Some file systems keep nothing to sync for a directory.
+		if (errnoOf(error) !== 'EINVAL') throw error;
 	} finally {
 		await directory.close();
+	}
+}
+
+/** Not `recursive: true`: Node then never comes back from /proc and other places that refuse with ENOENT. */
+async function makeWithParents(path: string): Promise<void> {
+	const make = async (): Promise<void> => {
+		await mkdir(path, { mode: 0o700 });
+		await syncDirectory(dirname(path));
+	};
+	try {
+		await make().catch(async (error: unknown) => {
+			const parent = dirname(path);
+			if (errnoOf(error) !== 'ENOENT' || parent === path) throw error;
+			await makeWithParents(parent);
+			await make();
+		});
+	} catch (error) {
+		if (errnoOf(error) !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error;
 	}
 }
 
@@ -147,6 +169,7 @@ const ERRNO_WORDS: Readonly<Record<string, string>> = {
 	EIO: 'input/output error: check the disk',
 	EMFILE: 'too many open files: raise the limit (ulimit -n)',
 	ENFILE: 'too many open files on this machine',
+	EEXIST: 'something else has that name',
 	ENOENT: 'no such file or directory',
 	ENOTDIR: 'a part of the path is not a directory',
 	EISDIR: 'it is a directory',
