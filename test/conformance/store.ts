@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_KEY_BYTES } from '../../src/store/encoded-op.ts';
@@ -290,6 +292,21 @@ export function storeConformance(name: string, urlIn: (directory: string) => str
 			await store.commit([put('a', 1)]);
 			await reopen();
 			expect(await keysOf(store)).toEqual(['a']);
+		});
+
+		it('keeps what was acknowledged, and nothing else, when the disk takes no more', async () => {
+			await store.close();
+			const script = fileURLToPath(new URL('../support/fixtures/store/filler.mjs', import.meta.url));
+			const run = spawnSync('prlimit', ['--fsize=500000', process.execPath, script, url], { encoding: 'utf8' });
+			expect(run.status, run.stderr).toBe(0);
+			const told = JSON.parse(run.stdout) as { acknowledged: number; seen: number; message: string };
+			expect(told).toMatchObject({ code: 'storage', more: ['storage', 'storage', 'storage'] });
+			expect(told.message).toMatch(/^cannot write .* (nothing of this commit|the old content) is kept$/);
+			expect(told.acknowledged).toBeGreaterThan(2);
+			expect(told.seen).toBe(2 * told.acknowledged);
+			store = await openStore(url);
+			expect(await keysOf(store)).toHaveLength(2 * told.acknowledged);
+			await store.commit([put('after', 1)]);
 		});
 
 		it('keeps every acknowledged commit, whole, when its process is killed at any moment', async () => {

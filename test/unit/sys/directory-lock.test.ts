@@ -51,7 +51,7 @@ describe('directory lock', () => {
 	}
 
 	const attempt = (...prefix: string[]): string => {
-		const [command = '', ...args] = [...prefix, process.execPath, '--input-type=module', '-e', HOLDER, directory];
+		const [command, ...args] = [...prefix, process.execPath, '--input-type=module', '-e', HOLDER, directory];
 		return spawnSync(command, args, { encoding: 'utf8', timeout: 20_000 }).stdout;
 	};
 
