@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { FakeClient, instanceOf, processOf } from './fake-client.ts';
+import { FakeIo } from './fake-io.ts';
+
+async function scriptFor(shell: string): Promise<string> {
+	const io = new FakeIo();
+	expect(await io.run('completion', shell)).toBe(0);
+	return io.stdout.text;
+}
+
+/** What bash offers for the words of a command line, with a `minder` that knows two names. */
+async function offered(...words: string[]): Promise<string[]> {
+	const script = [
+		"minder() { printf 'web\\nweb.0\\n'; }",
+		await scriptFor('bash'),
+		`COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`,
+		'_minder; printf "%s\\n" "${COMPREPLY[@]}"',
+	].join('\n');
+	const result = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+	expect(result.stderr).toBe('');
+	return result.stdout.trim().split('\n');
+}
+
+const missing = (shell: string): boolean => spawnSync(shell, ['-c', ':']).error !== undefined;
+
+describe('minder completion', () => {
+	it.each(['bash', 'zsh', 'fish'])('%s takes its script', async (shell) => {
+		const script = await scriptFor(shell);
+		for (const name of ['status', 'apply', 'completion']) expect(script).toContain(name);
+		expect(script).not.toContain('__complete)');
+		if (missing(shell)) return;
+		const result = spawnSync(shell, ['-n'], { input: script, encoding: 'utf8' });
+		expect(result.stderr).toBe('');
+		expect(result.status).toBe(0);
+	});
+
+	it('offers commands, options, choices and names', async () => {
+		expect(await offered('minder', 'st')).toEqual(['status', 'start', 'stop']);
+		expect(await offered('minder', 'stop', '--no')).toEqual(['--no-wait']);
+		expect(await offered('minder', 'wait', 'web', '--for', 'r')).toEqual(['ready', 'running']);
+		expect(await offered('minder', '-s', 'a:1', 'describe', 'w')).toEqual(['web', 'web.0']);
+		expect(await offered('minder', 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
+	});
+
+	it('asks the manager for names', async () => {
+		const io = new FakeIo();
+		io.client = new FakeClient().put(processOf('web'), instanceOf('web.0'));
+		expect(await io.run('__complete', 'names')).toBe(0);
+		expect(io.stdout.text).toBe('web\nweb.0\n');
+	});
+
+	it('offers nothing, quietly, without a manager or with a slow one', async () => {
+		const none = new FakeIo();
+		expect(await none.run('__complete', 'names')).toBe(0);
+		const slow = new FakeIo();
+		const clock = new FakeClock();
+		slow.clock = clock;
+		slow.client = new FakeClient();
+		slow.client.watchStatus = async function* (_names, _follow, options) {
+			await new Promise((resolve) => options?.signal?.addEventListener('abort', resolve));
+			yield* [];
+		};
+		const end = slow.run('__complete', 'names');
+		await clock.advance(1);
+		expect(await end).toBe(0);
+		for (const io of [none, slow]) expect(io.stdout.text + io.stderr.text).toBe('');
+	});
+});
+
+describe('minder schema and version', () => {
+	it('print without a manager', async () => {
+		const io = new FakeIo();
+		expect(await io.run('schema')).toBe(0);
+		expect(JSON.parse(io.stdout.text)).toHaveProperty('$schema');
+		const other = new FakeIo();
+		expect(await other.run('version')).toBe(4);
+		expect(other.stdout.text).toMatch(/^minder 1\.2\.3 /);
+		const client = new FakeIo();
+		expect(await client.run('version', '--client', '--json')).toBe(0);
+		expect(JSON.parse(client.stdout.text).client.version).toBe('1.2.3');
+	});
+});

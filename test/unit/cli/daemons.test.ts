@@ -1,0 +1,184 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AgentSettings, ManagerSettings } from '../../../cli/daemons.ts';
+import { MinderError } from '../../../src/model/errors.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { FakeClient, instanceOf, pendingOf, processOf, specOf } from './fake-client.ts';
+import { FakeIo } from './fake-io.ts';
+
+let io: FakeIo;
+let client: FakeClient;
+let manager: ManagerSettings | undefined;
+let agent: AgentSettings | undefined;
+let closed: string[];
+
+beforeEach(() => {
+	io = new FakeIo();
+	client = new FakeClient();
+	io.client = client;
+	manager = undefined;
+	agent = undefined;
+	closed = [];
+	io.daemons = {
+		async startManager(settings) {
+			manager = settings;
+			return { address: '127.0.0.1:4567', close: async () => void closed.push('manager') };
+		},
+		async startAgent(settings) {
+			agent = settings;
+			return { close: async () => void closed.push('agent') };
+		},
+	};
+});
+
+const running = () => waitFor(() => io.handlers.size > 0 && (manager ?? agent) !== undefined);
+
+describe('minder manager', () => {
+	it('runs until a signal, then closes', async () => {
+		const end = io.run('manager', '--listen', '127.0.0.1:0', '--store', 'json:/tmp/x.json');
+		await running();
+		expect(manager).toEqual({
+			listen: '127.0.0.1:0',
+			data: '/home/op/.local/share/minder/manager',
+			store: 'json:/tmp/x.json',
+			insecure: false,
+			logLevel: 'info',
+			version: '1.2.3',
+		});
+		expect(closed).toEqual([]);
+		io.interrupt();
+		expect(await end).toBe(0);
+		expect(closed).toEqual(['manager']);
+	});
+
+	it('takes an option before the environment, that before the config file, that before the default', async () => {
+		io.files['/etc/m.yaml'] = 'listen: "c:1"\nlogLevel: warn\ninsecure: true\ndata: conf\n';
+		io.env['MINDER_CONFIG'] = '/etc/m.yaml';
+		io.env['MINDER_LOG_LEVEL'] = 'debug';
+		io.env['MINDER_LISTEN'] = 'e:2';
+		const end = io.run('manager', '--listen', 'o:3');
+		await running();
+		io.interrupt();
+		await end;
+		expect(manager).toMatchObject({ listen: 'o:3', logLevel: 'debug', insecure: true, data: '/home/op/conf' });
+	});
+
+	it('keeps its state in /var/lib/minder for root, else in XDG_DATA_HOME', async () => {
+		for (const [set, directory] of [
+			[{ isRoot: true }, '/var/lib/minder/manager'],
+			[{ isRoot: false, env: { XDG_DATA_HOME: '/x' } }, '/x/minder/manager'],
+		] as const) {
+			Object.assign(io, set);
+			manager = undefined;
+			const end = io.run('manager');
+			await running();
+			io.interrupt();
+			await end;
+			expect(manager).toMatchObject({ data: directory });
+		}
+	});
+
+	it.each([
+		[{ '/home/op/c.json': '{"lisen": 1}' }, /c.json: unknown key "lisen"; known are listen/],
+		[{ '/home/op/c.json': '{"logLevel": "loud"}' }, /c.json: logLevel: "loud" is not one of debug/],
+		[{ '/home/op/c.json': '{"insecure": "maybe"}' }, /expected true or false/],
+		[{ '/home/op/c.json': '[1]' }, /expected keys and values/],
+		[{}, /cannot read the config file/],
+	])('refuses a bad config file %j', async (files, message) => {
+		Object.assign(io.files, files);
+		expect(await io.run('manager', '--config', 'c.json')).toBe(2);
+		expect(io.stderr.text).toMatch(message);
+		expect(manager).toBeUndefined();
+	});
+});
+
+describe('minder agent', () => {
+	it('takes labels from a map, and is also called slave', async () => {
+		io.files['/home/op/c.yaml'] = 'label: {role: web, zone: 2}\nname: n1\nserver: mgr:1\n';
+		const end = io.run('slave', '--config', 'c.yaml');
+		await running();
+		io.interrupt();
+		expect(await end).toBe(0);
+		expect(agent).toMatchObject({ server: 'mgr:1', name: 'n1', labels: { role: 'web', zone: '2' } });
+		expect(closed).toEqual(['agent']);
+	});
+
+	it('takes the address as every command does', async () => {
+		io.env['MINDER_SERVER'] = 'env:1';
+		io.env['MINDER_LABEL'] = 'a=b,c=d';
+		const end = io.run('agent');
+		await running();
+		io.interrupt();
+		await end;
+		expect(agent).toMatchObject({ server: 'env:1', labels: { a: 'b', c: 'd' } });
+	});
+});
+
+describe('minder up', () => {
+	const following = () => waitFor(() => client.watchers === 1);
+
+	beforeEach(() => {
+		io.files['/home/op/a.yaml'] = 'processes: {web: {command: /bin/sleep}}';
+		client.changes = [{ name: processOf('web').name, revision: 1, kind: 'create', after: specOf('web') }];
+		client.put(processOf('web'), instanceOf('web.0'));
+	});
+
+	it('applies, follows, stops everything at Ctrl-C and ends with 0', async () => {
+		const end = io.run('up', 'a.yaml', '--data', 'd');
+		await following();
+		expect(manager).toMatchObject({ listen: '127.0.0.1:8888', data: '/home/op/d/manager', insecure: false });
+		expect(agent).toMatchObject({ server: '127.0.0.1:4567', data: '/home/op/d/agent' });
+		expect(io.servers).toEqual(['127.0.0.1:4567']);
+		expect(io.stdout.text).toMatch(/^web created\n\S+ web.0 running pid 123\n$/);
+		io.interrupt();
+		await waitFor(() => client.calls.includes('stop web'));
+		expect(closed).toEqual([]);
+		client.put(pendingOf('web.0', { phase: 'stopped', want: 'stop' }));
+		expect(await end).toBe(0);
+		expect(closed).toEqual(['agent', 'manager']);
+		expect(io.stderr.text).toContain('everything is stopped');
+		expect(io.handlers.size).toBe(0);
+	});
+
+	it('starts again what the last one stopped', async () => {
+		client.put(processOf('web', { stopped: true }));
+		const end = io.run('up', 'a.yaml');
+		await following();
+		expect(client.calls).toContain('start web');
+		client.put(pendingOf('web.0', { phase: 'stopped', want: 'stop' }));
+		io.interrupt();
+		expect(await end).toBe(0);
+	});
+
+	it('leaves the programs running at the second Ctrl-C, and says so', async () => {
+		const end = io.run('up', 'a.yaml');
+		await following();
+		io.interrupt();
+		await waitFor(() => client.calls.includes('stop web'));
+		io.interrupt();
+		expect(await end).toBe(1);
+		expect(io.stderr.text).toContain('programs that still run go on running');
+		expect(closed).toEqual(['agent', 'manager']);
+	});
+
+	it('starts nothing with a bad spec', async () => {
+		io.files['/home/op/a.yaml'] = 'processes: {web: {}}';
+		expect(await io.run('up', 'a.yaml')).toBe(2);
+		expect(manager).toBeUndefined();
+	});
+
+	it('names --listen when the port is taken', async () => {
+		io.daemons = {
+			...io.daemons,
+			startManager: () => Promise.reject(new MinderError('address-in-use', '127.0.0.1:8888 is in use')),
+		};
+		expect(await io.run('up', 'a.yaml')).toBe(1);
+		expect(io.stderr.text).toBe('minder: 127.0.0.1:8888 is in use; choose another address with --listen\n');
+		expect(agent).toBeUndefined();
+	});
+
+	it('closes the manager when the agent cannot start', async () => {
+		io.daemons = { ...io.daemons, startAgent: () => Promise.reject(new MinderError('data-in-use', 'held')) };
+		expect(await io.run('up', 'a.yaml')).toBe(1);
+		expect(closed).toEqual(['manager']);
+	});
+});
