@@ -72,8 +72,8 @@ export function storeConformance(name: string, urlIn: (directory: string) => str
 			const done = store.commit([put('a', value)]);
 			value.count = 2;
 			await done;
-			const [first] = await entriesOf(store);
-			(first?.value as { count: number }).count = 3;
+			const [first] = (await entriesOf(store)) as [{ value: { count: number } }];
+			first.value.count = 3;
 			expect(await entriesOf(store)).toEqual([{ key: 'a', value: { count: 1 } }]);
 		});
 
