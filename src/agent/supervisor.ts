@@ -310,14 +310,10 @@ export class Supervisor implements Supervision {
 	}
 
 	#scheduleSweep(): void {
-		this.#sweepTimer = this.#options.clock.after(
-			SWEEP_SECONDS,
-			() => {
-				const thorough = ++this.#sweeps % THOROUGH_SWEEP === 0;
-				for (const runner of this.#runners.values()) runner.sweep(thorough);
-				this.#scheduleSweep();
-			},
-			{ background: true },
-		);
+		this.#sweepTimer = this.#options.clock.after(SWEEP_SECONDS, () => {
+			const thorough = ++this.#sweeps % THOROUGH_SWEEP === 0;
+			for (const runner of this.#runners.values()) runner.sweep(thorough);
+			this.#scheduleSweep();
+		});
 	}
 }

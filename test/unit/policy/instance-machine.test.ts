@@ -112,7 +112,8 @@ describe('instance machine', () => {
 				.timer()
 				.do({ kind: 'unkillable', attempt: 1, pids: [7] }).state.phase,
 		).toBe('failed');
-		expect(one.exited().state.phase).toBe('stopped');
+		expect(one.exited(CODE_1, [8]).state.phase).toBe('failed');
+		expect(one.do({ kind: 'group-empty', attempt: 1 }).state.phase).toBe('stopped');
 	});
 
 	it('clears away what an ended program left before it goes on by policy', () => {
