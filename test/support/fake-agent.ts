@@ -44,7 +44,7 @@ export class FakeAgent {
 	#gathered: Assignment[] = [];
 	#sequence = 0;
 	#handlers: AgentHandlers | undefined;
-	#reading: Promise<void> | undefined;
+	#followed: MessageStream<ManagerMessage, AgentMessage> | undefined;
 
 	constructor(name: string, options: FakeAgentOptions = {}) {
 		this.#options = options;
@@ -87,13 +87,14 @@ export class FakeAgent {
 	/** Takes the messages that wait, and those to come. */
 	read(): void {
 		const stream = this.#stream;
-		if (stream !== undefined) this.#reading ??= this.#follow(stream);
+		if (stream === undefined || stream === this.#followed) return;
+		this.#followed = stream;
+		void this.#follow(stream);
 	}
 
 	/** Ends the stream, as an agent that leaves or dies. */
 	disconnect(): void {
 		this.#stream?.end();
-		this.#reading = undefined;
 	}
 
 	heartbeat(cpuPercent = 0, instances: Extract<AgentMessage, { kind: 'heartbeat' }>['instances'] = {}): void {
@@ -138,11 +139,10 @@ export class FakeAgent {
 				this.received.push(message);
 				this.#take(message);
 			}
-			this.ended = {};
+			if (stream === this.#stream) this.ended = {};
 		} catch (error) {
-			this.ended = { error: error as Error };
+			if (stream === this.#stream) this.ended = { error: error as Error };
 		}
-		this.#reading = undefined;
 	}
 
 	#take(message: ManagerMessage): void {

@@ -39,6 +39,17 @@ describe('start, stop, restart', () => {
 		expect(await harness.instance('api.1')).toMatchObject({ phase: 'pending', ready: false });
 	});
 
+	it('asks once for a start that the agent has not taken up', async () => {
+		agent.report('api.0', 'failed');
+		await settle();
+		await harness.control.startProcesses(['api']);
+		await settle();
+		const asked = assigned('api.0');
+		await harness.control.startProcesses(['api']);
+		await settle();
+		expect(assigned('api.0')).toEqual(asked);
+	});
+
 	it('says with which generation the new runs come, and never shows the old run as the new', async () => {
 		agent.report('api.0', 'running');
 		agent.report('api.1', 'running');

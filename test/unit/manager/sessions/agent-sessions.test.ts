@@ -213,6 +213,24 @@ describe('leases', () => {
 	});
 });
 
+describe('a node that does not come back', () => {
+	it('is called silent a minute after the manager was started, and not again after the next start', async () => {
+		await harness.agent('a');
+		await harness.manager.close();
+		const second = new MemoryStore(store);
+		harness = await ManagerHarness.open(second, clock);
+		await clock.advance(61);
+		const silent = async () => (await harness.events('a')).filter((each) => each.startsWith('node-silent'));
+		expect(await silent()).toHaveLength(1);
+		await harness.manager.close();
+		harness = await ManagerHarness.open(new MemoryStore(second), clock);
+		await clock.advance(120);
+		expect(await silent()).toHaveLength(1);
+		await harness.agent('a');
+		expect((await harness.events('a')).at(-1)).toBe('node-ready node/a: is back');
+	});
+});
+
 describe('placement', () => {
 	it('reaches nodes that join later', async () => {
 		await harness.control.createProcess(specOf('every', { placement: { all: true } }));
