@@ -141,7 +141,7 @@ export const processSchema = z.strictObject({
 /** One entry of the `processInfos` form, with durations in seconds. */
 export const processInfoSchema = z.strictObject({
 	processName: z
-		.string({ error: () => 'missing or not a text, expected the name of the process' })
+		.string({ error: expected('the name of the process') })
 		.describe('Name of the process, and of the program where processPath is left out.'),
 	processPath: pathField('a path').optional().describe('The program.'),
 	isDaemon: booleanField.optional().describe('true: keep it running; false: run to completion once. Default true.'),

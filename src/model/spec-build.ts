@@ -60,8 +60,8 @@ export function isExtension(path: SpecPath): boolean {
 }
 
 function withoutExtensions(value: unknown, path: SpecPath = []): unknown {
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-	const entries = Object.entries(value).map(([key, item]) => ({ key, item: item as unknown, at: [...path, key] }));
+	if (!isObject(value)) return value;
+	const entries = Object.entries(value).map(([key, item]) => ({ key, item, at: [...path, key] }));
 	const kept = entries.filter(({ item, at }) => item !== undefined && !isExtension(at));
 	return Object.fromEntries(kept.map(({ key, item, at }) => [key, withoutExtensions(item, at)]));
 }
@@ -118,10 +118,11 @@ export function readProcess(raw: unknown, directory: string | undefined): Readin
 export function readProcessInfo(raw: unknown, directory: string | undefined): Reading<ProcessSpec> {
 	const parsed = processInfoSchema.safeParse(raw, { error: issueText });
 	const problems = textProblems(raw, []);
+	const name = isObject(raw) ? raw['processName'] : undefined;
+	const nameText = typeof name === 'string' ? nameProblem(name) : undefined;
+	if (nameText !== undefined) problems.push({ path: ['processName'], text: nameText, at: 'value' });
 	if (!parsed.success) return { problems: [...problems, ...problemsOf(parsed.error.issues, [], 'processInfo')] };
 	const info = parsed.data;
-	const nameText = nameProblem(info.processName);
-	if (nameText !== undefined) problems.push({ path: ['processName'], text: nameText, at: 'value' });
 	const command = attempt(problems, ['processPath'], () =>
 		resolveCommand(info.processPath ?? info.processName, directory),
 	);
@@ -184,16 +185,16 @@ function attempt<Value>(problems: SpecProblem[], path: SpecPath, read: () => Val
 
 /** The fields of a faulty entry that are right by themselves, so that rules between fields still find their problems. */
 function soundFields(raw: unknown): Partial<ParsedProcess> {
-	if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return {};
+	if (!isObject(raw)) return {};
 	const sound: Record<string, unknown> = {};
 	for (const [key, schema] of Object.entries(processSchema.shape)) {
-		const parsed = schema.safeParse((raw as Record<string, unknown>)[key]);
+		const parsed = schema.safeParse(raw[key]);
 		if (parsed.success) sound[key] = parsed.data;
 	}
 	return sound as Partial<ParsedProcess>;
 }
 
-/** Texts that no program can be given: with a NUL byte, or with half of a surrogate pair. */
+/** Texts that no program can be given: with a NUL byte, or with half of a surrogate pair; and the one key that objects treat specially. */
 function textProblems(value: unknown, path: SpecPath): SpecProblem[] {
 	if (typeof value === 'string') {
 		if (value.includes('\0'))
@@ -201,8 +202,15 @@ function textProblems(value: unknown, path: SpecPath): SpecProblem[] {
 		return value.isWellFormed() ? [] : [{ path, text: 'is not well-formed Unicode', at: 'value' }];
 	}
 	if (Array.isArray(value)) return value.flatMap((item: unknown, index) => textProblems(item, [...path, index]));
-	if (typeof value !== 'object' || value === null) return [];
-	return Object.entries(value).flatMap(([key, item]) => textProblems(item, [...path, key]));
+	if (!isObject(value)) return [];
+	return Object.entries(value).flatMap(([key, item]): SpecProblem[] => {
+		const at = [...path, key];
+		return key === '__proto__' ? [{ path: at, text: 'this key is not allowed', at: 'key' }] : textProblems(item, at);
+	});
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function optional<Key extends string>(key: Key, value: string | undefined): Partial<Record<Key, string>> {

@@ -27,7 +27,7 @@ function parsed<In, Out>(parse: (value: In) => Out) {
 
 /** Seconds, from a duration as people write it. */
 export const durationField = z
-	.union([z.string(), z.number().min(0)], { error: expected(DURATION_FORM) })
+	.union([z.string(), z.number().min(0, { error: expected(DURATION_FORM) })], { error: expected(DURATION_FORM) })
 	.transform(parsed(parseDuration));
 
 /** Canonical signal name. */
@@ -163,7 +163,9 @@ export const secondsLimitField = limitField(`${DURATION_FORM}, in whole seconds,
 
 function limitField(what: string, parse: (value: string | number) => number) {
 	return z
-		.union([z.literal('unlimited'), z.string(), z.number().min(0)], { error: expected(what) })
+		.union([z.literal('unlimited'), z.string(), z.number().min(0, { error: expected(what) })], {
+			error: expected(what),
+		})
 		.transform(parsed((value) => (value === 'unlimited' ? ('unlimited' as const) : parse(value))));
 }
 
@@ -186,7 +188,8 @@ export function resolvePath(path: string, directory: string | undefined): string
  */
 export function resolveCommand(command: string, directory: string | undefined): string {
 	if (!command.includes('/')) return command;
-	if (command.startsWith('/') || /^\.\.?\//.test(command)) return resolvePath(command, directory);
+	if (command.startsWith('/')) return command;
+	if (directory !== undefined && /^\.\.?\//.test(command)) return resolvePath(command, directory);
 	const here = directory === undefined ? '' : ', a path that begins with ./ or ../';
 	throw new MinderError('usage', `found ${found(command)}, expected an absolute path${here} or a name without a slash`);
 }

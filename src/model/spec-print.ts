@@ -6,11 +6,27 @@ import { DEFAULTS, type RawProcess } from './process-spec-schema.ts';
 import { nameProblem } from './spec-build.ts';
 import { buildRestart } from './spec-restart.ts';
 
+const FIELD_ORDER = {
+	name: true,
+	command: true,
+	args: true,
+	daemon: true,
+	cwd: true,
+	env: true,
+	envFile: true,
+	user: true,
+	umask: true,
+	limits: true,
+	restart: true,
+	stop: true,
+	startSeconds: true,
+	placement: true,
+} as const satisfies Record<keyof ProcessSpec, true>;
+
 /** A spec as `-o json` shows it: complete, durations as numbers of seconds, always in the same order. */
 export function specToJson(spec: ProcessSpec): Record<string, unknown> {
-	const { name, command, args, daemon, cwd, env, envFile, user, umask, limits, restart, stop, ...rest } = spec;
-	const json = { name, command, args, daemon, cwd, env, envFile, user, umask, limits, restart, stop, ...rest };
-	return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
+	const keys = Object.keys(FIELD_ORDER) as (keyof ProcessSpec)[];
+	return Object.fromEntries(keys.filter((key) => spec[key] !== undefined).map((key) => [key, spec[key]]));
 }
 
 /**

@@ -75,8 +75,8 @@ function untrippableText(restart: RestartSpec): string | undefined {
 	const widen =
 		enough <= LONGEST_SECONDS ? `make window longer than that, for example ${formatDuration(enough)}, or ` : '';
 	return (
-		`${limit} can never be exceeded within window ${formatDuration(windowSeconds)}: ${exits} exits are at least ` +
-		`${formatDuration(least)} apart by the delays alone; ${widen}lower limit to ${works} or less`
+		`${limit} can never be exceeded within window ${formatDuration(windowSeconds)}: with these delays ${exits} exits take at ` +
+		`least ${formatDuration(least)}; ${widen}lower limit to ${works} or less`
 	);
 }
 

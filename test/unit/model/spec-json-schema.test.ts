@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { loadSpec, specJsonSchema } from '../../../src/model/spec-file.ts';
+
+type Schema = {
+	type?: string | string[];
+	const?: unknown;
+	enum?: unknown[];
+	anyOf?: Schema[];
+	properties?: Record<string, Schema>;
+	patternProperties?: Record<string, Schema>;
+	additionalProperties?: boolean | Schema;
+	propertyNames?: { pattern: string };
+	required?: string[];
+	items?: Schema;
+	minItems?: number;
+	minLength?: number;
+	minimum?: number;
+	maximum?: number;
+	description?: string;
+	$schema?: string;
+	title?: string;
+};
+
+/** Validates by the keywords that the schema uses, and throws at any other. */
+function accepts(schema: Schema, value: unknown): boolean {
+	const known =
+		'type const enum anyOf properties patternProperties additionalProperties propertyNames required items minItems minLength minimum maximum description $schema title';
+	for (const keyword of Object.keys(schema))
+		if (!known.split(' ').includes(keyword)) throw new Error(`keyword ${keyword}`);
+	if (schema.anyOf && !schema.anyOf.some((branch) => accepts(branch, value))) return false;
+	if (schema.const !== undefined && schema.const !== value) return false;
+	if (schema.enum && !schema.enum.includes(value)) return false;
+	const isList = Array.isArray(value);
+	const kind = isList ? 'array' : Number.isInteger(value) ? 'integer' : typeof value;
+	if (schema.type && ![schema.type].flat().some((type) => type === kind || (type === 'number' && kind === 'integer')))
+		return false;
+	if (typeof value === 'number' && (value < (schema.minimum ?? value) || value > (schema.maximum ?? value)))
+		return false;
+	if (typeof value === 'string') return value.length >= (schema.minLength ?? 0);
+	if (isList) return value.length >= (schema.minItems ?? 0) && value.every((item) => accepts(schema.items ?? {}, item));
+	if (typeof value !== 'object' || value === null) return true;
+	if (schema.required?.some((key) => !(key in value))) return false;
+	return Object.entries(value).every(([key, item]) => {
+		if (schema.propertyNames && !new RegExp(schema.propertyNames.pattern).test(key)) return false;
+		const patterns = Object.entries(schema.patternProperties ?? {}).filter(([pattern]) =>
+			new RegExp(pattern).test(key),
+		);
+		const named = schema.properties?.[key];
+		const rest = patterns.length === 0 && named === undefined ? schema.additionalProperties : true;
+		if (rest === false) return false;
+		return [named, typeof rest === 'object' ? rest : undefined, ...patterns.map(([, sub]) => sub)].every(
+			(sub) => sub === undefined || accepts(sub, item),
+		);
+	});
+}
+
+const schema = specJsonSchema() as Schema;
+const api = (fields: object) => ({ processes: { api: { command: 'x', ...fields } } });
+
+describe('specJsonSchema', () => {
+	it('is of draft 2020-12', () => {
+		expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+	});
+
+	it('accepts the example', () => {
+		const text = readFileSync(new URL('../../../deploy/examples/first.yaml', import.meta.url), 'utf8');
+		expect(accepts(schema, parse(text, { merge: true }))).toBe(true);
+	});
+
+	it.each([
+		api({ 'x-a': {}, env: { PORT: 8000, 'x-b': [] } }),
+		api({ command: ['a', 1], args: 'a b', restart: 'never', startSeconds: '1s', umask: 22 }),
+		api({ restart: { interval: '1s', limit: 'unlimited', window: 3 }, limits: { as: '1GiB', nofile: 'unlimited' } }),
+		api({ placement: { count: 0, nodes: ['a'], selector: { role: 'web', 'x-r': 1 } }, stop: { signal: 15 } }),
+		{ processInfos: [{ processName: 'app', restartInterval: 10, signal: 9, environmentVariable: { a: 'b' } }] },
+		{ 'x-a': 1, processes: { 'x-b': 2, api: { command: 'x' } } },
+	])('accepts what the loader accepts: %j', (value) => {
+		expect(accepts(schema, value)).toBe(true);
+		expect(loadSpec(JSON.stringify(value), 'f').specs.length).toBeGreaterThan(0);
+	});
+
+	it.each([
+		{ processs: {} },
+		{ processes: { api: {} } },
+		{ processes: { 'a.b': { command: 'x' } } },
+		api({ comand: 'x' }),
+		api({ readiness: {} }),
+		api({ daemon: 'yes' }),
+		api({ restart: { interval: [] } }),
+		api({ restart: { intervall: 1 } }),
+		api({ restart: 'sometimes' }),
+		api({ stop: { sig: 1 } }),
+		api({ limits: { files: 1 } }),
+		api({ placement: { spread: 'zone' } }),
+		api({ placement: { count: -1 } }),
+		api({ env: { '1A': 'x' } }),
+		{ processInfos: [{ processName: 'app', interval: 1 }] },
+	])('refuses what the loader refuses: %j', (value) => {
+		expect(accepts(schema, value)).toBe(false);
+		expect(() => loadSpec(JSON.stringify(value), 'f')).toThrow();
+	});
+
+	it('describes every key', () => {
+		const undescribed = (at: Schema, path: string): string[] =>
+			Object.entries(at.properties ?? {}).flatMap(([key, sub]) => [
+				...(sub.description === undefined ? [`${path}${key}`] : []),
+				...undescribed(sub, `${path}${key}.`),
+			]);
+		const process = Object.values(schema.properties?.['processes']?.patternProperties ?? {})[0] as Schema;
+		expect([...undescribed(schema, ''), ...undescribed(process, '')]).toEqual([]);
+	});
+});

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { processName } from '../../../src/model/ids.ts';
+import { LIMIT_NAMES, type ProcessSpec } from '../../../src/model/process-spec.ts';
+import { buildProcessSpec, loadSpec, specToJson, specToYaml } from '../../../src/model/spec-file.ts';
+
+const text = fc
+	.string({ unit: 'grapheme', maxLength: 12 })
+	.filter((value) => !value.includes('\0') && value.isWellFormed());
+const tricky = fc.constantFrom(
+	'true',
+	'022',
+	'1.10',
+	'null',
+	'~',
+	'',
+	' ',
+	'- a',
+	'# b',
+	'<<',
+	"it's",
+	'"',
+	'a: b',
+	'x\ny\n',
+	'\t',
+	'*a',
+	'&a',
+	'!t',
+	'\u2028',
+	'\u0007',
+	'\r\n',
+	'y  \n z',
+);
+const word = fc.oneof(text, tricky);
+const seconds = fc.oneof(
+	fc.integer({ min: 0, max: 100_000 }),
+	fc.integer({ min: 0, max: 5000 }).map((ms) => ms / 1000),
+	fc.double({ min: 0, max: 90, noNaN: true, noDefaultInfinity: true }).map(Math.abs),
+);
+const path = fc.stringMatching(/^\/[a-z0-9 ._'"-]{1,20}$/);
+const key = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,6}$/).filter((name) => name !== '__proto__');
+const label = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,6}$/);
+const labelValue = text.filter((value) => !/\p{Cc}/u.test(value));
+const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+
+/** Specs in people's form; those that are refused for the sake of rules between fields are left out. */
+const spec: fc.Arbitrary<ProcessSpec> = fc
+	.record({
+		command: fc.oneof(path, fc.stringMatching(/^[a-z0-9._-]{1,8}$/)),
+		args: fc.array(word, { maxLength: 4 }),
+		daemon: optional(fc.boolean()),
+		cwd: optional(path),
+		env: optional(fc.dictionary(key, word, { maxKeys: 4 })),
+		envFile: optional(path),
+		user: optional(fc.constantFrom('www-data', '0', '1000', 'true')),
+		umask: optional(fc.constantFrom('022', '77', '0', '777', '0007')),
+		limits: optional(fc.dictionary(fc.constantFrom(...LIMIT_NAMES), fc.oneof(fc.nat(), fc.constant('unlimited')))),
+		restart: optional(
+			fc.record({
+				policy: optional(fc.constantFrom('always', 'on-failure', 'never')),
+				interval: optional(seconds),
+				backoff: optional(fc.constantFrom(1, 1.5, 2)),
+				maxInterval: optional(seconds),
+				jitter: optional(fc.constantFrom(0, 0.25, 1)),
+				limit: optional(fc.oneof(fc.nat(12), fc.constant('unlimited'))),
+				window: optional(seconds),
+				resetAfter: optional(seconds),
+				onLimit: optional(fc.constantFrom('fail', 'slow')),
+			}),
+		),
+		stop: optional(
+			fc.record({
+				signal: optional(fc.constantFrom('TERM', 9, 'SIGUSR1')),
+				timeout: optional(seconds),
+				group: optional(fc.boolean()),
+			}),
+		),
+		startSeconds: optional(seconds),
+		placement: optional(
+			fc.record({
+				all: optional(fc.constant(true)),
+				nodes: optional(fc.array(fc.constantFrom('a', '1', 'true', 'b.c'), { minLength: 1 })),
+				selector: optional(fc.dictionary(label, labelValue, { maxKeys: 3 })),
+			}),
+		),
+		count: optional(fc.nat(10_000)),
+	})
+	.map(({ count, placement, ...raw }) => {
+		const where = placement?.all === true ? placement : { ...placement, count };
+		try {
+			return buildProcessSpec(processName('api'), { ...raw, placement: where });
+		} catch {
+			return undefined;
+		}
+	})
+	.filter((built) => built !== undefined);
+
+describe('specToYaml', () => {
+	it('is read back as the same spec', () => {
+		fc.assert(
+			fc.property(spec, (original) => {
+				expect(loadSpec(specToYaml(original), 'f').specs).toStrictEqual([original]);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('reads back the sketch, whose window depends on other rules', () => {
+		const sketch =
+			'[{"processName": "a", "restartInterval": 70, "isDaemon": false}, {"processName": "b", "restartInterval": 70}]';
+		const { specs } = loadSpec(`{"processInfos": ${sketch}}`, 'f');
+		expect(loadSpec(specToYaml(specs), 'f').specs).toStrictEqual(specs);
+	});
+
+	it('says only what differs from the defaults', () => {
+		const api = buildProcessSpec(processName('api'), { command: '/bin/sleep', args: ['1000'] });
+		const web = buildProcessSpec(processName('web'), {
+			command: 'web',
+			env: { PORT: '80' },
+			umask: '022',
+			restart: { interval: 90, limit: 'unlimited' },
+			stop: { signal: 9 },
+			placement: { all: true },
+		});
+		expect(specToYaml([api, web])).toBe(`processes:
+  api:
+    command: /bin/sleep
+    args:
+      - "1000"
+  web:
+    command: web
+    env:
+      PORT: "80"
+    umask: "022"
+    restart:
+      interval: 1m30s
+      limit: unlimited
+    stop:
+      signal: KILL
+    placement:
+      all: true
+`);
+	});
+
+	it('refuses a name that a file cannot hold', () => {
+		const api = buildProcessSpec(processName('api'), { command: 'x' });
+		expect(() => specToYaml({ ...api, name: processName('x-a') })).toThrow(/^process name: found "x-a"/);
+	});
+});
+
+describe('specToJson', () => {
+	it('is the whole spec, in one order', () => {
+		fc.assert(
+			fc.property(spec, (original) => {
+				const reversed = Object.fromEntries(Object.entries(original).reverse()) as unknown as ProcessSpec;
+				expect(specToJson(original)).toEqual(original);
+				expect(Object.keys(specToJson(reversed))).toEqual(Object.keys(specToJson(original)));
+			}),
+			{ numRuns: 50 },
+		);
+	});
+});

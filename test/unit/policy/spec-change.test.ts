@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { processName } from '../../../src/model/ids.ts';
+import { buildProcessSpec } from '../../../src/model/spec-file.ts';
+import { diffSpecs, FIELD_CHANGE, needsRestart } from '../../../src/policy/spec-change.ts';
+
+const build = (fields: object) => buildProcessSpec(processName('api'), { command: 'x', ...fields });
+const base = build({});
+
+const CHANGES: Record<keyof typeof FIELD_CHANGE, [object, object[]]> = {
+	name: [{}, []],
+	command: [{ command: 'y' }, [{ path: 'command', before: 'x', after: 'y' }]],
+	args: [{ args: ['a', 'b'] }, [{ path: 'args', before: [], after: ['a', 'b'] }]],
+	daemon: [
+		{ daemon: false, restart: 'on-failure' },
+		[
+			{ path: 'daemon', before: true, after: false },
+			{ path: 'restart.policy', before: 'always', after: 'on-failure' },
+		],
+	],
+	cwd: [{ cwd: '/srv' }, [{ path: 'cwd', before: undefined, after: '/srv' }]],
+	env: [{ env: { A: 1 } }, [{ path: 'env.A', before: undefined, after: '1' }]],
+	envFile: [{ envFile: '/e' }, [{ path: 'envFile', before: undefined, after: '/e' }]],
+	user: [{ user: 'u' }, [{ path: 'user', before: undefined, after: 'u' }]],
+	umask: [{ umask: '077' }, [{ path: 'umask', before: undefined, after: '077' }]],
+	limits: [{ limits: { nofile: 9 } }, [{ path: 'limits.nofile', before: undefined, after: 9 }]],
+	restart: [{ restart: { interval: 2 } }, [{ path: 'restart.intervalSeconds', before: 1, after: 2 }]],
+	stop: [{ stop: { group: true } }, [{ path: 'stop.group', before: false, after: true }]],
+	startSeconds: [{ startSeconds: 5 }, [{ path: 'startSeconds', before: 1, after: 5 }]],
+	placement: [{ placement: { nodes: ['a'] } }, [{ path: 'placement.nodes', before: [], after: ['a'] }]],
+};
+
+describe('a change of a spec', () => {
+	it.each(Object.entries(CHANGES).filter(([key]) => key !== 'name'))(
+		'%s: is found, and asks for what the table says',
+		(key, [fields, differences]) => {
+			const after = build(fields);
+			expect(diffSpecs(base, after)).toEqual(differences);
+			expect(diffSpecs(after, base)).toHaveLength(differences.length);
+			expect(needsRestart(base, after)).toBe(FIELD_CHANGE[key as keyof typeof FIELD_CHANGE] === 'restart');
+		},
+	);
+
+	it('starts programs anew for what they were given at their start, and for nothing else', () => {
+		const anew = Object.entries(FIELD_CHANGE).flatMap(([key, change]) => (change === 'restart' ? [key] : []));
+		expect(anew).toEqual(['name', 'command', 'args', 'daemon', 'cwd', 'env', 'envFile', 'user', 'umask', 'limits']);
+	});
+
+	it('is none where only the order of keys differs', () => {
+		const before = build({ env: { A: 1, B: 2 } });
+		const after = build({ env: { B: 2, A: 1 } });
+		expect(diffSpecs(before, after)).toEqual([]);
+		expect(needsRestart(before, after)).toBe(false);
+	});
+
+	it('tells the order of arguments, and keys that objects have by birth', () => {
+		expect(needsRestart(build({ args: ['a', 'b'] }), build({ args: ['b', 'a'] }))).toBe(true);
+		expect(diffSpecs(base, build({ env: { toString: 'x' } }))).toEqual([
+			{ path: 'env.toString', before: undefined, after: 'x' },
+		]);
+		expect(diffSpecs(build({ env: { A: 1, B: 2 } }), build({ env: { B: 3 } }))).toEqual([
+			{ path: 'env.A', before: '1', after: undefined },
+			{ path: 'env.B', before: '2', after: '3' },
+		]);
+	});
+});
