@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { MinderClient } from '../src/client/minder-client.ts';
-import { ERRORS, MinderError, toMinderError } from '../src/model/errors.ts';
+import { MinderError } from '../src/model/errors.ts';
 import { serverAddresses } from './context.ts';
 import type { Io } from './io.ts';
 import type { Format, OutputOptions } from './options.ts';
@@ -172,9 +172,4 @@ function afterDashes(program: Command): string[] {
 /** A usage error of our own: exit code 2. */
 export function usage(message: string): MinderError {
 	return new MinderError('usage', message);
-}
-
-/** Exit code of `error`. */
-export function exitCodeOf(error: unknown): number {
-	return ERRORS[toMinderError(error).code].exit;
 }

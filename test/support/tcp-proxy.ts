@@ -43,7 +43,7 @@ export class TcpProxy {
 
 	/** Breaks every connection, as a network does. */
 	cutAll(): void {
-		for (const [near, far] of [...this.pairs]) {
+		for (const [near, far] of this.pairs) {
 			near.resetAndDestroy();
 			far.resetAndDestroy();
 		}
