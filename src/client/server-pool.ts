@@ -57,6 +57,7 @@ export class ServerPool {
 			}
 			if (failure.code === 'cancelled') throw failure;
 			failures.push(failure);
+			this.#drop(server, raw);
 		}
 		throw this.#summary(failures);
 	}
@@ -76,6 +77,13 @@ export class ServerPool {
 		if (this.#closed) throw new MinderError('cancelled', 'the connection to the manager has been closed');
 		server.raw ??= new ControlService(server.target, credentials.createInsecure(), channelOptions());
 		return server.raw;
+	}
+
+	/** A channel that failed waits before it dials again; the next attempt should dial at once, for the manager may be back. */
+	#drop(server: Server, raw: ControlServiceClient): void {
+		if (server.raw !== raw) return;
+		delete server.raw;
+		raw.close();
 	}
 
 	/** Undefined once the channel is up, or why it is not. */
@@ -102,7 +110,9 @@ export class ServerPool {
 					this.#whyNot(raw, peer).then(settle, settle);
 					return;
 				}
-				if (state === connectivityState.SHUTDOWN) return cancelled();
+				if (state === connectivityState.SHUTDOWN) {
+					return this.#closed ? cancelled() : settle(unreachable(peer, 'connection lost'));
+				}
 				channel.watchConnectivityState(state, deadline, (late) => {
 					if (late === undefined) look();
 					else settle(unreachable(peer, 'no answer'));
