@@ -23,7 +23,9 @@ export async function local(): Promise<string> {
 	const root = mkdtempSync(join(tmpdir(), 'minder-bench-'));
 	const rows: Figures[] = [];
 	try {
+		const only = process.env.BENCH_PEERS?.split(',');
 		for (const peer of installedPeers((name) => join(root, name))) {
+			if (only !== undefined && !only.includes(peer.name)) continue;
 			process.stderr.write(`${peer.name} …\n`);
 			rows.push(await measure(peer, join(root, `${peer.name}.fifo`), join(root, `${peer.name}.sh`)));
 		}
