@@ -10,7 +10,6 @@ export type LaunchPlan = { readonly launch: Launch } | { readonly refused: strin
 
 export interface LaunchContext {
 	readonly runFile: string;
-	readonly attempt: number;
 	readonly stdout: string;
 	readonly stderr: string;
 	/** Who the agent runs as. */
@@ -54,7 +53,7 @@ export function planLaunch({ spec, instance, process: name }: Assignment, contex
 		...spec.env,
 		MINDER_PROCESS: name,
 		MINDER_INSTANCE: instance,
-		[COOKIE]: `${instance}@${context.attempt}`,
+		[COOKIE]: context.runFile,
 	};
 	for (const [key, value] of Object.entries(env)) {
 		if (key === '' || key.includes('=') || `${key}${value}`.includes('\0')) {

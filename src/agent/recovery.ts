@@ -6,7 +6,7 @@ import type { Log } from '../sys/log.ts';
 import { isAlive, type ProcStat, type ProcTable } from '../sys/proc-table.ts';
 import { COOKIE, exists, Program } from '../sys/program.ts';
 import type { RunDirectory, RunFile, RunName } from '../sys/run-directory.ts';
-import { SHIM_NAME } from '../sys/shim.ts';
+import type { ShimProcesses } from '../sys/shim-processes.ts';
 import { type InstanceRecord, type Intent, parseIntent, parseRecord, type Rest } from './instance-table.ts';
 import type { EarlierRun } from './runner.ts';
 
@@ -26,6 +26,7 @@ export interface RecoveryInput {
 	readonly trustTable: boolean;
 	readonly runs: RunDirectory;
 	readonly procs: ProcTable;
+	readonly shims: ShimProcesses;
 	readonly log: Log;
 	readonly clock: { monotonic(): number };
 }
@@ -37,7 +38,7 @@ export interface RecoveryInput {
 export function recoverInstances(input: RecoveryInput): Recovered[] {
 	const { runs, log } = input;
 	const newest = new Map<InstanceId, RunName>();
-	const processes = new RunningProcesses(input.procs);
+	const processes = new RunningProcesses(input.procs, input.shims);
 	for (const run of runs.list()) {
 		const other = newest.get(run.instance);
 		if (other === undefined || other.attempt < run.attempt) newest.set(run.instance, run);
@@ -78,7 +79,7 @@ function recoverOne(
 
 	const intent = parseIntent(file.intent, id);
 	const assignment = record?.assignment ?? intent?.assignment;
-	const program = liveProgram(run, file, intent, procs, processes);
+	const program = liveProgram(runs.pathOf(run), file, intent, procs, processes);
 	if (intent === undefined) {
 		log.warn({ instance: id, attempt: run.attempt, alive: program !== undefined }, 'run file is damaged');
 		if (program === undefined) log.warn({ path: runs.setAside(run) }, 'damaged run file set aside');
@@ -143,12 +144,9 @@ function afterRun(
 		return { state: launched, run: { earlier, file: program === undefined ? file : withStart(file, program, procs) } };
 	if (sameBoot && shim !== 0) return { state: launched, run: { earlier, file } };
 	// A start that did not come about is not counted, nor is the end that a reboot brings.
-	const again = {
-		...base,
-		restarts: Math.max(0, base.restarts - 1),
-		phase: 'backoff',
-		until: clock.monotonic(),
-	} as const;
+	if (sameBoot && base.restarts === 0) return { state: base };
+	const restarts = Math.max(0, base.restarts - 1);
+	const again = { ...base, restarts, phase: 'backoff', until: clock.monotonic() } as const;
 	if (sameBoot) return { state: { ...again, reason: 'the agent ended in the middle of a start' } };
 	if (file.exit !== undefined) return { state: launched, run: { earlier: { ...earlier, shim: 0 }, file } };
 	const exit = { kind: 'unknown', at: intent?.at ?? 0 } as const;
@@ -185,22 +183,21 @@ function baseOf(
 }
 
 function liveProgram(
-	run: RunName,
+	path: string,
 	file: RunFile,
 	intent: Intent | undefined,
 	procs: ProcTable,
 	processes: RunningProcesses,
 ): Program | undefined {
 	if (intent !== undefined && intent.bootId !== procs.bootId) return undefined;
-	const name = `${run.instance}@${run.attempt}`;
 	if (file.started !== undefined) {
 		const { pid, startTicks } = file.started;
-		const program = new Program({ pid, startTicks }, name, procs);
+		const program = new Program({ pid, startTicks }, path, procs);
 		return program.stat() === undefined ? undefined : program;
 	}
 	if (file.exit !== undefined || file.refused !== undefined || intent !== undefined) return undefined;
-	const found = processes.withCookie(name);
-	return found === undefined ? undefined : new Program({ pid: found.pid, startTicks: found.startTicks }, name, procs);
+	const found = processes.withCookie(path);
+	return found === undefined ? undefined : new Program({ pid: found.pid, startTicks: found.startTicks }, path, procs);
 }
 
 function withStart(file: RunFile, program: Program, procs: ProcTable): RunFile {
@@ -214,7 +211,7 @@ function dropOlder(run: RunName, { runs, procs, log }: RecoveryInput): void {
 	const intent = parseIntent(file?.intent, run.instance);
 	if (file?.started !== undefined && intent?.bootId === procs.bootId) {
 		const { pid, startTicks } = file.started;
-		const program = new Program({ pid, startTicks }, `${run.instance}@${run.attempt}`, procs);
+		const program = new Program({ pid, startTicks }, runs.pathOf(run), procs);
 		if (program.stat() !== undefined) {
 			log.warn(
 				{ instance: run.instance, attempt: run.attempt, pid },
@@ -229,44 +226,31 @@ function dropOlder(run: RunName, { runs, procs, log }: RecoveryInput): void {
 /** Looks for processes by what they were started with; passes over /proc once, and only when it has to. */
 class RunningProcesses {
 	readonly #procs: ProcTable;
+	readonly #shimProcesses: ShimProcesses;
 	#all: ProcStat[] | undefined;
 	#shims: Map<string, number> | undefined;
 
-	constructor(procs: ProcTable) {
+	constructor(procs: ProcTable, shims: ShimProcesses) {
 		this.#procs = procs;
+		this.#shimProcesses = shims;
 	}
 
 	/** Pid of the shim that writes `runFile`; 0: there is none. @param likely where to look first */
 	shimOf(runFile: string, likely: number | undefined): number {
-		if (likely !== undefined) return exists(likely) && this.#runFileOf(likely) === runFile ? likely : 0;
-		if (this.#shims === undefined) {
-			this.#shims = new Map();
-			for (const { pid, session } of this.#scan()) {
-				// A shim leads its session; its subshell, with the same command line, does not.
-				const path = pid === session ? this.#runFileOf(pid) : undefined;
-				if (path !== undefined) this.#shims.set(path, pid);
-			}
-		}
+		if (likely !== undefined) return exists(likely) && this.#shimProcesses.runFileOf(likely) === runFile ? likely : 0;
+		this.#shims ??= this.#shimProcesses.all(this.#scan());
 		return this.#shims.get(runFile) ?? 0;
 	}
 
 	/** The program, leader of its session, with this cookie in its environment. */
-	withCookie(run: string): ProcStat | undefined {
+	withCookie(runFile: string): ProcStat | undefined {
 		return this.#scan().find(
-			(stat) =>
-				stat.pid === stat.session &&
-				this.#procs.environ(stat.pid).includes(`${COOKIE}=${run}`) &&
-				this.#runFileOf(stat.pid) === undefined,
+			(stat) => stat.pid === stat.session && this.#procs.environ(stat.pid).includes(`${COOKIE}=${runFile}`),
 		);
 	}
 
 	#scan(): ProcStat[] {
 		this.#all ??= this.#procs.scan().filter(isAlive);
 		return this.#all;
-	}
-
-	#runFileOf(pid: number): string | undefined {
-		const argv = this.#procs.commandLine(pid);
-		return argv[1] === '-c' && argv[3] === SHIM_NAME ? argv[4] : undefined;
 	}
 }

@@ -138,6 +138,10 @@ export class Runner {
 		);
 	}
 
+	get #runPath(): string {
+		return this.#context.runs.pathOf({ instance: this.instance, attempt: this.#state.attempt });
+	}
+
 	/** Takes in what the run file of the current attempt says. */
 	readRunFile(): void {
 		const { attempt } = this.#state;
@@ -161,8 +165,9 @@ export class Runner {
 		const program = this.#livingProgram();
 		if (program === undefined) {
 			this.readRunFile();
-			// Not while the start still waits in the queue: there is no run file then.
-			if (!shimLives && this.#shim !== 0 && this.#livingProgram() === undefined) this.#launchFailed();
+			if (!this.#isLaunched()) return;
+			if (this.#shim === 0) this.#checkLaunch();
+			else if (!shimLives) this.#launchFailed();
 			return;
 		}
 		const lives = thorough || !shimLives ? program.stat() !== undefined : program.mayLive();
@@ -253,7 +258,7 @@ export class Runner {
 		const { runs, spawner, procs, clock, self, nodeDirectory } = this.#context;
 		const run = { instance: this.instance, attempt };
 		const output = this.#context.outputFiles(this.instance);
-		const plan = planLaunch(this.#assignment, { runFile: runs.pathOf(run), attempt, ...output, self, nodeDirectory });
+		const plan = planLaunch(this.#assignment, { runFile: runs.pathOf(run), ...output, self, nodeDirectory });
 		if ('refused' in plan) return refuse(plan.refused, true);
 
 		const { startedUnder, restarts, history, exit } = this.#state;
@@ -269,9 +274,7 @@ export class Runner {
 		};
 		try {
 			runs.create(run, intent);
-			const launched = spawner.launch(plan.launch, (error) => this.#onShimEnd(attempt, error));
-			this.#shim = launched.shim;
-			this.#stderrFrom = launched.stderrFrom;
+			this.#stderrFrom = spawner.launch(plan.launch).stderrFrom;
 		} catch (error) {
 			runs.remove(run);
 			return refuse(`cannot be started: ${messageOf(error)}`, false);
@@ -282,16 +285,18 @@ export class Runner {
 		this.#runFile = attempt;
 	}
 
-	#onShimEnd(attempt: number, error: Error | undefined): void {
-		if (this.#detached || this.#state.attempt !== attempt) return;
-		this.readRunFile();
-		if (this.#state.attempt === attempt && this.#isLaunched()) this.#launchFailed(error);
-	}
-
-	#launchFailed(error?: Error): void {
-		const what = error === undefined ? 'its launcher ended before the program began' : messageOf(error);
+	#launchFailed(what = 'its launcher ended before the program began'): void {
 		const reason = `cannot be started: ${what}`;
 		this.send({ kind: 'start-refused', attempt: this.#state.attempt, reason, permanent: false });
+	}
+
+	/** A launch that has not told of its program for a whole sweep: it may be late, or it will never come. */
+	#checkLaunch(): void {
+		if (++this.#missed < 2) return;
+		const lost = this.#context.spawner.lost(this.#runPath);
+		if (lost === undefined) return;
+		this.readRunFile();
+		if (this.#isLaunched()) this.#launchFailed(lost);
 	}
 
 	#takeIn(file: RunFile, adopted: boolean): void {
@@ -299,6 +304,7 @@ export class Runner {
 		const { clock, procs } = this.#context;
 		if (this.#isLaunched()) {
 			if (file.refused !== undefined) {
+				this.#context.spawner.begun(this.#runPath);
 				return this.send({
 					kind: 'start-refused',
 					attempt,
@@ -308,8 +314,10 @@ export class Runner {
 			}
 			if (file.started !== undefined) {
 				const { pid, startTicks, parent } = file.started;
-				this.#program ??= new Program({ pid, startTicks }, `${this.instance}@${attempt}`, procs);
+				this.#program ??= new Program({ pid, startTicks }, this.#runPath, procs);
 				this.#shim = parent;
+				this.#missed = 0;
+				this.#context.spawner.begun(this.#runPath);
 				const now = clock.monotonic();
 				const since = adopted ? now - Math.max(0, procs.uptime() - startTicks / TICKS_PER_SECOND) : now;
 				this.send({ kind: 'started', attempt, pid, since, adopted });
@@ -335,7 +343,7 @@ export class Runner {
 	/** What setsid or setpriv said when the program could not be executed; `undefined`: the program itself ended so. */
 	#execError(): string | undefined {
 		const line = this.#context.spawner.lastLine(this.#context.outputFiles(this.instance).stderr, this.#stderrFrom);
-		const match = /^(?:setsid|setpriv|env): (.*)$/.exec(line)?.[1];
+		const match = /^(?:\S*\/)?(?:setsid|setpriv|env): (.*)$/.exec(line)?.[1];
 		// A file that is being written passes: that is for the policy.
 		if (match?.includes('Text file busy') === true) return undefined;
 		if (match === undefined || (this.#programPath !== undefined && !match.includes(this.#programPath)))

@@ -4,13 +4,15 @@ import type { InstanceId } from '../model/ids.ts';
 import type { Assignment, InstanceUsage, Observed } from '../model/records.ts';
 import { initialState } from '../policy/instance-state.ts';
 import type { TableFile } from '../store/table-file.ts';
-import type { Clock, Timer } from '../sys/clock.ts';
+import { type Clock, sleep, type Timer } from '../sys/clock.ts';
+import { openSpawner } from '../sys/direct-spawner.ts';
 import type { Files } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
 import { openProcTable, type ProcTable } from '../sys/proc-table.ts';
 import type { Rand } from '../sys/rand.ts';
 import { RunDirectory } from '../sys/run-directory.ts';
-import { openShellSpawner, type Spawner } from '../sys/spawner.ts';
+import { ShimProcesses } from '../sys/shim-processes.ts';
+import type { Spawner } from '../sys/spawner.ts';
 import { findUser } from '../sys/user.ts';
 import { openInstanceTable, type Rest, type TableData } from './instance-table.ts';
 import { recoverInstances } from './recovery.ts';
@@ -37,6 +39,9 @@ const SWEEP_SECONDS = 1;
 const THOROUGH_SWEEP = 30;
 /** Before a failed save of the table is tried again, in seconds. */
 const SAVE_RETRY_SECONDS = 5;
+/** Between looks at what an earlier agent left half done, and how many of them at most. */
+const SETTLING_SECONDS = 0.01;
+const LONGEST_SETTLING_LOOKS = 1000;
 
 type Change = Parameters<Supervision['assign']>[0];
 
@@ -47,7 +52,23 @@ type Change = Parameters<Supervision['assign']>[0];
 export async function openSupervisor(options: SupervisorOptions): Promise<Supervisor> {
 	const table = await openInstanceTable(join(options.dataDirectory, 'instances.json'), options.files);
 	for (const problem of table.problems) options.log.warn(problem, 'table of instances was damaged and is set aside');
-	return new Supervisor(options, table);
+	const procs = options.procs ?? openProcTable();
+	const runs = new RunDirectory(join(options.dataDirectory, 'run'));
+	await untilSettled(new ShimProcesses(procs, runs.path), options);
+	return new Supervisor(options, table, runs, procs);
+}
+
+/** An agent that was killed may have left starts half done: a moment later each is a shim with its run file, or is not. */
+async function untilSettled(shims: ShimProcesses, { clock, log }: SupervisorOptions): Promise<void> {
+	for (let looks = 0; shims.anyUnsettled(); looks++) {
+		if (looks === LONGEST_SETTLING_LOOKS) {
+			return log.warn(
+				{},
+				'a shell of an earlier agent is still about to start programs; going on without waiting for it',
+			);
+		}
+		await sleep(clock, SETTLING_SECONDS);
+	}
 }
 
 /** The programs of one machine. */
@@ -73,13 +94,12 @@ export class Supervisor implements Supervision {
 	#detached = false;
 
 	/** Use {@link openSupervisor}. */
-	constructor(options: SupervisorOptions, table: TableFile<TableData>) {
-		const { dataDirectory, clock, rand, log } = options;
+	constructor(options: SupervisorOptions, table: TableFile<TableData>, runs: RunDirectory, procs: ProcTable) {
+		const { clock, rand, log } = options;
 		this.#options = options;
 		this.#table = table;
-		this.#runs = new RunDirectory(join(dataDirectory, 'run'));
+		this.#runs = runs;
 		this.#queue = new StartQueue(clock);
-		const procs = options.procs ?? openProcTable();
 		const self = findUser(process.getuid?.() ?? 0);
 		if (self === undefined) throw new Error('the user of this process is not known');
 		this.#context = {
@@ -87,7 +107,7 @@ export class Supervisor implements Supervision {
 			rand,
 			log,
 			procs,
-			spawner: options.spawner ?? openShellSpawner(),
+			spawner: options.spawner ?? openSpawner(procs, runs.path),
 			runs: this.#runs,
 			self,
 			nodeDirectory: dirname(process.execPath),
@@ -146,6 +166,7 @@ export class Supervisor implements Supervision {
 		await this.#assigning;
 		this.#detached = true;
 		this.#queue.close();
+		this.#context.spawner.close();
 		this.#runs.close();
 		this.#sweepTimer?.cancel();
 		this.#saveTimer?.cancel();
@@ -224,6 +245,7 @@ export class Supervisor implements Supervision {
 			trustTable,
 			runs: this.#runs,
 			procs,
+			shims: new ShimProcesses(procs, this.#runs.path),
 			log,
 			clock,
 		});

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 
 /** One line of /proc/PID/stat, the fields that are used here. */
 export interface ProcStat {
@@ -29,6 +29,8 @@ export interface ProcTable {
 	environ(pid: number): readonly string[];
 	/** Its argv; empty where it cannot be read. */
 	commandLine(pid: number): readonly string[];
+	/** Path of the file that it has open there; `undefined` where there is none, or it cannot be read. */
+	openFile(pid: number, descriptor: number): string | undefined;
 }
 
 /** USER_HZ: the unit of times in /proc, 100 on every Linux that Node runs on. */
@@ -56,6 +58,13 @@ export function openProcTable(): ProcTable {
 		},
 		environ: (pid) => readList(`/proc/${pid}/environ`),
 		commandLine: (pid) => readList(`/proc/${pid}/cmdline`),
+		openFile(pid, descriptor) {
+			try {
+				return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+			} catch {
+				return undefined;
+			}
+		},
 	};
 }
 

@@ -1,4 +1,5 @@
 import { isAlive, type ProcStat, type ProcTable } from './proc-table.ts';
+import { isOnItsWay } from './shim.ts';
 
 /** What tells one process from every other that had or will have its pid. The boot id is checked where one is read from disk. */
 export interface Identity {
@@ -6,7 +7,7 @@ export interface Identity {
 	readonly startTicks: number;
 }
 
-/** Variable that every program of ours carries: `instance@attempt`. */
+/** Variable that every program of ours carries: the path of its run file. */
 export const COOKIE = 'MINDER_RUN';
 
 /**
@@ -20,11 +21,11 @@ export class Program {
 	/** Start times of members seen alive, by pid. */
 	readonly #members = new Map<number, number>();
 
-	/** @param run `instance@attempt` */
-	constructor(identity: Identity, run: string, procs: ProcTable) {
+	/** @param runFile where its shim tells of it */
+	constructor(identity: Identity, runFile: string, procs: ProcTable) {
 		this.identity = identity;
 		this.#procs = procs;
-		this.#cookie = `${COOKIE}=${run}`;
+		this.#cookie = `${COOKIE}=${runFile}`;
 	}
 
 	/** The program itself; `undefined` once it ended. */
@@ -40,7 +41,7 @@ export class Program {
 
 	/** @returns whether it was sent */
 	signal(signal: NodeJS.Signals): boolean {
-		return this.stat() !== undefined && send(this.identity.pid, signal);
+		return this.stat() !== undefined && send(this.identity.pid, this.#heard(signal));
 	}
 
 	/** Pids of the session that live, the program included. Without members it costs one system call. */
@@ -53,9 +54,16 @@ export class Program {
 		const { pid } = this.identity;
 		const members = this.#scan();
 		if (members.length === 0) return void this.signal(signal);
-		if (members.some((member) => member.group === pid)) send(-pid, signal);
+		const sent = this.#heard(signal);
+		if (members.some((member) => member.group === pid)) send(-pid, sent);
 		// Before its setsid the program is in its shim's group.
-		for (const member of members) if (member.group !== pid) send(member.pid, signal);
+		for (const member of members) if (member.group !== pid) send(member.pid, sent);
+	}
+
+	/** SIGTERM in place of a signal to which the program is deaf until it is exec'd: by default all of them end it. */
+	#heard(signal: NodeJS.Signals): NodeJS.Signals {
+		const deaf = signal === 'SIGINT' || signal === 'SIGQUIT';
+		return deaf && isOnItsWay(this.#procs.commandLine(this.identity.pid)) ? 'SIGTERM' : signal;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import {
 	openSync,
 	readdirSync,
 	readFileSync,
+	realpathSync,
 	renameSync,
 	rmSync,
 	watch,
@@ -39,14 +40,15 @@ export interface RunName {
 
 /** All run files of an agent, in one flat directory so that one watch serves them all. */
 export class RunDirectory {
+	/** Absolute and free of symbolic links: shims are known by it. */
 	readonly path: string;
 	readonly #aside: string;
 	#watcher: FSWatcher | undefined;
 
 	constructor(path: string) {
-		this.path = path;
-		this.#aside = `${path}.damaged`;
 		mkdirSync(path, { recursive: true, mode: 0o700 });
+		this.path = realpathSync(path);
+		this.#aside = `${this.path}.damaged`;
 	}
 
 	pathOf(name: RunName): string {

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { LimitName } from '../model/process-spec.ts';
-import { SHIM, SHIM_NAME } from './shim.ts';
 import type { User } from './user.ts';
 
 /** One start, with everything looked up. */
@@ -14,6 +12,7 @@ export interface Launch {
 	readonly cwd: string;
 	/** All of it; nothing of the agent's own is added. */
 	readonly env: Readonly<Record<string, string>>;
+	/** Octal; 022 without it. */
 	readonly umask?: string;
 	readonly limits: Readonly<Partial<Record<LimitName, number | 'unlimited'>>>;
 	/** Present: change to this user. */
@@ -22,92 +21,84 @@ export interface Launch {
 	readonly stderr: string;
 }
 
-/** A shim that was started. It outlives this process. */
+/** A start that is under way. */
 export interface Launched {
-	readonly shim: number;
 	/** Size of the stderr file before the start: what follows it is of this run, or of what an earlier one left. */
 	readonly stderrFrom: number;
 }
 
 /** Starts programs, each under a parent that outlives the agent and writes into the run file. */
 export interface Spawner {
+	/** @throws Error of the system: nothing was started */
+	launch(launch: Launch): Launched;
+	/** The run file has told of the program: `lost` need not be asked any more. */
+	begun(runFile: string): void;
 	/**
-	 * @param onEnd the shim has ended; not called after `Spawner` is gone, nor for a shim of an earlier agent
-	 * @throws Error of the system: nothing was started
+	 * Why the launch will never write into its run file; `undefined` where it still may, or was not launched here. Looks at every process:
+	 * to be asked only of a launch that has been silent for long.
 	 */
-	launch(launch: Launch, onEnd: (error?: Error) => void): Launched;
+	lost(runFile: string): string | undefined;
 	/** Last line of the file beyond `from`, `''` where there is none. */
 	lastLine(file: string, from: number): string;
+	/** Starts nothing any more. What was started goes on. */
+	close(): void;
 }
 
-/** {@link Spawner} with a shim in POSIX sh. @throws Error where setsid or setpriv of util-linux are missing */
-export function openShellSpawner(): Spawner {
-	const setsid = findTool('setsid');
-	const tools = { setsid, setpriv: findTool('setpriv'), env: findTool('env') };
-	const directories = new Set<string>();
-	const openOutput = (path: string): number => {
-		const directory = posix.dirname(path);
-		if (!directories.has(directory)) {
-			mkdirSync(directory, { recursive: true, mode: 0o750 });
-			directories.add(directory);
-		}
-		return openSync(path, 'a', 0o640);
-	};
-	return {
-		launch(launch, onEnd) {
-			const files: number[] = [];
-			try {
-				files.push(openOutput(launch.stdout), openOutput(launch.stderr));
-				const [stdout, stderr] = files as [number, number];
-				const stderrFrom = fstatSync(stderr).size;
-				const exact = needsExactEnvironment(launch.env);
-				const child = spawn('/bin/sh', ['-c', SHIM, SHIM_NAME, ...shimArguments(launch, tools, exact)], {
-					detached: true,
-					stdio: ['ignore', stdout, stderr],
-					cwd: '/',
-					env: exact ? {} : launch.env,
-				});
-				let over = false;
-				const end = (error?: Error): void => {
-					if (over) return;
-					over = true;
-					onEnd(error);
-				};
-				child.once('error', end);
-				child.once('exit', () => end());
-				child.unref();
-				return { shim: child.pid ?? 0, stderrFrom };
-			} finally {
-				for (const file of files) closeSync(file);
-			}
-		},
-		lastLine: lastLineOf,
-	};
-}
-
-interface Tools {
+/** Programs of util-linux and coreutils that a shim execs on the way. */
+export interface Tools {
 	readonly setsid: string;
 	readonly setpriv: string;
 	readonly env: string;
 }
 
-function shimArguments(launch: Launch, tools: Tools, exact: boolean): string[] {
+/** @throws Error naming what is missing */
+export function findTools(): Tools {
+	return { setsid: findTool('setsid'), setpriv: findTool('setpriv'), env: findTool('env') };
+}
+
+/**
+ * Arguments of the shim's function.
+ * @param envOptions options of `env` beyond `-i`
+ */
+export function shimArguments(launch: Launch, tools: Tools, envOptions: readonly string[]): string[] {
 	const { user } = launch;
-	const program = [launch.path, ...launch.args];
-	const environment = exact ? [tools.env, '-i', ...Object.entries(launch.env).map(([k, v]) => `${k}=${v}`)] : [];
 	const groups = user?.bare === true ? '--clear-groups' : '--init-groups';
 	const setpriv = user === undefined ? [] : [tools.setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, groups, '--'];
 	const limits = Object.entries(launch.limits).map(([name, value]) => limitArgument(name as LimitName, value));
+	const environment = Object.entries(launch.env).map(([name, value]) => `${name}=${value}`);
 	return [
-		launch.runFile,
 		launch.cwd,
-		launch.umask ?? '',
+		launch.umask ?? '022',
 		limits.join(' '),
 		tools.setsid,
 		...setpriv,
+		tools.env,
+		...envOptions,
+		'-i',
 		...environment,
-		...program,
+		launch.path,
+		...launch.args,
 	];
+}
+
+/** Makes the output files, readable for the agent's group alone, and tells the size of one. */
+export class OutputFiles {
+	readonly #made = new Set<string>();
+
+	/** @returns bytes @throws Error of the system */
+	prepare(path: string): number {
+		const directory = posix.dirname(path);
+		if (!this.#made.has(directory)) {
+			mkdirSync(directory, { recursive: true, mode: 0o750 });
+			this.#made.add(directory);
+		}
+		const file = openSync(path, 'a', 0o640);
+		try {
+			return fstatSync(file).size;
+		} finally {
+			closeSync(file);
+		}
+	}
 }
 
 /** Option of `ulimit`, and the bytes of its unit. dash has -p where others have -u; the shim tries both. */
@@ -129,16 +120,6 @@ function limitArgument(name: LimitName, value: number | 'unlimited'): string {
 	return `${name}:${option}:${value === 'unlimited' ? value : Math.floor(value / unit)}`;
 }
 
-const SHELL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-/** Variables that a shell, or its loader, would act on or change. */
-const SHELL_ACTS_ON =
-	/^(?:IFS|PS[124]|OPT(?:IND|ARG|ERR)|PPID|LINENO|PWD|OLDPWD|SHLVL|_|ENV|BASH.*|POSIXLY_CORRECT|LD_.*|MAIL.*)$/;
-
-/** A shell drops names that are no identifiers and acts on some others: then `env -i` hands the environment over instead. */
-function needsExactEnvironment(env: Readonly<Record<string, string>>): boolean {
-	return Object.keys(env).some((name) => !SHELL_NAME.test(name) || SHELL_ACTS_ON.test(name));
-}
-
 function findTool(name: string): string {
 	const found = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/bin'].find((directory) =>
 		existsSync(posix.join(directory, name)),
@@ -147,7 +128,8 @@ function findTool(name: string): string {
 	return posix.join(found, name);
 }
 
-function lastLineOf(path: string, from: number): string {
+/** Last line of what stands in the file beyond `from`; `''` where there is none. */
+export function lastLineOf(path: string, from: number): string {
 	let file: number;
 	try {
 		file = openSync(path, 'r');

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Assignment, Observed } from '../../src/model/records.ts';
+import { systemClock } from '../../src/sys/clock.ts';
+import { openProcTable } from '../../src/sys/proc-table.ts';
 import { exists } from '../../src/sys/program.ts';
+import { ShimProcesses } from '../../src/sys/shim-processes.ts';
 import { assignmentOf, CLUSTER, Supervised, untilGone } from '../support/supervised.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -68,6 +71,15 @@ function copiesOf(id: string, directory: string): number[] {
 			}
 		})
 		.map(Number);
+}
+
+/** The shell that forks the shims: it has no run file in its hands. */
+function forkerOf(runs: string): number {
+	const procs = openProcTable();
+	const shims = new ShimProcesses(procs, runs);
+	const found = procs.scan().find(({ pid }) => procs.commandLine(pid).includes(runs) && !shims.runFileOf(pid));
+	if (found === undefined) throw new Error('no forker');
+	return found.pid;
 }
 
 describe('recovery', () => {
@@ -187,6 +199,24 @@ describe('recovery', () => {
 		expect(warnings).toContain('table of instances was damaged and is set aside');
 		expect(warnings).toContain('run file is damaged');
 		await untilGone(b.pid ?? 0);
+	});
+
+	it('starts once what an agent had asked its forker for when it was killed', async () => {
+		const ids = Array.from({ length: 20 }, (_, index) => `a.${index}`);
+		await victim.assign([run('first.0', FOREVER)]);
+		await victim.until('first.0', isRunning);
+		const runs = join(world.directory, 'run');
+		const forker = forkerOf(runs);
+		process.kill(forker, 'SIGSTOP');
+		await victim.assign(ids.map((id) => run(id, FOREVER)));
+		await waitFor(() => readdirSync(runs).length === ids.length + 1);
+		await victim.kill();
+		const open = world.open();
+		systemClock.after(0.1, () => process.kill(forker, 'SIGCONT'));
+		await open;
+		for (const id of ids) await world.until(id, { phase: 'running', restarts: 0 });
+		await untilGone(forker);
+		for (const id of ids) expect(copiesOf(id, world.directory)).toEqual([world.of(id)?.pid]);
 	});
 
 	it('takes a run file without its first line for the program that carries its cookie', async () => {
