@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	closeSync,
+	constants,
+	mkdtempSync,
+	openSync,
+	read,
+	rmSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { markdownTable, mb, ms, percent, percentile } from './figures.ts';
@@ -63,18 +73,28 @@ async function measure(peer: Peer, fifo: string, script: string): Promise<Figure
 	execFileSync('mkfifo', [fifo]);
 	writeFileSync(script, `#!/bin/sh\necho "$1 $$" > ${fifo}\nexec sleep 1000000\n`);
 	chmodSync(script, 0o755);
-	const fd = openSync(fifo, constants.O_RDWR | constants.O_NONBLOCK);
-	const announced = new Announcements(fd);
+	const fd = openSync(fifo, constants.O_RDWR);
+	const pids = new Map<number, number>();
+	let told = (): void => {};
+	const announced = new Announcements(fd, (number, pid) => {
+		pids.set(number, pid);
+		told();
+	});
+	const until = async (what: string, reached: () => boolean): Promise<void> => {
+		const give = AbortSignal.timeout(60_000);
+		await new Promise<void>((resolve, reject) => {
+			give.addEventListener('abort', () =>
+				reject(new Error(`${peer.name}: ${what} did not come about (${pids.size} programs)`)),
+			);
+			told = () => reached() && resolve();
+			told();
+		});
+	};
 	try {
 		await peer.prepare();
 		const began = performance.now();
 		await peer.start(COUNT, script);
-		const pids = new Map<number, number>();
-		while (pids.size < COUNT) {
-			for (const [number, pid] of announced.read()) pids.set(number, pid);
-			await tick();
-			if (performance.now() - began > 300_000) throw new Error(`${peer.name} started ${pids.size} of ${COUNT}`);
-		}
+		await until(`start of ${COUNT}`, () => pids.size === COUNT);
 		const startPerProgram = (performance.now() - began) / COUNT;
 
 		const supervisors = peer.pids();
@@ -88,15 +108,10 @@ async function measure(peer: Peer, fifo: string, script: string): Promise<Figure
 		const restart: number[] = [];
 		for (let n = 0; n < CRASHES; n++) {
 			const number = (n * 37) % COUNT;
+			const before = pids.get(number) as number;
 			const killed = performance.now();
-			process.kill(pids.get(number) as number, 'SIGKILL');
-			for (let found = false; !found; ) {
-				for (const [again, pid] of announced.read()) {
-					pids.set(again, pid);
-					found ||= again === number;
-				}
-				if (performance.now() - killed > 30_000) throw new Error(`${peer.name} did not restart ${number}`);
-			}
+			process.kill(before, 'SIGKILL');
+			await until(`restart of ${number}`, () => pids.get(number) !== before);
 			restart.push(performance.now() - killed);
 			await seconds(0.02);
 		}
@@ -104,30 +119,39 @@ async function measure(peer: Peer, fifo: string, script: string): Promise<Figure
 	} finally {
 		await peer.stop();
 		for (const pid of pidsOf('sleep 1000000')) kill(pid);
+		announced.close();
 		closeSync(fd);
 	}
 }
 
-/** Lines `number pid` that programs wrote, without waiting for any. */
+/** Lines `number pid` that programs write into a fifo, taken in by a thread that sleeps meanwhile: a busy loop would take one of few cores. */
 class Announcements {
 	private readonly fd: number;
-	private readonly buffer = Buffer.alloc(64 * 1024);
+	private readonly onLine: (number: number, pid: number) => void;
 	private rest = '';
 
-	constructor(fd: number) {
+	constructor(fd: number, onLine: (number: number, pid: number) => void) {
 		this.fd = fd;
+		this.onLine = onLine;
+		this.next(Buffer.alloc(64 * 1024));
 	}
 
-	read(): [number, number][] {
-		let length = 0;
-		try {
-			length = readSync(this.fd, this.buffer);
-		} catch {
-			return [];
-		}
-		const lines = (this.rest + this.buffer.toString('latin1', 0, length)).split('\n');
-		this.rest = lines.pop() ?? '';
-		return lines.map((line) => line.split(' ').map(Number) as [number, number]);
+	private next(buffer: Buffer): void {
+		read(this.fd, buffer, 0, buffer.length, null, (error, length) => {
+			if (error !== null) return;
+			const lines = (this.rest + buffer.toString('latin1', 0, length)).split('\n');
+			this.rest = lines.pop() ?? '';
+			if (lines.includes('end')) return;
+			for (const line of lines) {
+				const [number = 0, pid = 0] = line.split(' ').map(Number);
+				this.onLine(number, pid);
+			}
+			this.next(buffer);
+		});
+	}
+
+	close(): void {
+		writeSync(this.fd, 'end\n');
 	}
 }
 
@@ -139,5 +163,4 @@ function kill(pid: number): void {
 	}
 }
 
-const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const seconds = (n: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, n * 1000));
