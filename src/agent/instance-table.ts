@@ -84,9 +84,9 @@ export function parseRecord(found: unknown, id: InstanceId): InstanceRecord | un
 	return data?.assignment.instance === id ? (data as unknown as InstanceRecord) : undefined;
 }
 
-/** @returns `undefined` where it is damaged */
-export function parseIntent(found: unknown, id: InstanceId): Intent | undefined {
-	const { data } = intent.safeParse(found);
+/** @param text JSON @returns `undefined` where it is damaged */
+export function parseIntent(text: string | undefined, id: InstanceId): Intent | undefined {
+	const { data } = intent.safeParse(parseJson(text ?? ''));
 	return data?.assignment.instance === id ? (data as unknown as Intent) : undefined;
 }
 
@@ -97,4 +97,12 @@ export function openInstanceTable(path: string, files: Files): Promise<TableFile
 		validate: (found) => table.parse(found),
 		empty: () => ({ clusterId: '', version: 0, instances: {} }),
 	});
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
 }

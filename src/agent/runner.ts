@@ -156,28 +156,26 @@ export class Runner {
 	}
 
 	/**
-	 * Heals what no event told of: a lost notification, a dead shim. Two cheap system calls; with `thorough`, or without a shim, the identity
-	 * is read as well.
+	 * Heals what no event told of: a lost notification, a dead shim. One cheap system call while the program is there; with `thorough` its
+	 * identity is read.
 	 */
 	sweep(thorough: boolean): void {
 		if (this.#detached || !this.#expectsNews()) return;
-		const shimLives = this.#shim !== 0 && exists(this.#shim);
 		const program = this.#livingProgram();
 		if (program === undefined) {
 			this.readRunFile();
 			if (!this.#isLaunched()) return;
 			if (this.#shim === 0) this.#checkLaunch();
-			else if (!shimLives) this.#launchFailed();
+			else if (!exists(this.#shim)) this.#launchFailed();
 			return;
 		}
-		const lives = thorough || !shimLives ? program.stat() !== undefined : program.mayLive();
-		if (lives) {
+		if (thorough ? program.stat() !== undefined : program.mayLive()) {
 			this.#missed = 0;
 			return;
 		}
 		this.readRunFile();
 		if (this.#livingProgram() !== program) return;
-		const shimGone = !shimLives || !isAlive(this.#context.procs.stat(this.#shim));
+		const shimGone = this.#shim === 0 || !isAlive(this.#context.procs.stat(this.#shim));
 		if (shimGone || ++this.#missed >= PATIENT_SWEEPS) this.#endUnseen();
 	}
 
@@ -419,8 +417,16 @@ function isResting(state: InstanceState): state is Resting {
 function programOf(
 	state: InstanceState,
 ): { readonly kind: 'launched' | 'ended' } | { readonly kind: 'alive'; readonly since: number } | undefined {
-	if ('program' in state) return state.program;
-	return 'left' in state ? state.left : undefined;
+	switch (state.phase) {
+		case 'starting':
+		case 'running':
+		case 'stopping':
+			return state.program;
+		case 'failed':
+			return state.left;
+		default:
+			return undefined;
+	}
 }
 
 function messageOf(error: unknown): string {

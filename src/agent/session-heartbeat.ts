@@ -11,6 +11,17 @@ export interface Beat {
 	readonly instances: Readonly<Record<InstanceId, InstanceUsage>>;
 }
 
+/** What the manager keeps of a heartbeat stays until another one says otherwise: idle programs need not be told of again. */
+function changesSince(told: Beat['instances'], now: Beat['instances']): Beat['instances'] {
+	if (told === now) return {};
+	const changes: Record<InstanceId, InstanceUsage> = {};
+	for (const [id, usage] of Object.entries(now) as [InstanceId, InstanceUsage][]) {
+		const before = told[id];
+		if (before?.cpuPercent !== usage.cpuPercent || before.memoryBytes !== usage.memoryBytes) changes[id] = usage;
+	}
+	return changes;
+}
+
 /** What the heartbeats need of their session. */
 export interface HeartbeatOptions {
 	readonly clock: Clock;
@@ -30,6 +41,8 @@ export class Heartbeats {
 	#unanswered = 0;
 	#lastBeat = 0;
 	#lastAnswer: number;
+	/** Usage that the manager of this session has heard. */
+	#told: Beat['instances'] = {};
 	#timer: Timer | undefined;
 	#stopped = false;
 
@@ -77,6 +90,9 @@ export class Heartbeats {
 
 	async #sampleAndSend(): Promise<void> {
 		const beat = await this.#options.sample();
-		if (!this.#stopped) this.#options.send(beat);
+		if (this.#stopped) return;
+		const instances = changesSince(this.#told, beat.instances);
+		this.#told = beat.instances;
+		this.#options.send({ ...beat, instances });
 	}
 }

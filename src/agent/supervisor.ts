@@ -19,6 +19,7 @@ import { recoverInstances } from './recovery.ts';
 import { Runner, type RunnerContext } from './runner.ts';
 import { StartQueue } from './start-queue.ts';
 import type { Supervision } from './supervision.ts';
+import { Sweep } from './sweep.ts';
 import { UsageSampler } from './usage-sampler.ts';
 
 export interface SupervisorOptions {
@@ -34,9 +35,6 @@ export interface SupervisorOptions {
 	readonly spawner?: Spawner;
 }
 
-/** Seconds between sweeps, and every how many of them identities are read as well. */
-const SWEEP_SECONDS = 1;
-const THOROUGH_SWEEP = 30;
 /** Before a failed save of the table is tried again, in seconds. */
 const SAVE_RETRY_SECONDS = 5;
 /** Between looks at what an earlier agent left half done, and how many of them at most. */
@@ -88,9 +86,8 @@ export class Supervisor implements Supervision {
 	#assigning: Promise<void> = Promise.resolve();
 	#saving: Promise<void> | undefined;
 	#saveWanted = false;
-	#sweepTimer: Timer | undefined;
+	readonly #sweep: Sweep;
 	#saveTimer: Timer | undefined;
-	#sweeps = 0;
 	#detached = false;
 
 	/** Use {@link openSupervisor}. */
@@ -125,7 +122,8 @@ export class Supervisor implements Supervision {
 			(error) => log.warn({ error }, 'watch of the run directory broke: ends of programs are seen by the sweep only'),
 		);
 		this.#recover();
-		this.#scheduleSweep();
+		this.#sweep = new Sweep(clock, this.#runners);
+		this.#sweep.start();
 	}
 
 	get held(): { readonly clusterId: string; readonly version: number } {
@@ -168,7 +166,7 @@ export class Supervisor implements Supervision {
 		this.#queue.close();
 		this.#context.spawner.close();
 		this.#runs.close();
-		this.#sweepTimer?.cancel();
+		this.#sweep.stop();
 		this.#saveTimer?.cancel();
 		for (const runner of this.#runners.values()) runner.detach();
 		await this.#saving;
@@ -328,14 +326,6 @@ export class Supervisor implements Supervision {
 		this.#saveTimer = this.#options.clock.after(SAVE_RETRY_SECONDS, () => {
 			this.#saveTimer = undefined;
 			this.#wantSave();
-		});
-	}
-
-	#scheduleSweep(): void {
-		this.#sweepTimer = this.#options.clock.after(SWEEP_SECONDS, () => {
-			const thorough = ++this.#sweeps % THOROUGH_SWEEP === 0;
-			for (const runner of this.#runners.values()) runner.sweep(thorough);
-			this.#scheduleSweep();
 		});
 	}
 }

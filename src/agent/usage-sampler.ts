@@ -19,12 +19,18 @@ interface Total {
 	residentBytes: number;
 }
 
+/** Share of a core that sampling may take: with many processes the figures of a pass serve for longer. */
+const LARGEST_SHARE = 0.004;
+
 /** CPU and memory of programs, summed over their sessions, from one pass over /proc per sample. */
 export class UsageSampler {
 	readonly #procs: ProcTable;
 	readonly #clock: Clock;
 	/** CPU time at the sample before, by instance; of the same program only. */
 	#before = new Map<InstanceId, Sample>();
+	#latest: Readonly<Record<InstanceId, InstanceUsage>> = {};
+	/** When the next pass may be made, by the clock. */
+	#due = 0;
 
 	constructor(procs: ProcTable, clock: Clock) {
 		this.#procs = procs;
@@ -33,9 +39,17 @@ export class UsageSampler {
 
 	/**
 	 * Percent of one core since the sample before, 0 in a program's first. A member that ended takes its time with it: the difference is
-	 * never below 0.
+	 * never below 0. Where a pass over /proc takes long, the next few calls are answered from it.
 	 */
 	sample(instances: Iterable<Sampled>): Readonly<Record<InstanceId, InstanceUsage>> {
+		const began = this.#clock.monotonic();
+		if (began < this.#due) return this.#latest;
+		this.#latest = this.#take(instances);
+		this.#due = began + (this.#clock.monotonic() - began) / LARGEST_SHARE;
+		return this.#latest;
+	}
+
+	#take(instances: Iterable<Sampled>): Readonly<Record<InstanceId, InstanceUsage>> {
 		const sessions = new Map<number, Total>();
 		const shims = new Set<number>();
 		const running: { instance: InstanceId; pid: number; total: Total }[] = [];

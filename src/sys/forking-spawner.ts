@@ -123,5 +123,5 @@ export class ForkingSpawner implements Spawner {
 
 /** `text` as one word of a shell. */
 function quote(text: string): string {
-	return `'${text.replaceAll("'", "'\\''")}'`;
+	return text.includes("'") ? `'${text.replaceAll("'", "'\\''")}'` : `'${text}'`;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, stat, statfs } from 'node:fs/promises';
 import { cpus, hostname, loadavg, networkInterfaces, totalmem } from 'node:os';
 import { mem } from 'systeminformation';
@@ -50,10 +51,10 @@ export const systemMachine: Machine = {
 	cores: () => Math.max(1, cpus().length),
 	memoryBytes: () => totalmem(),
 	load: () => loadavg(),
-	cpuTimes: async () => parseCpuTimes(await readFile('/proc/stat', 'utf8')),
+	cpuTimes: async () => parseCpuTimes(readFileSync('/proc/stat', 'utf8')),
 	memoryUsedBytes: async () => (await mem()).active,
 	async disks() {
-		const mounts = parseMounts(await readFile('/proc/self/mountinfo', 'utf8'));
+		const mounts = parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
 		const disks = await Promise.all(mounts.map(diskAt));
 		return disks.filter((disk) => disk !== undefined);
 	},

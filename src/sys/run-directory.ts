@@ -26,7 +26,8 @@ import { type ProcStat, parseStat } from './proc-table.ts';
  */
 export interface RunFile {
 	/** JSON of line 1; `undefined` where it is damaged. */
-	readonly intent: unknown;
+	/** JSON; `undefined` where there is none. */
+	readonly intent: string | undefined;
 	readonly refused?: string;
 	/** The program, as it was before its exec; `parent` is the shim. */
 	readonly started?: ProcStat;
@@ -121,7 +122,7 @@ function parseName(name: string): RunName | undefined {
 /** Reads what can be read; a damaged line is as one that is not there. */
 export function parseRunFile(text: string): RunFile {
 	const lines = text.split('\n').slice(0, -1);
-	let intent: unknown;
+	let intent: string | undefined;
 	let refused: string | undefined;
 	let started: ProcStat | undefined;
 	let exit: RunFile['exit'];
@@ -131,7 +132,7 @@ export function parseRunFile(text: string): RunFile {
 		else if (line.startsWith('exit ')) {
 			const match = /^exit (\d+) (\d+(?:\.\d+)?)/.exec(line);
 			if (match !== null) exit ??= { status: Number(match[1]), uptime: Number(match[2]) };
-		} else if (line.startsWith('{')) intent ??= parseJson(line);
+		} else if (line.startsWith('{')) intent ??= line;
 	}
 	return {
 		intent,
@@ -139,12 +140,4 @@ export function parseRunFile(text: string): RunFile {
 		...(started === undefined ? {} : { started }),
 		...(exit === undefined ? {} : { exit }),
 	};
-}
-
-function parseJson(line: string): unknown {
-	try {
-		return JSON.parse(line);
-	} catch {
-		return undefined;
-	}
 }

@@ -1,19 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4096;
 
 /** CPU seconds that a program has used, and its resident memory in bytes; zeros once it has ended. */
 export function usageOf(pid: number): { cpuSeconds: number; residentBytes: number } {
 	try {
 		const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-		return {
-			cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
-			residentBytes: Number(fields[21]) * PAGE_BYTES,
-		};
+		const nanoseconds = readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => sum + runTime(pid, thread), 0);
+		return { cpuSeconds: nanoseconds / 1e9, residentBytes: Number(fields[21]) * PAGE_BYTES };
 	} catch {
 		return { cpuSeconds: 0, residentBytes: 0 };
 	}
+}
+
+/** By the scheduler's own count: the ticks in /proc/PID/stat charge a whole tick to what wakes up with the clock. */
+function runTime(pid: number, thread: string): number {
+	return Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
 }
 
 /** Pids whose command line holds `text`. */
