@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
 	chmodSync,
 	closeSync,
@@ -34,6 +34,7 @@ interface Figures {
 export async function local(): Promise<string> {
 	const root = mkdtempSync(join(tmpdir(), 'minder-bench-'));
 	const rows: Figures[] = [];
+	const floor = await idleNode();
 	try {
 		const only = process.env.BENCH_PEERS?.split(',');
 		for (const peer of installedPeers((name) => join(root, name))) {
@@ -66,8 +67,22 @@ export async function local(): Promise<string> {
 			]),
 		]),
 		'',
+		`A Node process with one timer a second and nothing else: ${percent(floor)} of a core.`,
 		'runit and s6 keep one more process per program, as Minder keeps its shim; those are left out of the last two columns for all.',
 	].join('\n');
+}
+
+/** What this machine charges a Node process for waking up: the floor of the idle column for all that run on Node. */
+async function idleNode(): Promise<number> {
+	const node = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+	try {
+		await seconds(3);
+		const before = usageOf(node.pid ?? 0).cpuSeconds;
+		await seconds(IDLE_SECONDS);
+		return ((usageOf(node.pid ?? 0).cpuSeconds - before) / IDLE_SECONDS) * 100;
+	} finally {
+		node.kill();
+	}
 }
 
 /** Each program's first act is to write its number and pid into a fifo that the bench reads. */
