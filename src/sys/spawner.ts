@@ -62,8 +62,7 @@ export function findTools(): Tools {
  */
 export function shimArguments(launch: Launch, tools: Tools, envOptions: readonly string[]): string[] {
 	const { user } = launch;
-	const groups = user?.bare === true ? '--clear-groups' : '--init-groups';
-	const setpriv = user === undefined ? [] : [tools.setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, groups, '--'];
+	const setpriv = setprivWords(user, tools);
 	const limits = Object.entries(launch.limits).map(([name, value]) => limitArgument(name as LimitName, value));
 	const environment = Object.entries(launch.env).map(([name, value]) => `${name}=${value}`);
 	return [
@@ -79,6 +78,13 @@ export function shimArguments(launch: Launch, tools: Tools, envOptions: readonly
 		launch.path,
 		...launch.args,
 	];
+}
+
+/** What stands before a program that is to run as `user`; nothing where there is none. */
+export function setprivWords(user: User | undefined, tools: Pick<Tools, 'setpriv'> | undefined): string[] {
+	if (user === undefined || tools === undefined) return [];
+	const groups = user.bare ? '--clear-groups' : '--init-groups';
+	return [tools.setpriv, `--reuid=${user.uid}`, `--regid=${user.gid}`, groups, '--'];
 }
 
 /** Makes the output files, readable for the agent's group alone, and tells the size of one. */
