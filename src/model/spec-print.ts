@@ -21,6 +21,12 @@ const FIELD_ORDER = {
 	stop: true,
 	startSeconds: true,
 	placement: true,
+	readiness: true,
+	liveness: true,
+	dependsOn: true,
+	logs: true,
+	resources: true,
+	background: true,
 } as const satisfies Record<keyof ProcessSpec, true>;
 
 /** A spec as `-o json` shows it: complete, durations as numbers of seconds, always in the same order. */

@@ -19,6 +19,12 @@ export const FIELD_CHANGE = {
 	stop: 'live',
 	startSeconds: 'live',
 	placement: 'live',
+	readiness: 'live',
+	liveness: 'live',
+	dependsOn: 'live',
+	logs: 'live',
+	resources: 'live',
+	background: 'restart',
 } as const satisfies Record<keyof ProcessSpec, 'restart' | 'live'>;
 
 /** One difference between two specs. */

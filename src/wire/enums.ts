@@ -1,8 +1,9 @@
 import { MinderError } from '../model/errors.ts';
-import type { RestartPolicy, RestartSpec } from '../model/process-spec.ts';
+import type { DependencyCondition, RestartPolicy, RestartSpec } from '../model/process-spec.ts';
 import { type NodeState, PHASES, type Phase, type ShownPhase, type Want } from '../model/records.ts';
 import type { Change, LogChunk } from '../model/views.ts';
 import type { ChangeKind__Output } from './gen/minder/v1/ChangeKind.ts';
+import type { DependencyCondition__Output } from './gen/minder/v1/DependencyCondition.ts';
 import type { NodeState__Output } from './gen/minder/v1/NodeState.ts';
 import type { OnLimit__Output } from './gen/minder/v1/OnLimit.ts';
 import type { OutputStream__Output } from './gen/minder/v1/OutputStream.ts';
@@ -54,9 +55,25 @@ const RESTART_POLICY = {
 	RESTART_POLICY_ALWAYS: 'always',
 	RESTART_POLICY_ON_FAILURE: 'on-failure',
 	RESTART_POLICY_NEVER: 'never',
+	RESTART_POLICY_ON_SUCCESS: 'on-success',
+	RESTART_POLICY_ON_ABNORMAL: 'on-abnormal',
+	RESTART_POLICY_ON_ABORT: 'on-abort',
+	RESTART_POLICY_ON_WATCHDOG: 'on-watchdog',
 } as const satisfies Record<RestartPolicy__Output, RestartPolicy | null>;
 
 export const restartPolicyCodec = enumCodec<RestartPolicy, typeof RESTART_POLICY>('restart policy', RESTART_POLICY);
+
+const DEPENDENCY_CONDITION = {
+	DEPENDENCY_CONDITION_UNSPECIFIED: null,
+	DEPENDENCY_CONDITION_STARTED: 'started',
+	DEPENDENCY_CONDITION_READY: 'ready',
+	DEPENDENCY_CONDITION_COMPLETED: 'completed',
+} as const satisfies Record<DependencyCondition__Output, DependencyCondition | null>;
+
+export const dependencyConditionCodec = enumCodec<DependencyCondition, typeof DEPENDENCY_CONDITION>(
+	'dependency condition',
+	DEPENDENCY_CONDITION,
+);
 
 const ON_LIMIT = {
 	ON_LIMIT_UNSPECIFIED: null,

@@ -2,18 +2,30 @@ import type { NewProcessSpec } from '../model/control.ts';
 import { MinderError } from '../model/errors.ts';
 import { nodeName, processName } from '../model/ids.ts';
 import {
+	type BackgroundSpec,
+	type DependencyCondition,
+	type ExitMatch,
 	LIMIT_NAMES,
 	type LimitName,
+	type LogsSpec,
 	type PlacementSpec,
 	type ProcessSpec,
+	type ResourcesSpec,
 	type RestartSpec,
+	type StopSpec,
 } from '../model/process-spec.ts';
-import { onLimitCodec, restartPolicyCodec } from './enums.ts';
-import { amount, defined, required, signalName, whole } from './fields.ts';
+import { dependencyConditionCodec, onLimitCodec, restartPolicyCodec } from './enums.ts';
+import { amount, defined, optional, required, signalName, whole } from './fields.ts';
+import type { BackgroundSpec__Output } from './gen/minder/v1/BackgroundSpec.ts';
+import type { ExitMatch__Output, ExitMatch as WireExitMatch } from './gen/minder/v1/ExitMatch.ts';
 import type { Limit, Limit__Output } from './gen/minder/v1/Limit.ts';
+import type { LogsSpec__Output } from './gen/minder/v1/LogsSpec.ts';
 import type { PlacementSpec__Output } from './gen/minder/v1/PlacementSpec.ts';
 import type { ProcessSpec as WireSpec, ProcessSpec__Output as WireSpecOutput } from './gen/minder/v1/ProcessSpec.ts';
+import type { ResourcesSpec__Output } from './gen/minder/v1/ResourcesSpec.ts';
 import type { RestartSpec__Output } from './gen/minder/v1/RestartSpec.ts';
+import type { StopSpec__Output, StopSpec as WireStop } from './gen/minder/v1/StopSpec.ts';
+import { commandFromWire, commandToWire, probeFromWire, probeToWire, readinessFromWire } from './probe.ts';
 
 export function specToWire(spec: NewProcessSpec): WireSpec {
 	return defined({
@@ -32,10 +44,19 @@ export function specToWire(spec: NewProcessSpec): WireSpec {
 			policy: restartPolicyCodec.toWire(spec.restart.policy),
 			limit: spec.restart.limit ?? undefined,
 			onLimit: onLimitCodec.toWire(spec.restart.onLimit),
+			successOn: spec.restart.successOn?.map(exitMatchToWire),
+			preventOn: spec.restart.preventOn?.map(exitMatchToWire),
+			forceOn: spec.restart.forceOn?.map(exitMatchToWire),
 		}),
-		stop: spec.stop,
+		stop: stopToWire(spec.stop),
 		startSeconds: spec.startSeconds,
 		placement: { ...spec.placement, nodes: [...spec.placement.nodes] },
+		readiness: optional(spec.readiness, probeToWire),
+		liveness: optional(spec.liveness, probeToWire),
+		dependsOn: optional(spec.dependsOn, dependenciesToWire),
+		logs: spec.logs,
+		resources: spec.resources,
+		background: spec.background,
 	});
 }
 
@@ -62,18 +83,20 @@ export function newSpecFromWire(wire: WireSpecOutput): NewProcessSpec {
 		umask: wire.umask,
 		limits: limitsFromWire(wire.limits),
 		restart: restartFromWire(required(wire.restart, what('restart'))),
-		stop: {
-			signal: signalName(stop.signal),
-			timeoutSeconds: amount(stop.timeoutSeconds, what('stop.timeout')),
-			group: stop.group,
-		},
+		stop: stopFromWire(stop, what),
 		startSeconds: amount(wire.startSeconds, what('startSeconds')),
 		placement: placementFromWire(required(wire.placement, what('placement'))),
+		readiness: optional(wire.readiness, (probe) => readinessFromWire(probe, what('readiness'))),
+		liveness: optional(wire.liveness, (probe) => probeFromWire(probe, what('liveness'))),
+		dependsOn: dependenciesFromWire(wire.dependsOn),
+		logs: optional(wire.logs, (logs) => logsFromWire(logs, what)),
+		resources: optional(wire.resources, (resources) => resourcesFromWire(resources, what)),
+		background: optional(wire.background, (background) => backgroundFromWire(background, what)),
 	});
 }
 
 function restartFromWire(wire: RestartSpec__Output): RestartSpec {
-	return {
+	return defined({
 		policy: restartPolicyCodec.fromWire(wire.policy),
 		intervalSeconds: amount(wire.intervalSeconds, 'restart.interval'),
 		backoff: amount(wire.backoff, 'restart.backoff'),
@@ -83,7 +106,80 @@ function restartFromWire(wire: RestartSpec__Output): RestartSpec {
 		windowSeconds: amount(wire.windowSeconds, 'restart.window'),
 		resetAfterSeconds: amount(wire.resetAfterSeconds, 'restart.resetAfter'),
 		onLimit: onLimitCodec.fromWire(wire.onLimit),
-	};
+		successOn: exitMatchesFromWire(wire.successOn),
+		preventOn: exitMatchesFromWire(wire.preventOn),
+		forceOn: exitMatchesFromWire(wire.forceOn),
+	});
+}
+
+function exitMatchToWire(match: ExitMatch): WireExitMatch {
+	return typeof match === 'number' ? { code: match } : { signal: match };
+}
+
+/** Undefined for an empty list, which says nothing. */
+function exitMatchesFromWire(list: readonly ExitMatch__Output[]): ExitMatch[] | undefined {
+	const matches = list.map(({ code, signal }): ExitMatch => {
+		if (signal !== undefined) return signalName(signal);
+		if (code !== undefined && code <= 255) return code;
+		throw new MinderError('usage', `an end of a program must be an exit code of at most 255 or a signal, not ${code}`);
+	});
+	return matches.length === 0 ? undefined : matches;
+}
+
+function stopToWire({ preStop, postStop, ...stop }: StopSpec): WireStop {
+	return defined({ ...stop, preStop: optional(preStop, commandToWire), postStop: optional(postStop, commandToWire) });
+}
+
+type What = (part: string) => string;
+
+function stopFromWire(wire: StopSpec__Output, what: What): StopSpec {
+	return defined({
+		signal: signalName(wire.signal),
+		timeoutSeconds: amount(wire.timeoutSeconds, what('stop.timeout')),
+		group: wire.group,
+		delaySeconds: optional(wire.delaySeconds, (delay) => amount(delay, what('stop.delay'))),
+		preStop: optional(wire.preStop, (command) => commandFromWire(command, what('stop.preStop'))),
+		postStop: optional(wire.postStop, (command) => commandFromWire(command, what('stop.postStop'))),
+	});
+}
+
+function dependenciesToWire(dependsOn: NonNullable<ProcessSpec['dependsOn']>) {
+	return Object.fromEntries(
+		Object.entries(dependsOn).map(([name, condition]) => [name, dependencyConditionCodec.toWire(condition)]),
+	);
+}
+
+/** Undefined for an empty map, which says nothing. */
+function dependenciesFromWire(wire: WireSpecOutput['dependsOn']): ProcessSpec['dependsOn'] | undefined {
+	const entries = Object.entries(wire).map(([name, condition]): [string, DependencyCondition] => [
+		processName(name),
+		dependencyConditionCodec.fromWire(condition),
+	]);
+	return entries.length === 0 ? undefined : (Object.fromEntries(entries) as ProcessSpec['dependsOn']);
+}
+
+function logsFromWire(wire: LogsSpec__Output, what: What): LogsSpec {
+	if (wire.maxFiles < 1) throw new MinderError('usage', `${what('logs.maxFiles')} must be at least 1`);
+	return defined({
+		maxSizeBytes: whole(wire.maxSizeBytes, what('logs.maxSize')),
+		maxFiles: wire.maxFiles,
+		maxAgeSeconds: optional(wire.maxAgeSeconds, (age) => amount(age, what('logs.maxAge'))),
+		compress: wire.compress,
+	});
+}
+
+function resourcesFromWire(wire: ResourcesSpec__Output, what: What): ResourcesSpec {
+	return defined({
+		cpu: optional(wire.cpu, (cpu) => amount(cpu, what('resources.cpu'))),
+		memoryBytes: optional(wire.memoryBytes, (bytes) => whole(bytes, what('resources.memory'))),
+		memoryMaxBytes: optional(wire.memoryMaxBytes, (bytes) => whole(bytes, what('resources.memoryMax'))),
+	});
+}
+
+function backgroundFromWire(wire: BackgroundSpec__Output, what: What): BackgroundSpec {
+	if (!wire.pidFile.startsWith('/'))
+		throw new MinderError('usage', `${what('background.pidFile')} must be an absolute path, not "${wire.pidFile}"`);
+	return { pidFile: wire.pidFile, timeoutSeconds: amount(wire.timeoutSeconds, what('background.timeout')) };
 }
 
 function placementFromWire(wire: PlacementSpec__Output): PlacementSpec {

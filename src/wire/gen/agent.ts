@@ -6,7 +6,10 @@ import type { AgentServiceClient as _minder_v1_AgentServiceClient, AgentServiceD
 import type { Assignment as _minder_v1_Assignment, Assignment__Output as _minder_v1_Assignment__Output } from './minder/v1/Assignment.ts';
 import type { Assignments as _minder_v1_Assignments, Assignments__Output as _minder_v1_Assignments__Output } from './minder/v1/Assignments.ts';
 import type { AssignmentsApplied as _minder_v1_AssignmentsApplied, AssignmentsApplied__Output as _minder_v1_AssignmentsApplied__Output } from './minder/v1/AssignmentsApplied.ts';
+import type { BackgroundSpec as _minder_v1_BackgroundSpec, BackgroundSpec__Output as _minder_v1_BackgroundSpec__Output } from './minder/v1/BackgroundSpec.ts';
+import type { Command as _minder_v1_Command, Command__Output as _minder_v1_Command__Output } from './minder/v1/Command.ts';
 import type { Disk as _minder_v1_Disk, Disk__Output as _minder_v1_Disk__Output } from './minder/v1/Disk.ts';
+import type { ExitMatch as _minder_v1_ExitMatch, ExitMatch__Output as _minder_v1_ExitMatch__Output } from './minder/v1/ExitMatch.ts';
 import type { ExitStatus as _minder_v1_ExitStatus, ExitStatus__Output as _minder_v1_ExitStatus__Output } from './minder/v1/ExitStatus.ts';
 import type { Heartbeat as _minder_v1_Heartbeat, Heartbeat__Output as _minder_v1_Heartbeat__Output } from './minder/v1/Heartbeat.ts';
 import type { HeartbeatAck as _minder_v1_HeartbeatAck, HeartbeatAck__Output as _minder_v1_HeartbeatAck__Output } from './minder/v1/HeartbeatAck.ts';
@@ -15,22 +18,26 @@ import type { InstanceUsage as _minder_v1_InstanceUsage, InstanceUsage__Output a
 import type { Limit as _minder_v1_Limit, Limit__Output as _minder_v1_Limit__Output } from './minder/v1/Limit.ts';
 import type { LogChunk as _minder_v1_LogChunk, LogChunk__Output as _minder_v1_LogChunk__Output } from './minder/v1/LogChunk.ts';
 import type { LogRange as _minder_v1_LogRange, LogRange__Output as _minder_v1_LogRange__Output } from './minder/v1/LogRange.ts';
+import type { LogsSpec as _minder_v1_LogsSpec, LogsSpec__Output as _minder_v1_LogsSpec__Output } from './minder/v1/LogsSpec.ts';
 import type { ManagerMessage as _minder_v1_ManagerMessage, ManagerMessage__Output as _minder_v1_ManagerMessage__Output } from './minder/v1/ManagerMessage.ts';
 import type { NodeCapacity as _minder_v1_NodeCapacity, NodeCapacity__Output as _minder_v1_NodeCapacity__Output } from './minder/v1/NodeCapacity.ts';
 import type { NodeUsage as _minder_v1_NodeUsage, NodeUsage__Output as _minder_v1_NodeUsage__Output } from './minder/v1/NodeUsage.ts';
 import type { Observed as _minder_v1_Observed, Observed__Output as _minder_v1_Observed__Output } from './minder/v1/Observed.ts';
 import type { OpenLogs as _minder_v1_OpenLogs, OpenLogs__Output as _minder_v1_OpenLogs__Output } from './minder/v1/OpenLogs.ts';
 import type { PlacementSpec as _minder_v1_PlacementSpec, PlacementSpec__Output as _minder_v1_PlacementSpec__Output } from './minder/v1/PlacementSpec.ts';
+import type { ProbeSpec as _minder_v1_ProbeSpec, ProbeSpec__Output as _minder_v1_ProbeSpec__Output } from './minder/v1/ProbeSpec.ts';
 import type { ProcessSpec as _minder_v1_ProcessSpec, ProcessSpec__Output as _minder_v1_ProcessSpec__Output } from './minder/v1/ProcessSpec.ts';
 import type { PushLogsRequest as _minder_v1_PushLogsRequest, PushLogsRequest__Output as _minder_v1_PushLogsRequest__Output } from './minder/v1/PushLogsRequest.ts';
 import type { PushLogsResponse as _minder_v1_PushLogsResponse, PushLogsResponse__Output as _minder_v1_PushLogsResponse__Output } from './minder/v1/PushLogsResponse.ts';
 import type { ResendAssignments as _minder_v1_ResendAssignments, ResendAssignments__Output as _minder_v1_ResendAssignments__Output } from './minder/v1/ResendAssignments.ts';
+import type { ResourcesSpec as _minder_v1_ResourcesSpec, ResourcesSpec__Output as _minder_v1_ResourcesSpec__Output } from './minder/v1/ResourcesSpec.ts';
 import type { RestartSpec as _minder_v1_RestartSpec, RestartSpec__Output as _minder_v1_RestartSpec__Output } from './minder/v1/RestartSpec.ts';
 import type { SignalInstance as _minder_v1_SignalInstance, SignalInstance__Output as _minder_v1_SignalInstance__Output } from './minder/v1/SignalInstance.ts';
 import type { SignalResult as _minder_v1_SignalResult, SignalResult__Output as _minder_v1_SignalResult__Output } from './minder/v1/SignalResult.ts';
 import type { StatusAck as _minder_v1_StatusAck, StatusAck__Output as _minder_v1_StatusAck__Output } from './minder/v1/StatusAck.ts';
 import type { StatusBatch as _minder_v1_StatusBatch, StatusBatch__Output as _minder_v1_StatusBatch__Output } from './minder/v1/StatusBatch.ts';
 import type { StopSpec as _minder_v1_StopSpec, StopSpec__Output as _minder_v1_StopSpec__Output } from './minder/v1/StopSpec.ts';
+import type { TcpCheck as _minder_v1_TcpCheck, TcpCheck__Output as _minder_v1_TcpCheck__Output } from './minder/v1/TcpCheck.ts';
 import type { Welcome as _minder_v1_Welcome, Welcome__Output as _minder_v1_Welcome__Output } from './minder/v1/Welcome.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -46,7 +53,11 @@ export interface ProtoGrpcType {
       Assignments: MessageTypeDefinition<_minder_v1_Assignments, _minder_v1_Assignments__Output>
       AssignmentsApplied: MessageTypeDefinition<_minder_v1_AssignmentsApplied, _minder_v1_AssignmentsApplied__Output>
       AssignmentsKind: EnumTypeDefinition
+      BackgroundSpec: MessageTypeDefinition<_minder_v1_BackgroundSpec, _minder_v1_BackgroundSpec__Output>
+      Command: MessageTypeDefinition<_minder_v1_Command, _minder_v1_Command__Output>
+      DependencyCondition: EnumTypeDefinition
       Disk: MessageTypeDefinition<_minder_v1_Disk, _minder_v1_Disk__Output>
+      ExitMatch: MessageTypeDefinition<_minder_v1_ExitMatch, _minder_v1_ExitMatch__Output>
       ExitStatus: MessageTypeDefinition<_minder_v1_ExitStatus, _minder_v1_ExitStatus__Output>
       Heartbeat: MessageTypeDefinition<_minder_v1_Heartbeat, _minder_v1_Heartbeat__Output>
       HeartbeatAck: MessageTypeDefinition<_minder_v1_HeartbeatAck, _minder_v1_HeartbeatAck__Output>
@@ -55,6 +66,7 @@ export interface ProtoGrpcType {
       Limit: MessageTypeDefinition<_minder_v1_Limit, _minder_v1_Limit__Output>
       LogChunk: MessageTypeDefinition<_minder_v1_LogChunk, _minder_v1_LogChunk__Output>
       LogRange: MessageTypeDefinition<_minder_v1_LogRange, _minder_v1_LogRange__Output>
+      LogsSpec: MessageTypeDefinition<_minder_v1_LogsSpec, _minder_v1_LogsSpec__Output>
       ManagerMessage: MessageTypeDefinition<_minder_v1_ManagerMessage, _minder_v1_ManagerMessage__Output>
       NodeCapacity: MessageTypeDefinition<_minder_v1_NodeCapacity, _minder_v1_NodeCapacity__Output>
       NodeUsage: MessageTypeDefinition<_minder_v1_NodeUsage, _minder_v1_NodeUsage__Output>
@@ -64,10 +76,12 @@ export interface ProtoGrpcType {
       OutputStream: EnumTypeDefinition
       Phase: EnumTypeDefinition
       PlacementSpec: MessageTypeDefinition<_minder_v1_PlacementSpec, _minder_v1_PlacementSpec__Output>
+      ProbeSpec: MessageTypeDefinition<_minder_v1_ProbeSpec, _minder_v1_ProbeSpec__Output>
       ProcessSpec: MessageTypeDefinition<_minder_v1_ProcessSpec, _minder_v1_ProcessSpec__Output>
       PushLogsRequest: MessageTypeDefinition<_minder_v1_PushLogsRequest, _minder_v1_PushLogsRequest__Output>
       PushLogsResponse: MessageTypeDefinition<_minder_v1_PushLogsResponse, _minder_v1_PushLogsResponse__Output>
       ResendAssignments: MessageTypeDefinition<_minder_v1_ResendAssignments, _minder_v1_ResendAssignments__Output>
+      ResourcesSpec: MessageTypeDefinition<_minder_v1_ResourcesSpec, _minder_v1_ResourcesSpec__Output>
       RestartPolicy: EnumTypeDefinition
       RestartSpec: MessageTypeDefinition<_minder_v1_RestartSpec, _minder_v1_RestartSpec__Output>
       SignalInstance: MessageTypeDefinition<_minder_v1_SignalInstance, _minder_v1_SignalInstance__Output>
@@ -75,6 +89,7 @@ export interface ProtoGrpcType {
       StatusAck: MessageTypeDefinition<_minder_v1_StatusAck, _minder_v1_StatusAck__Output>
       StatusBatch: MessageTypeDefinition<_minder_v1_StatusBatch, _minder_v1_StatusBatch__Output>
       StopSpec: MessageTypeDefinition<_minder_v1_StopSpec, _minder_v1_StopSpec__Output>
+      TcpCheck: MessageTypeDefinition<_minder_v1_TcpCheck, _minder_v1_TcpCheck__Output>
       Want: EnumTypeDefinition
       Welcome: MessageTypeDefinition<_minder_v1_Welcome, _minder_v1_Welcome__Output>
     }

@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { processName } from '../../../src/model/ids.ts';
+import { DEFAULT_LOGS } from '../../../src/model/process-spec.ts';
 import { buildProcessSpec } from '../../../src/model/spec-file.ts';
 import { diffSpecs, FIELD_CHANGE, needsRestart } from '../../../src/policy/spec-change.ts';
 
 const build = (fields: object) => buildProcessSpec(processName('api'), { command: 'x', ...fields });
 const base = build({});
+const tcp = (more: object) => ({
+	check: { kind: 'tcp', host: 'a', port: 1 },
+	intervalSeconds: 10,
+	timeoutSeconds: 1,
+	initialDelaySeconds: 0,
+	successThreshold: 1,
+	failureThreshold: 3,
+	...more,
+});
 
 const CHANGES: Record<keyof typeof FIELD_CHANGE, [object, object[]]> = {
 	name: [{}, []],
@@ -26,6 +36,18 @@ const CHANGES: Record<keyof typeof FIELD_CHANGE, [object, object[]]> = {
 	restart: [{ restart: { interval: 2 } }, [{ path: 'restart.intervalSeconds', before: 1, after: 2 }]],
 	stop: [{ stop: { group: true } }, [{ path: 'stop.group', before: false, after: true }]],
 	startSeconds: [{ startSeconds: 5 }, [{ path: 'startSeconds', before: 1, after: 5 }]],
+	readiness: [
+		{ readiness: { tcp: 'a:1' } },
+		[{ path: 'readiness', before: undefined, after: tcp({ deadlineSeconds: 30 }) }],
+	],
+	liveness: [{ liveness: { tcp: 'a:1' } }, [{ path: 'liveness', before: undefined, after: tcp({}) }]],
+	dependsOn: [{ dependsOn: ['db'] }, [{ path: 'dependsOn', before: undefined, after: { db: 'started' } }]],
+	logs: [{ logs: { maxFiles: 3 } }, [{ path: 'logs', before: undefined, after: { ...DEFAULT_LOGS, maxFiles: 3 } }]],
+	resources: [{ resources: { cpu: 0.5 } }, [{ path: 'resources', before: undefined, after: { cpu: 0.5 } }]],
+	background: [
+		{ background: { pidFile: '/p' } },
+		[{ path: 'background', before: undefined, after: { pidFile: '/p', timeoutSeconds: 30 } }],
+	],
 	placement: [{ placement: { nodes: ['a'] } }, [{ path: 'placement.nodes', before: [], after: ['a'] }]],
 };
 
@@ -42,7 +64,19 @@ describe('a change of a spec', () => {
 
 	it('starts programs anew for what they were given at their start, and for nothing else', () => {
 		const anew = Object.entries(FIELD_CHANGE).flatMap(([key, change]) => (change === 'restart' ? [key] : []));
-		expect(anew).toEqual(['name', 'command', 'args', 'daemon', 'cwd', 'env', 'envFile', 'user', 'umask', 'limits']);
+		expect(anew).toEqual([
+			'name',
+			'command',
+			'args',
+			'daemon',
+			'cwd',
+			'env',
+			'envFile',
+			'user',
+			'umask',
+			'limits',
+			'background',
+		]);
 	});
 
 	it('is none where only the order of keys differs', () => {

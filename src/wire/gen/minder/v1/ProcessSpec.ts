@@ -4,6 +4,11 @@ import type { Limit as _minder_v1_Limit, Limit__Output as _minder_v1_Limit__Outp
 import type { RestartSpec as _minder_v1_RestartSpec, RestartSpec__Output as _minder_v1_RestartSpec__Output } from '../../minder/v1/RestartSpec.ts';
 import type { StopSpec as _minder_v1_StopSpec, StopSpec__Output as _minder_v1_StopSpec__Output } from '../../minder/v1/StopSpec.ts';
 import type { PlacementSpec as _minder_v1_PlacementSpec, PlacementSpec__Output as _minder_v1_PlacementSpec__Output } from '../../minder/v1/PlacementSpec.ts';
+import type { ProbeSpec as _minder_v1_ProbeSpec, ProbeSpec__Output as _minder_v1_ProbeSpec__Output } from '../../minder/v1/ProbeSpec.ts';
+import type { DependencyCondition as _minder_v1_DependencyCondition, DependencyCondition__Output as _minder_v1_DependencyCondition__Output } from '../../minder/v1/DependencyCondition.ts';
+import type { LogsSpec as _minder_v1_LogsSpec, LogsSpec__Output as _minder_v1_LogsSpec__Output } from '../../minder/v1/LogsSpec.ts';
+import type { ResourcesSpec as _minder_v1_ResourcesSpec, ResourcesSpec__Output as _minder_v1_ResourcesSpec__Output } from '../../minder/v1/ResourcesSpec.ts';
+import type { BackgroundSpec as _minder_v1_BackgroundSpec, BackgroundSpec__Output as _minder_v1_BackgroundSpec__Output } from '../../minder/v1/BackgroundSpec.ts';
 
 export interface ProcessSpec {
   'name'?: (string);
@@ -20,6 +25,12 @@ export interface ProcessSpec {
   'stop'?: (_minder_v1_StopSpec | null);
   'startSeconds'?: (number | string);
   'placement'?: (_minder_v1_PlacementSpec | null);
+  'readiness'?: (_minder_v1_ProbeSpec | null);
+  'liveness'?: (_minder_v1_ProbeSpec | null);
+  'dependsOn'?: ({[key: string]: _minder_v1_DependencyCondition});
+  'logs'?: (_minder_v1_LogsSpec | null);
+  'resources'?: (_minder_v1_ResourcesSpec | null);
+  'background'?: (_minder_v1_BackgroundSpec | null);
   '_cwd'?: "cwd";
   '_envFile'?: "envFile";
   '_user'?: "user";
@@ -41,6 +52,12 @@ export interface ProcessSpec__Output {
   'stop': (_minder_v1_StopSpec__Output | null);
   'startSeconds': (number);
   'placement': (_minder_v1_PlacementSpec__Output | null);
+  'readiness': (_minder_v1_ProbeSpec__Output | null);
+  'liveness': (_minder_v1_ProbeSpec__Output | null);
+  'dependsOn': ({[key: string]: _minder_v1_DependencyCondition__Output});
+  'logs': (_minder_v1_LogsSpec__Output | null);
+  'resources': (_minder_v1_ResourcesSpec__Output | null);
+  'background': (_minder_v1_BackgroundSpec__Output | null);
   '_cwd'?: "cwd";
   '_envFile'?: "envFile";
   '_user'?: "user";

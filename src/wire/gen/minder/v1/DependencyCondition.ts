@@ -1,0 +1,20 @@
+// Original file: proto/minder/v1/common.proto
+
+export const DependencyCondition = {
+  DEPENDENCY_CONDITION_UNSPECIFIED: 'DEPENDENCY_CONDITION_UNSPECIFIED',
+  DEPENDENCY_CONDITION_STARTED: 'DEPENDENCY_CONDITION_STARTED',
+  DEPENDENCY_CONDITION_READY: 'DEPENDENCY_CONDITION_READY',
+  DEPENDENCY_CONDITION_COMPLETED: 'DEPENDENCY_CONDITION_COMPLETED',
+} as const;
+
+export type DependencyCondition =
+  | 'DEPENDENCY_CONDITION_UNSPECIFIED'
+  | 0
+  | 'DEPENDENCY_CONDITION_STARTED'
+  | 1
+  | 'DEPENDENCY_CONDITION_READY'
+  | 2
+  | 'DEPENDENCY_CONDITION_COMPLETED'
+  | 3
+
+export type DependencyCondition__Output = typeof DependencyCondition[keyof typeof DependencyCondition]
