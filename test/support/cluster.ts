@@ -195,7 +195,7 @@ export class Cluster {
 	async [Symbol.asyncDispose](): Promise<void> {
 		for (const agent of this.agents.values()) await agent.kill('SIGKILL');
 		await this.manager?.kill('SIGKILL');
-		for (const group of this.programs()) {
+		for (const group of new Set(this.programs())) {
 			try {
 				process.kill(-group, 'SIGKILL');
 			} catch {
@@ -206,21 +206,30 @@ export class Cluster {
 		rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
 	}
 
-	/** Group leaders that run with output files of this cluster's directory: the programs that its agents started. */
+	/** Groups that run with output files of this cluster's directory: programs that its agents started, and their shims. */
 	programs(): number[] {
-		const found: number[] = [];
+		return this.#processes().map(({ group }) => group);
+	}
+
+	/** Leaders of a session with such output files: the programs alone. */
+	leaders(): number[] {
+		return this.#processes().flatMap(({ pid, session }) => (pid === session ? [pid] : []));
+	}
+
+	#processes(): { readonly pid: number; readonly group: number; readonly session: number }[] {
+		const found: { pid: number; group: number; session: number }[] = [];
 		for (const name of readdirSync('/proc')) {
 			if (!/^\d+$/.test(name)) continue;
 			try {
 				const stdout = readlinkSync(`/proc/${name}/fd/1`);
 				if (!stdout.startsWith(`${this.directory}/`)) continue;
 				const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-				if (fields[0] !== 'Z') found.push(Number(fields[2]));
+				if (fields[0] !== 'Z') found.push({ pid: Number(name), group: Number(fields[2]), session: Number(fields[3]) });
 			} catch {
 				// it ended meanwhile
 			}
 		}
-		return [...new Set(found)];
+		return found;
 	}
 }
 
