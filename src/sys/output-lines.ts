@@ -1,0 +1,157 @@
+import { statSync } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+
+const PIECE_BYTES = 64 * 1024;
+/** Of a longer line only this much is looked at. */
+const LINE_BYTES = 64 * 1024;
+/** So much of what was read last is remembered, to find the place again in a file whose head was cut off. */
+const MARK_BYTES = 256;
+const NEWLINE = 0x0a;
+
+/** Where the output of a run begins in a file. */
+export interface OutputStart {
+	readonly path: string;
+	/** Of the file that `position` was taken in; another file at `path` is read from its beginning. */
+	readonly inode?: number;
+	/** Bytes. */
+	readonly position: number;
+}
+
+/** The end of the file as it is now; the beginning of one that is not there. */
+export function outputStart(path: string): OutputStart {
+	const found = statSync(path, { throwIfNoEntry: false });
+	return found === undefined ? { path, position: 0 } : { path, inode: found.ino, position: found.size };
+}
+
+/**
+ * The lines that come to stand in an output file, each once, through rotation: by rename (the old file is read to its end, then the new one
+ * from its beginning), by a head that is cut off (the place is found by the bytes before it) or punched out, by truncation.
+ */
+export class OutputLines {
+	readonly #start: OutputStart;
+	#file: FileHandle | undefined;
+	#inode: number | undefined;
+	#position = 0;
+	/** What stands right before the position. */
+	#mark: Buffer = Buffer.alloc(0);
+	/** A line whose end has not come yet. */
+	#rest: Buffer = Buffer.alloc(0);
+	#opened = false;
+
+	constructor(start: OutputStart) {
+		this.#start = start;
+	}
+
+	/**
+	 * Whether `test` holds for a line that was not read before; reads no further than the first such line, or than `signal` allows. A last line
+	 * without its end counts as it is, and is looked at again when there is more of it.
+	 * @throws NodeJS.ErrnoException where a file is there and cannot be read
+	 */
+	async some(test: (line: string) => boolean, signal: AbortSignal): Promise<boolean> {
+		this.#file ??= await this.#openNext();
+		while (this.#file !== undefined) {
+			if (await this.#read(this.#file, test, signal)) return true;
+			if (signal.aborted || !(await this.#isReplaced())) return false;
+			// What came between the last read and the rename.
+			if (await this.#read(this.#file, test, signal)) return true;
+			if (signal.aborted) return false;
+			await this.close();
+			this.#file = await this.#openNext();
+		}
+		return false;
+	}
+
+	async close(): Promise<void> {
+		const file = this.#file;
+		this.#file = undefined;
+		await file?.close();
+	}
+
+	async #openNext(): Promise<FileHandle | undefined> {
+		let file: FileHandle;
+		try {
+			file = await open(this.#start.path, 'r');
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+			throw error;
+		}
+		const { ino } = await file.stat();
+		const first = !this.#opened && (this.#start.inode === undefined || this.#start.inode === ino);
+		this.#opened = true;
+		this.#inode = ino;
+		this.#position = first ? this.#start.position : 0;
+		this.#mark = first ? await bytesBefore(file, this.#position) : Buffer.alloc(0);
+		this.#rest = Buffer.alloc(0);
+		return file;
+	}
+
+	async #isReplaced(): Promise<boolean> {
+		try {
+			return (await stat(this.#start.path)).ino !== this.#inode;
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+			throw error;
+		}
+	}
+
+	async #read(file: FileHandle, test: (line: string) => boolean, signal: AbortSignal): Promise<boolean> {
+		// Nothing new: neither read nor allocated, for checks are many and output is rare.
+		if ((await file.stat()).size === this.#position) return false;
+		await this.#findPlace(file);
+		const piece = Buffer.allocUnsafe(PIECE_BYTES);
+		while (!signal.aborted) {
+			const { bytesRead } = await file.read(piece, 0, piece.length, this.#position);
+			if (bytesRead === 0) return this.#rest.length > 0 && test(textOf(this.#rest));
+			const fresh = piece.subarray(0, bytesRead);
+			this.#position += bytesRead;
+			this.#mark = tail(Buffer.concat([this.#mark, tail(fresh)]));
+			let begin = 0;
+			for (let end = fresh.indexOf(NEWLINE); end >= 0; end = fresh.indexOf(NEWLINE, begin)) {
+				const line = this.#join(fresh.subarray(begin, end));
+				this.#rest = Buffer.alloc(0);
+				begin = end + 1;
+				if (test(textOf(line))) return true;
+			}
+			this.#rest = Buffer.from(this.#join(fresh.subarray(begin)));
+		}
+		return false;
+	}
+
+	#join(more: Buffer): Buffer {
+		const room = LINE_BYTES - this.#rest.length;
+		return this.#rest.length === 0 ? more.subarray(0, room) : Buffer.concat([this.#rest, more.subarray(0, room)]);
+	}
+
+	/** Where the bytes before the position are not those that were read, the head was cut off: looks for them, else begins anew. */
+	async #findPlace(file: FileHandle): Promise<void> {
+		const there = await bytesBefore(file, this.#position, this.#mark.length);
+		if (there.equals(this.#mark)) return;
+		if (there.length === this.#mark.length && there.every((byte) => byte === 0)) return;
+		this.#position = await placeAfter(file, this.#mark);
+	}
+}
+
+const textOf = (line: Buffer): string => line.toString('utf8').replace(/\r$/, '');
+
+const tail = (bytes: Buffer): Buffer => bytes.subarray(Math.max(0, bytes.length - MARK_BYTES));
+
+async function bytesBefore(file: FileHandle, position: number, length = MARK_BYTES): Promise<Buffer> {
+	const wanted = Math.min(length, position);
+	const { bytesRead, buffer } = await file.read(Buffer.alloc(wanted), 0, wanted, position - wanted);
+	return buffer.subarray(0, bytesRead);
+}
+
+/** The position behind `mark`, 0 where it does not stand in the file. */
+async function placeAfter(file: FileHandle, mark: Buffer): Promise<number> {
+	let before: Buffer = Buffer.alloc(0);
+	for (let position = 0; ; ) {
+		const piece = Buffer.allocUnsafe(PIECE_BYTES);
+		const { bytesRead } = await file.read(piece, 0, piece.length, position);
+		if (bytesRead === 0) return 0;
+		const window = Buffer.concat([before, piece.subarray(0, bytesRead)]);
+		const at = window.indexOf(mark);
+		if (at >= 0) return position - before.length + at + mark.length;
+		position += bytesRead;
+		before = Buffer.from(window.subarray(Math.max(0, window.length - mark.length)));
+	}
+}
