@@ -1,25 +1,36 @@
 import { z } from 'zod';
-import { type LIMIT_NAMES, RESTART_POLICIES } from './process-spec.ts';
+import { DEFAULT_LOGS, type LIMIT_NAMES, RESTART_POLICIES } from './process-spec.ts';
 import {
 	booleanField,
 	choiceField,
 	commandField,
 	countLimitField,
+	durationAtLeast,
 	durationField,
 	envField,
 	expected,
 	integerField,
 	nodesField,
 	numberField,
+	oneOf,
 	pathField,
 	secondsLimitField,
 	selectorField,
 	signalField,
+	sizeField,
 	sizeLimitField,
 	umaskField,
 	userField,
 	wordsField,
 } from './spec-fields.ts';
+import {
+	addressField,
+	argvField,
+	dependsOnField,
+	exitsField,
+	patternField,
+	urlField,
+} from './spec-supervision-fields.ts';
 
 /** Most restarts that a limit may allow. */
 const MOST_RESTARTS = 100_000;
@@ -40,6 +51,16 @@ export const DEFAULTS = {
 	stop: { signal: 'SIGTERM', timeoutSeconds: 10, group: false },
 	startSeconds: 1,
 	placement: { count: 1, all: false },
+	probe: {
+		intervalSeconds: 10,
+		timeoutSeconds: 1,
+		initialDelaySeconds: 0,
+		successThreshold: 1,
+		failureThreshold: 3,
+		deadlineSeconds: 30,
+	},
+	logs: DEFAULT_LOGS,
+	background: { timeoutSeconds: 30 },
 } as const;
 
 /** The `limits` of a process. */
@@ -86,6 +107,15 @@ export const restartSchema = z.strictObject({
 	onLimit: choiceField(['fail', 'slow'])
 		.optional()
 		.describe('At the limit: fail and stay down, or go on slowly, every maxInterval. Default fail.'),
+	successCodes: exitsField
+		.optional()
+		.describe('Exit codes (0 to 255) and signals that count as success, beside exit code 0.'),
+	preventCodes: exitsField
+		.optional()
+		.describe('Exit codes and signals after which it is never restarted, whatever the policy.'),
+	forceCodes: exitsField
+		.optional()
+		.describe('Exit codes and signals after which it is always restarted, whatever the policy; preventCodes wins.'),
 });
 
 /** The `stop` of a process. */
@@ -95,6 +125,74 @@ export const stopSchema = z.strictObject({
 	group: booleanField
 		.optional()
 		.describe('Send the first signal to the whole process group instead of the program alone. Default false.'),
+	delay: durationField.optional().describe('Waited before the first signal. Default none.'),
+	preStop: argvField
+		.optional()
+		.describe('Command run before the first signal, within timeout, in the surroundings of the program.'),
+	postStop: argvField
+		.optional()
+		.describe('Command run once nothing of the program lives any more, after each end, within timeout.'),
+});
+
+/** Most results in a row that a threshold may ask for. */
+const MOST_RESULTS = 1000;
+
+const probeShape = {
+	http: urlField.optional().describe('GET this URL; a status from 200 to 399 is a success.'),
+	tcp: addressField.optional().describe('Connect to this host:port.'),
+	exec: argvField.optional().describe('Run this command in the surroundings of the program; exit code 0 is a success.'),
+	logLine: patternField
+		.optional()
+		.describe('A regular expression; a success once a line of output of this run has matched.'),
+	interval: durationAtLeast(0.01).optional().describe('Time between checks. Default 10s.'),
+	timeout: durationAtLeast(0.001).optional().describe('An answer that takes longer is a failure. Default 1s.'),
+	initialDelay: durationField.optional().describe('Time from the start to the first check. Default 0s.'),
+	successThreshold: integerField(1, MOST_RESULTS).optional().describe('Successes in a row that it takes. Default 1.'),
+	failureThreshold: integerField(1, MOST_RESULTS).optional().describe('Failures in a row that it takes. Default 3.'),
+};
+
+/** The `liveness` of a process. */
+export const livenessSchema = z.strictObject(probeShape);
+
+/** The `readiness` of a process. */
+export const readinessSchema = z.strictObject({
+	...probeShape,
+	deadline: durationAtLeast(0.01)
+		.optional()
+		.describe('Not ready this long after its start: a failed start. Default 30s, or longer where the checks need it.'),
+});
+
+/** The `logs` of a process. */
+export const logsSchema = z.strictObject({
+	maxSize: sizeField(4096).optional().describe('A file is rotated once it is larger; at least 4KiB. Default 10MB.'),
+	maxFiles: integerField(1, 10_000)
+		.optional()
+		.describe('Files kept for each output, the one that is written included. Default 10.'),
+	maxAge: durationAtLeast(1).optional().describe('Rotated files older than this are removed. Default: never.'),
+	compress: booleanField.optional().describe('gzip of rotated files. Default false.'),
+});
+
+const CPU_FORM = 'a number of cores above 0 and up to 4096, such as 0.5';
+
+/** The `resources` of a process. */
+export const resourcesSchema = z.strictObject({
+	cpu: z
+		.number({ error: expected(CPU_FORM) })
+		.refine((cores) => cores > 0 && cores <= 4096, { error: expected(CPU_FORM) })
+		.optional()
+		.describe('Most processor time, in cores, such as 0.5.'),
+	memory: sizeField(4096).optional().describe('Memory above which it is slowed down and reclaimed from.'),
+	memoryMax: sizeField(4096).optional().describe('Memory above which it is killed.'),
+});
+
+/** The `background` of a process. */
+export const backgroundSchema = z.strictObject({
+	pidFile: pathField('a file').describe(
+		'File that the program writes its pid to; a relative one starts at the directory of this file.',
+	),
+	timeout: durationAtLeast(0.01)
+		.optional()
+		.describe('Time until that file must hold the pid of a program that this start made. Default 30s.'),
 });
 
 /** The `placement` of a process. */
@@ -128,7 +226,7 @@ export const processSchema = z.strictObject({
 	limits: limitsSchema.optional().describe('Resource limits, soft and hard alike.'),
 	restart: z
 		.union([policyField, restartSchema], {
-			error: expected(`${RESTART_POLICIES.join(' or ')}, or a mapping (this version of Minder has no other presets)`),
+			error: expected(`${oneOf(RESTART_POLICIES)}, or a mapping`),
 		})
 		.transform((value) => (typeof value === 'string' ? { policy: value } : value))
 		.optional()
@@ -136,6 +234,20 @@ export const processSchema = z.strictObject({
 	stop: stopSchema.optional().describe('How it is stopped.'),
 	startSeconds: durationField.optional().describe('A run shorter than this counts as a failed start. Default 1.'),
 	placement: placementSchema.optional().describe('How many instances, and where.'),
+	readiness: readinessSchema
+		.optional()
+		.describe('When it is ready: exactly one of http, tcp, exec and logLine. Without it, after startSeconds.'),
+	liveness: livenessSchema
+		.optional()
+		.describe('Whether it still works: exactly one of http, tcp, exec and logLine. A failure restarts it by restart.'),
+	dependsOn: dependsOnField
+		.optional()
+		.describe(
+			'What has to be so before it is started: names of processes to started, ready or completed; a list of names means started.',
+		),
+	logs: logsSchema.optional().describe('How much of its output is kept.'),
+	resources: resourcesSchema.optional().describe('Ceilings of each instance with all that it starts, by cgroup v2.'),
+	background: backgroundSchema.optional().describe('For a program that puts itself in the background.'),
 });
 
 /** One entry of the `processInfos` form, with durations in seconds. */
@@ -159,3 +271,6 @@ export type ParsedProcess = z.output<typeof processSchema>;
 /** What {@link processInfoSchema} makes of an entry. */
 export type ParsedProcessInfo = z.output<typeof processInfoSchema>;
 export type ParsedRestart = NonNullable<ParsedProcess['restart']>;
+/** Of `liveness` without its deadline, which it has none of. */
+export type ParsedProbe = z.output<typeof readinessSchema>;
+export type ParsedStop = NonNullable<ParsedProcess['stop']>;

@@ -46,3 +46,14 @@ export function formatSize(bytes: number): string {
 	const digits = value < 99.95 ? Math.round(value * 10) / 10 : Math.round(value);
 	return `${digits}${BINARY[unit] ?? ''}`;
 }
+
+/** The shortest text that {@link parseSize} reads as exactly these bytes: `10MB`, `64KiB`, `1000B`. */
+export function exactSize(bytes: number): string {
+	let shortest = `${bytes}B`;
+	for (const unit of [...BINARY, ...DECIMAL]) {
+		const count = bytes / (FACTORS.get(unit.toLowerCase()) ?? 1);
+		const text = `${count}${unit}`;
+		if (count > 0 && Number.isInteger(count) && text.length < shortest.length) shortest = text;
+	}
+	return shortest;
+}

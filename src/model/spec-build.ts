@@ -1,5 +1,4 @@
 import type { NewProcessSpec } from './control.ts';
-import { MinderError } from './errors.ts';
 import { isProcessName, type ProcessName } from './ids.ts';
 import type { PlacementSpec, ProcessSpec } from './process-spec.ts';
 import {
@@ -12,8 +11,9 @@ import {
 import { resolveCommand, resolvePath } from './spec-fields.ts';
 import { found } from './spec-found.ts';
 import { issueText, problemsOf } from './spec-issues.ts';
-import { invalidSpec, problemLine, type SpecPath, type SpecProblem } from './spec-problem.ts';
+import { attempt, invalidSpec, problemLine, type SpecPath, type SpecProblem } from './spec-problem.ts';
 import { buildRestart, defaultWindow, restartProblems } from './spec-restart.ts';
+import { buildStop, buildSupervision } from './spec-supervision.ts';
 
 /** A spec without its name. */
 export type ProcessBody = Omit<ProcessSpec, 'name'>;
@@ -89,6 +89,8 @@ export function readProcess(raw: unknown, directory: string | undefined): Readin
 			at: 'key',
 		});
 	const resolved = resolvePaths(fields, directory, problems);
+	const stop = buildStop(fields.stop, directory, problems);
+	const supervision = buildSupervision(fields, directory, problems);
 	if (!parsed.success || problems.length > 0) return { problems };
 	return {
 		problems: [],
@@ -103,13 +105,10 @@ export function readProcess(raw: unknown, directory: string | undefined): Readin
 			...optional('umask', parsed.data.umask),
 			limits: withoutUndefined(parsed.data.limits ?? {}),
 			restart,
-			stop: {
-				signal: parsed.data.stop?.signal ?? DEFAULTS.stop.signal,
-				timeoutSeconds: parsed.data.stop?.timeout ?? DEFAULTS.stop.timeoutSeconds,
-				group: parsed.data.stop?.group ?? DEFAULTS.stop.group,
-			},
+			stop,
 			startSeconds: parsed.data.startSeconds ?? DEFAULTS.startSeconds,
 			placement: placementOf(parsed.data.placement),
+			...supervision,
 		},
 	};
 }
@@ -171,16 +170,6 @@ function resolvePaths(fields: Partial<ParsedProcess>, directory: string | undefi
 		cwd: cwd === undefined ? undefined : attempt(problems, ['cwd'], () => resolvePath(cwd, directory)),
 		envFile: envFile === undefined ? undefined : attempt(problems, ['envFile'], () => resolvePath(envFile, directory)),
 	};
-}
-
-function attempt<Value>(problems: SpecProblem[], path: SpecPath, read: () => Value): Value | undefined {
-	try {
-		return read();
-	} catch (error) {
-		if (!(error instanceof MinderError)) throw error;
-		problems.push({ path, text: error.message, at: 'value' });
-		return undefined;
-	}
 }
 
 /** The fields of a faulty entry that are right by themselves, so that rules between fields still find their problems. */

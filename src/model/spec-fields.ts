@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import { DURATION_FORM, parseDuration } from './duration.ts';
+import { DURATION_FORM, formatDuration, parseDuration } from './duration.ts';
 import { MinderError } from './errors.ts';
 import { isNodeName, type NodeName } from './ids.ts';
 import { parseSignal, SIGNAL_FORM } from './signals.ts';
-import { parseSize, SIZE_FORM } from './size.ts';
+import { exactSize, parseSize, SIZE_FORM } from './size.ts';
 import { found } from './spec-found.ts';
 import { splitWords } from './spec-words.ts';
 
@@ -13,7 +13,7 @@ export const expected = (what: string) => (issue: { input?: unknown }) =>
 	issue.input === undefined ? `missing, expected ${what}` : `found ${found(issue.input)}, expected ${what}`;
 
 /** A transform that turns the MinderError of a parser into an issue of the field. */
-function parsed<In, Out>(parse: (value: In) => Out) {
+export function parsed<In, Out>(parse: (value: In) => Out) {
 	return (value: In, context: z.core.$RefinementCtx<In>): Out => {
 		try {
 			return parse(value);
@@ -29,6 +29,31 @@ function parsed<In, Out>(parse: (value: In) => Out) {
 export const durationField = z
 	.union([z.string(), z.number().min(0, { error: expected(DURATION_FORM) })], { error: expected(DURATION_FORM) })
 	.transform(parsed(parseDuration));
+
+/** As {@link durationField}, at least `least` seconds. */
+export function durationAtLeast(least: number) {
+	const form = `a duration of at least ${formatDuration(least)}`;
+	return z.union([z.string(), z.number()], { error: expected(form) }).transform(
+		parsed((value) => {
+			const seconds = parseDuration(value);
+			if (seconds >= least) return seconds;
+			throw new MinderError('usage', `found ${found(value)}, expected ${form}`);
+		}),
+	);
+}
+
+/** Bytes, from a size as people write it, at least `least`. */
+export function sizeField(least: number) {
+	return z
+		.union([z.string(), z.number().min(0, { error: expected(SIZE_FORM) })], { error: expected(SIZE_FORM) })
+		.transform(
+			parsed((value) => {
+				const bytes = parseSize(value);
+				if (bytes >= least) return bytes;
+				throw new MinderError('usage', `found ${found(value)}, expected at least ${exactSize(least)}`);
+			}),
+		);
+}
 
 /** Canonical signal name. */
 export const signalField = z
@@ -49,7 +74,12 @@ export function numberField(least: number, most: number) {
 
 /** One of a few words. */
 export function choiceField<const Choice extends string>(choices: readonly Choice[]) {
-	return z.enum(choices, { error: expected(choices.join(' or ')) });
+	return z.enum(choices, { error: expected(oneOf(choices)) });
+}
+
+/** `a, b or c`. */
+export function oneOf(words: readonly string[]): string {
+	return [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' or ');
 }
 
 /** A string; numbers and booleans, which YAML makes of unquoted text, become what they are written as. */
@@ -90,7 +120,7 @@ export const commandField = z
 export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Issues of a mapping's keys get `keys` as what was expected, other ones `whole`. */
-function mappingError(whole: string, keys: string) {
+export function mappingError(whole: string, keys: string) {
 	return (issue: { code?: string | undefined; input?: unknown; key?: unknown }) =>
 		issue.code === 'invalid_key' ? `expected ${keys} as key` : expected(whole)(issue);
 }

@@ -1,3 +1,4 @@
+import { cycleText, dependencyCycle } from './dependency-cycle.ts';
 import type { ProcessName } from './ids.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import { isExtension, nameProblem, readProcess, readProcessInfo } from './spec-build.ts';
@@ -46,23 +47,33 @@ export function loadSpec(text: string, fileName: string, directory?: string): Lo
  *
  * @throws MinderError `invalid-spec`
  */
-export function loadSpecs(files: readonly SpecFile[]): ProcessSpec[] {
-	const readings = files.map(readSpecFile);
+export function loadSpecs(specFiles: readonly SpecFile[]): ProcessSpec[] {
+	const readings = specFiles.map(readSpecFile);
 	const lines = readings.flatMap((reading) => reading.lines);
-	lines.push(...duplicateLines(readings.map((reading) => reading.loaded)));
-	if (lines.length > 0) throw invalidSpec(lines);
-	return readings.flatMap((reading) => [...reading.loaded.specs]);
+	const files = readings.map((reading) => reading.loaded);
+	if (lines.length > 0) throw invalidSpec([...lines, ...duplicateLines(files)]);
+	return mergeSpecs(files);
 }
 
 /**
  * The processes of several files as one list.
  *
- * @throws MinderError `invalid-spec` where two hold the same name, naming both places
+ * @throws MinderError `invalid-spec` where two hold the same name, naming both places, and where dependencies go around in a circle
  */
 export function mergeSpecs(files: readonly LoadedSpec[]): ProcessSpec[] {
-	const lines = duplicateLines(files);
+	const specs = files.flatMap((file) => [...file.specs]);
+	const lines = [...duplicateLines(files)];
+	if (lines.length === 0) lines.push(...cycleLines(specs, files));
 	if (lines.length > 0) throw invalidSpec(lines);
-	return files.flatMap((file) => [...file.specs]);
+	return specs;
+}
+
+function cycleLines(specs: readonly ProcessSpec[], files: readonly LoadedSpec[]): string[] {
+	const cycle = dependencyCycle(specs);
+	if (cycle === undefined) return [];
+	const [name = ''] = cycle;
+	const place = files.flatMap(({ places }) => places.get(name) ?? [])[0] ?? '';
+	return [problemLine(place, { path: ['processes', name, 'dependsOn'], text: cycleText(cycle), at: 'value' })];
 }
 
 function duplicateLines(files: readonly LoadedSpec[]): string[] {
@@ -100,6 +111,7 @@ function readSpecFile({ name: file, text, directory }: SpecFile): FileReading {
 	const faults: YamlProblem[] = [...problems];
 	const where = ({ line, column }: Place) => `${file}:${line}:${column}`;
 	let entries = 0;
+	const holders = new Map<string, YamlDocument>();
 	for (const document of documents) {
 		const report = ({ path, text, at }: SpecProblem) => faults.push({ place: document.placeOf(path, at), path, text });
 		for (const { path, name, spec } of entriesOf(document, directory, report)) {
@@ -108,9 +120,17 @@ function readSpecFile({ name: file, text, directory }: SpecFile): FileReading {
 			if (name === undefined) continue;
 			const place = document.placeOf(path, 'key');
 			const before = places.get(name);
-			if (before === undefined) places.set(name, where(place));
-			else faults.push({ place, path: [], text: duplicateText(name, before) });
+			if (before === undefined) {
+				places.set(name, where(place));
+				holders.set(name, document);
+			} else faults.push({ place, path: [], text: duplicateText(name, before) });
 		}
+	}
+	const cycle = dependencyCycle(specs);
+	const holder = holders.get(cycle?.[0] ?? '');
+	if (cycle?.[0] !== undefined && holder !== undefined) {
+		const path = ['processes', cycle[0], 'dependsOn'];
+		faults.push({ place: holder.placeOf(path, 'key'), path, text: cycleText(cycle) });
 	}
 	if (entries === 0 && faults.length === 0) {
 		const text = 'found no process, expected a mapping such as processes: {NAME: {command: PATH}}';
@@ -194,7 +214,9 @@ const RULES: YamlRules = {
 	isText([top, , key, inner, label]) {
 		if (top === 'processes') {
 			if (key === 'user' || key === 'umask' || key === 'args') return true;
-			if (key === 'env' || key === 'command') return inner !== undefined;
+			if (key === 'env' || key === 'command' || key === 'dependsOn') return inner !== undefined;
+			if (key === 'stop') return inner === 'preStop' || inner === 'postStop';
+			if (key === 'readiness' || key === 'liveness') return inner === 'exec' || inner === 'logLine';
 			return key === 'placement' && (inner === 'nodes' || inner === 'selector') && label !== undefined;
 		}
 		return top === 'processInfos' && (key === 'parameters' || (key === 'environmentVariable' && inner !== undefined));

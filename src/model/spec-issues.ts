@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { found } from './spec-found.ts';
 import type { SpecPath, SpecProblem } from './spec-problem.ts';
-import { type SpecMapping, unknownKeyText } from './spec-unknown.ts';
+import { nestedMapping, type SpecMapping, unknownKeyText } from './spec-unknown.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -13,8 +13,6 @@ const KINDS: Readonly<Record<string, string>> = {
 	number: 'a number',
 	boolean: 'true or false',
 };
-
-const NESTED: readonly SpecMapping[] = ['restart', 'stop', 'limits', 'placement'];
 
 /** Error map for zod: our words for issues that the field itself has no words for. */
 export const issueText: z.core.$ZodErrorMap = (issue) => {
@@ -33,13 +31,12 @@ export function problemsOf(issues: readonly Issue[], path: SpecPath, mapping: Sp
 		const steps = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
 		const at = [...path, ...steps];
 		if (issue.code === 'unrecognized_keys') {
-			const last = steps.at(-1);
-			const inside = NESTED.find((name) => name === last) ?? mapping;
+			const inside = nestedMapping(steps.at(-1)) ?? mapping;
 			return issue.keys.map((key) => ({ path: [...at, key], text: unknownKeyText(inside, key), at: 'key' }));
 		}
 		if (issue.code === 'invalid_union') {
 			const branch = issue.errors.find((errors) => errors.length > 0 && !errors.some(isOtherKind));
-			const nested = NESTED.find((name) => name === steps.at(-1)) ?? mapping;
+			const nested = nestedMapping(steps.at(-1)) ?? mapping;
 			if (branch !== undefined) return problemsOf(branch, at, nested);
 		}
 		return [{ path: at, text: issue.message, at: issue.code === 'invalid_key' ? 'key' : 'value' }];

@@ -9,12 +9,17 @@ const fileSchema = z.strictObject({
 	processInfos: z.array(processInfoSchema).optional().describe('Processes as a list, with durations in seconds.'),
 });
 
+const CHECKS = ['http', 'tcp', 'exec', 'logLine'];
+
 /** JSON Schema (draft 2020-12) of one document of a spec file as people write it, for editors. */
 export function specJsonSchema(): Record<string, unknown> {
 	const { $schema, ...schema } = z.toJSONSchema(fileSchema, {
 		io: 'input',
 		target: 'draft-2020-12',
 		override: ({ jsonSchema, path }) => {
+			const key = path.at(-1);
+			if ((key === 'readiness' || key === 'liveness') && jsonSchema.properties !== undefined)
+				jsonSchema.oneOf = CHECKS.map((check) => ({ required: [check] }));
 			// Keys of one's own are free in every mapping; in a selector every key is a label.
 			const rest = jsonSchema.additionalProperties;
 			if (rest === undefined || jsonSchema.patternProperties !== undefined || path.at(-1) === 'selector') return;

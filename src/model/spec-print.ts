@@ -1,9 +1,10 @@
 import { stringify } from 'yaml';
-import { formatDuration, parseDuration } from './duration.ts';
 import { MinderError } from './errors.ts';
-import type { ProcessSpec, RestartSpec, StopSpec } from './process-spec.ts';
+import type { ExitMatch, ProcessSpec, RestartSpec, StopSpec } from './process-spec.ts';
 import { DEFAULTS, type RawProcess } from './process-spec-schema.ts';
 import { nameProblem } from './spec-build.ts';
+import { rawSupervision } from './spec-print-supervision.ts';
+import { defined, duration, durationUnless, filled, unless } from './spec-print-values.ts';
 import { buildRestart } from './spec-restart.ts';
 
 const FIELD_ORDER = {
@@ -71,6 +72,7 @@ function rawOf(spec: ProcessSpec): RawProcess {
 			nodes: spec.placement.nodes.length > 0 ? [...spec.placement.nodes] : undefined,
 			selector: filled(spec.placement.selector),
 		}),
+		...rawSupervision(spec),
 	}) as RawProcess;
 }
 
@@ -86,6 +88,9 @@ function rawRestart(daemon: boolean, restart: RestartSpec): Record<string, unkno
 		limit: unless(restart.limit, defaults.limit),
 		resetAfter: unless(restart.resetAfterSeconds, defaults.resetAfterSeconds),
 		onLimit: unless(restart.onLimit, defaults.onLimit),
+		successCodes: restart.successOn && [...restart.successOn],
+		preventCodes: restart.preventOn && [...restart.preventOn],
+		forceCodes: restart.forceOn && [...restart.forceOn],
 	});
 	const window = buildRestart(daemon, raw).restart.windowSeconds;
 	return {
@@ -94,6 +99,9 @@ function rawRestart(daemon: boolean, restart: RestartSpec): Record<string, unkno
 		...(raw.interval === undefined ? {} : { interval: duration(raw.interval) }),
 		...(raw.maxInterval === undefined ? {} : { maxInterval: duration(raw.maxInterval) }),
 		...(raw.resetAfter === undefined ? {} : { resetAfter: duration(raw.resetAfter) }),
+		...(raw.successCodes === undefined ? {} : { successCodes: ends(raw.successCodes) }),
+		...(raw.preventCodes === undefined ? {} : { preventCodes: ends(raw.preventCodes) }),
+		...(raw.forceCodes === undefined ? {} : { forceCodes: ends(raw.forceCodes) }),
 		...(restart.windowSeconds === window ? {} : { window: duration(restart.windowSeconds) }),
 	};
 }
@@ -102,29 +110,14 @@ function rawStop(stop: StopSpec): Record<string, unknown> {
 	const { signal, timeoutSeconds, group } = DEFAULTS.stop;
 	return {
 		signal: unless(stop.signal, signal)?.replace(/^SIG/, ''),
-		timeout: stop.timeoutSeconds === timeoutSeconds ? undefined : duration(stop.timeoutSeconds),
+		timeout: durationUnless(stop.timeoutSeconds, timeoutSeconds),
 		group: unless(stop.group, group),
+		delay: stop.delaySeconds === undefined ? undefined : duration(stop.delaySeconds),
+		preStop: stop.preStop && [...stop.preStop],
+		postStop: stop.postStop && [...stop.postStop],
 	};
 }
 
-/** Text where it says the very same number of seconds. */
-function duration(seconds: number): string | number {
-	const text = formatDuration(seconds);
-	return parseDuration(text) === seconds ? text : seconds;
-}
-
-function unless<Value>(value: Value, usual: Value): Value | undefined {
-	return value === usual ? undefined : value;
-}
-
-function defined<Fields extends object>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-		[Key in keyof Fields]?: Exclude<Fields[Key], undefined>;
-	};
-}
-
-/** Without undefined fields; undefined where none is left. */
-function filled(fields: object): object | undefined {
-	const rest = defined(fields);
-	return Object.keys(rest).length > 0 ? rest : undefined;
+function ends(matches: readonly ExitMatch[]): (number | string)[] {
+	return matches.map((match) => (typeof match === 'number' ? match : match.replace(/^SIG/, '')));
 }

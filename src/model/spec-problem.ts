@@ -14,6 +14,17 @@ export interface SpecProblem {
 
 const SHOWN = 20;
 
+/** What `read` gives; undefined, and a problem at `path`, where it throws a MinderError. */
+export function attempt<Value>(problems: SpecProblem[], path: SpecPath, read: () => Value): Value | undefined {
+	try {
+		return read();
+	} catch (error) {
+		if (!(error instanceof MinderError)) throw error;
+		problems.push({ path, text: error.message, at: 'value' });
+		return undefined;
+	}
+}
+
 /** `processes.api.args[2]`; keys that are not plain words are quoted. */
 export function pathText(path: SpecPath): string {
 	let text = '';

@@ -5,6 +5,13 @@ import type { SpecProblem } from './spec-problem.ts';
 
 type Delays = Pick<RestartSpec, 'intervalSeconds' | 'backoff' | 'maxIntervalSeconds' | 'resetAfterSeconds'>;
 
+/** What a one-shot may have: it is not started again after a success. */
+const ONCE = 'on-failure, on-abnormal, on-abort, on-watchdog or never';
+
+function mayRestart({ policy, forceOn = [] }: Pick<RestartSpec, 'policy' | 'forceOn'>): boolean {
+	return policy !== 'never' || forceOn.length > 0;
+}
+
 /** Policy of a process that names none. */
 export function defaultPolicy(daemon: boolean): RestartPolicy {
 	return daemon ? 'always' : 'never';
@@ -14,9 +21,9 @@ export function defaultPolicy(daemon: boolean): RestartPolicy {
  * The window of a restart that names neither window nor limit, or comes from the `processInfos` form: 10 minutes; where `limit` restarts take as
  * long as that by their delays alone, twice that time.
  */
-export function defaultWindow(restart: Delays & Pick<RestartSpec, 'policy' | 'limit'>): number {
+export function defaultWindow(restart: Delays & Pick<RestartSpec, 'policy' | 'limit' | 'forceOn'>): number {
 	const usual = DEFAULTS.restart.windowSeconds;
-	if (restart.limit === null || restart.policy === 'never') return usual;
+	if (restart.limit === null || !mayRestart(restart)) return usual;
 	const least = leastSeconds(restart, restart.limit);
 	return least < usual ? usual : Math.min(LONGEST_SECONDS, Math.ceil(2 * least));
 }
@@ -38,6 +45,9 @@ export function buildRestart(
 		limit: raw.limit === undefined ? defaults.limit : raw.limit,
 		resetAfterSeconds: raw.resetAfter ?? defaults.resetAfterSeconds,
 		onLimit: raw.onLimit ?? defaults.onLimit,
+		...(raw.successCodes && raw.successCodes.length > 0 && { successOn: raw.successCodes }),
+		...(raw.preventCodes && raw.preventCodes.length > 0 && { preventOn: raw.preventCodes }),
+		...(raw.forceCodes && raw.forceCodes.length > 0 && { forceOn: raw.forceCodes }),
 	};
 	const usual = raw.limit === undefined ? defaultWindow(shape) : defaults.windowSeconds;
 	const restart: RestartSpec = { ...shape, windowSeconds: raw.window ?? usual };
@@ -48,14 +58,14 @@ export function buildRestart(
 export function restartProblems(daemon: boolean, restart: RestartSpec): SpecProblem[] {
 	const problems: SpecProblem[] = [];
 	const add = (key: string, text: string) => problems.push({ path: ['restart', key], text, at: 'value' });
-	if (!daemon && restart.policy === 'always')
-		add('policy', 'found "always", expected on-failure or never, because daemon: false runs to completion once');
+	if (!daemon && (restart.policy === 'always' || restart.policy === 'on-success'))
+		add('policy', `found "${restart.policy}", expected ${ONCE}, because daemon: false runs to completion once`);
 	if (restart.maxIntervalSeconds < restart.intervalSeconds)
 		add(
 			'maxInterval',
 			`found ${formatDuration(restart.maxIntervalSeconds)}, expected at least interval, ${formatDuration(restart.intervalSeconds)}`,
 		);
-	else if (restart.policy !== 'never') {
+	else if (mayRestart(restart)) {
 		const text = untrippableText(restart);
 		if (text !== undefined) add('limit', text);
 	}

@@ -1,31 +1,70 @@
 import {
+	backgroundSchema,
 	limitsSchema,
+	livenessSchema,
+	logsSchema,
 	placementSchema,
 	processInfoSchema,
 	processSchema,
+	readinessSchema,
+	resourcesSchema,
 	restartSchema,
 	stopSchema,
 } from './process-spec-schema.ts';
 import { closest } from './spec-hint.ts';
 
 /** Mappings of a spec file whose keys are fixed. */
-export type SpecMapping = 'file' | 'process' | 'processInfo' | 'restart' | 'stop' | 'limits' | 'placement';
+export type SpecMapping = 'file' | 'process' | 'processInfo' | NestedMapping;
 
-const KEYS: Record<SpecMapping, readonly string[]> = {
+const NESTED = {
+	restart: restartSchema,
+	stop: stopSchema,
+	limits: limitsSchema,
+	placement: placementSchema,
+	readiness: readinessSchema,
+	liveness: livenessSchema,
+	logs: logsSchema,
+	resources: resourcesSchema,
+	background: backgroundSchema,
+};
+/** Those inside a process, by their key. */
+type NestedMapping = keyof typeof NESTED;
+
+/** The mapping inside a process that stands at this key. */
+export function nestedMapping(key: string | number | undefined): SpecMapping | undefined {
+	return typeof key === 'string' && Object.hasOwn(NESTED, key) ? (key as NestedMapping) : undefined;
+}
+
+const KEYS: Record<Exclude<SpecMapping, NestedMapping>, readonly string[]> = {
 	file: ['processes', 'processInfos'],
 	process: Object.keys(processSchema.shape),
 	processInfo: Object.keys(processInfoSchema.shape),
-	restart: Object.keys(restartSchema.shape),
-	stop: Object.keys(stopSchema.shape),
-	limits: Object.keys(limitsSchema.shape),
-	placement: Object.keys(placementSchema.shape),
 };
+
+function keysOf(mapping: SpecMapping): readonly string[] {
+	return mapping in NESTED
+		? Object.keys(NESTED[mapping as NestedMapping].shape)
+		: KEYS[mapping as Exclude<SpecMapping, NestedMapping>];
+}
 
 /** Keys that belong to the format and come in later versions. */
 const LATER: Partial<Record<SpecMapping, readonly string[]>> = {
 	file: ['schedules', 'functions'],
-	process: ['background', 'readiness', 'liveness', 'dependsOn', 'logs', 'resources', 'update', 'disconnect'],
+	process: ['update', 'disconnect'],
 	placement: ['spread'],
+};
+
+const PROBE_ELSEWHERE = {
+	httpGet: 'http',
+	url: 'http',
+	tcpSocket: 'tcp',
+	port: 'tcp',
+	command: 'exec',
+	period: 'interval',
+	periodSeconds: 'interval',
+	retries: 'failureThreshold',
+	initialDelaySeconds: 'initialDelay',
+	timeoutSeconds: 'timeout',
 };
 
 /** What users of other supervisors call a key, or the place where they look for it. */
@@ -48,9 +87,22 @@ const KNOWN_ELSEWHERE: Partial<Record<SpecMapping, Readonly<Record<string, strin
 		selector: 'placement.selector',
 		signal: 'stop.signal',
 		startsecs: 'startSeconds',
+		depends_on: 'dependsOn',
+		healthcheck: 'readiness or liveness',
+		readinessProbe: 'readiness',
+		livenessProbe: 'liveness',
+		memory: 'resources.memory',
+		pidFile: 'background.pidFile',
+		pidfile: 'background.pidFile',
+		preStop: 'stop.preStop',
+		postStop: 'stop.postStop',
 	},
-	restart: { delay: 'interval', maxDelay: 'maxInterval' },
-	stop: { grace: 'timeout', gracePeriod: 'timeout' },
+	restart: { delay: 'interval', maxDelay: 'maxInterval', successExitStatus: 'successCodes', exitcodes: 'successCodes' },
+	stop: { grace: 'timeout', gracePeriod: 'timeout', shutdownDelay: 'delay' },
+	readiness: PROBE_ELSEWHERE,
+	liveness: PROBE_ELSEWHERE,
+	logs: { size: 'maxSize', files: 'maxFiles', backups: 'maxFiles', age: 'maxAge', gzip: 'compress' },
+	resources: { cpus: 'cpu', memoryLimit: 'memoryMax', memLimit: 'memoryMax' },
 };
 
 /** What to say of a key that a mapping does not have. */
@@ -59,7 +111,7 @@ export function unknownKeyText(mapping: SpecMapping, key: string): string {
 	const elsewhere = KNOWN_ELSEWHERE[mapping] ?? {};
 	const near = Object.hasOwn(elsewhere, key)
 		? elsewhere[key]
-		: closest(key, [...KEYS[mapping], ...(LATER[mapping] ?? [])]);
+		: closest(key, [...keysOf(mapping), ...(LATER[mapping] ?? [])]);
 	if (near !== undefined) return `unknown key, did you mean ${near}?`;
-	return `unknown key, expected one of ${KEYS[mapping].join(', ')} (keys of your own begin with x-)`;
+	return `unknown key, expected one of ${keysOf(mapping).join(', ')} (keys of your own begin with x-)`;
 }

@@ -6,6 +6,7 @@ import type { ProcessSpec } from '../../model/process-spec.ts';
 import type { Process } from '../../model/records.ts';
 import { KEPT_REVISIONS } from '../../model/records.ts';
 import type { Change, ProcessView } from '../../model/views.ts';
+import { cycleText, dependencyCycle } from '../../policy/dependencies.ts';
 import { sameSpec } from '../../policy/same-spec.ts';
 import { needsRestart } from '../../policy/spec-change.ts';
 import type { Clock } from '../../sys/clock.ts';
@@ -48,7 +49,9 @@ export class ProcessService {
 			const first = specs[0];
 			if (how.ifRevision !== undefined && first !== undefined) checkRevision(tables, first.name, how.ifRevision);
 			const changes = specs.map((spec) => changeOf(tables.processes.get(spec.name), spec));
-			return how.prune === true ? [...changes, ...prunings(tables, specs)] : changes;
+			const all = how.prune === true ? [...changes, ...prunings(tables, specs)] : changes;
+			checkDependencies(tables, all);
+			return all;
 		};
 		if (how.dryRun === true) return decide(this.#ports.state.view);
 		return this.#change((transaction) => {
@@ -70,7 +73,9 @@ export class ProcessService {
 					{ details: { name: given } },
 				);
 			}
-			return { result: given, events: this.#stage(transaction, changeOf(undefined, after)) };
+			const change = changeOf(undefined, after);
+			checkDependencies(transaction, [change]);
+			return { result: given, events: this.#stage(transaction, change) };
 		});
 		return this.#view(name);
 	}
@@ -173,6 +178,20 @@ function differences(change: Extract<Change, { kind: 'update' }>): string {
 	const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
 	const changed = [...keys].filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
 	return `${changed.join(', ')} changed${change.restarts ? ', started anew' : ', programs go on'}`;
+}
+
+/** Looked for among all processes as they would be. @throws MinderError `invalid-spec` */
+function checkDependencies(tables: TablesView, changes: readonly Change[]): void {
+	const specs = new Map<ProcessName, ProcessSpec>();
+	for (const { name, spec } of tables.processes.values()) specs.set(name, spec);
+	for (const change of changes) {
+		if (change.kind === 'remove') specs.delete(change.name);
+		else specs.set(change.name, change.after);
+	}
+	const cycle = dependencyCycle(specs.values());
+	if (cycle === undefined) return;
+	const details = { cycle: cycle.join(' ') };
+	throw new MinderError('invalid-spec', `${cycle[0] ?? ''}.dependsOn: ${cycleText(cycle)}`, { details });
 }
 
 function checkRevision(tables: TablesView, name: ProcessName, revision: number): void {

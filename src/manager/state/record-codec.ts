@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MinderError } from '../../model/errors.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../model/ids.ts';
 import { isInstanceId, isNodeName, isProcessName } from '../../model/ids.ts';
-import { LIMIT_NAMES, RESTART_POLICIES } from '../../model/process-spec.ts';
+import { DEPENDENCY_CONDITIONS, LIMIT_NAMES, RESTART_POLICIES } from '../../model/process-spec.ts';
 import type { Event, Instance, Process } from '../../model/records.ts';
 import type { Entry, Op } from '../../store/store.ts';
 import type { NodeRecord, TableChange } from './tables.ts';
@@ -23,6 +23,27 @@ export interface Cluster {
 
 const whole = z.number().int().nonnegative();
 const strings = z.record(z.string(), z.string());
+
+const signal = z.custom<NodeJS.Signals>(
+	(value) => typeof value === 'string' && value.startsWith('SIG'),
+	'expected a signal',
+);
+const ends = z.array(z.union([whole, signal]));
+const argv = z.array(z.string()).min(1);
+
+const probe = z.object({
+	check: z.discriminatedUnion('kind', [
+		z.object({ kind: z.literal('http'), url: z.string() }),
+		z.object({ kind: z.literal('tcp'), host: z.string(), port: whole }),
+		z.object({ kind: z.literal('exec'), command: argv }),
+		z.object({ kind: z.literal('logLine'), pattern: z.string() }),
+	]),
+	intervalSeconds: z.number(),
+	timeoutSeconds: z.number(),
+	initialDelaySeconds: z.number(),
+	successThreshold: whole,
+	failureThreshold: whole,
+});
 
 /** Unknown fields are dropped: a newer version may have written them. */
 const spec = z.object({
@@ -46,14 +67,17 @@ const spec = z.object({
 		windowSeconds: z.number(),
 		resetAfterSeconds: z.number(),
 		onLimit: z.enum(['fail', 'slow']),
+		successOn: ends.exactOptional(),
+		preventOn: ends.exactOptional(),
+		forceOn: ends.exactOptional(),
 	}),
 	stop: z.object({
-		signal: z.custom<NodeJS.Signals>(
-			(value) => typeof value === 'string' && value.startsWith('SIG'),
-			'expected a signal',
-		),
+		signal,
 		timeoutSeconds: z.number(),
 		group: z.boolean(),
+		delaySeconds: z.number().exactOptional(),
+		preStop: argv.exactOptional(),
+		postStop: argv.exactOptional(),
 	}),
 	startSeconds: z.number(),
 	placement: z.object({
@@ -64,6 +88,25 @@ const spec = z.object({
 		),
 		selector: strings,
 	}),
+	readiness: probe.extend({ deadlineSeconds: z.number() }).exactOptional(),
+	liveness: probe.exactOptional(),
+	dependsOn: z.record(z.string(), z.enum(DEPENDENCY_CONDITIONS)).exactOptional(),
+	logs: z
+		.object({
+			maxSizeBytes: whole,
+			maxFiles: whole,
+			maxAgeSeconds: z.number().exactOptional(),
+			compress: z.boolean(),
+		})
+		.exactOptional(),
+	resources: z
+		.object({
+			cpu: z.number().exactOptional(),
+			memoryBytes: whole.exactOptional(),
+			memoryMaxBytes: whole.exactOptional(),
+		})
+		.exactOptional(),
+	background: z.object({ pidFile: z.string(), timeoutSeconds: z.number() }).exactOptional(),
 });
 
 const process: z.ZodType<Process> = z.object({
