@@ -7,6 +7,7 @@ const LINE_BYTES = 64 * 1024;
 /** So much of what was read last is remembered, to find the place again in a file whose head was cut off. */
 const MARK_BYTES = 256;
 const NEWLINE = 0x0a;
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /** Where the output of a run begins in a file. */
 export interface OutputStart {
@@ -33,9 +34,9 @@ export class OutputLines {
 	#inode: number | undefined;
 	#position = 0;
 	/** What stands right before the position. */
-	#mark: Buffer = Buffer.alloc(0);
+	#mark: Buffer = NOTHING;
 	/** A line whose end has not come yet. */
-	#rest: Buffer = Buffer.alloc(0);
+	#rest: Buffer = NOTHING;
 	#opened = false;
 
 	constructor(start: OutputStart) {
@@ -80,8 +81,8 @@ export class OutputLines {
 		this.#opened = true;
 		this.#inode = ino;
 		this.#position = first ? this.#start.position : 0;
-		this.#mark = first ? await bytesBefore(file, this.#position) : Buffer.alloc(0);
-		this.#rest = Buffer.alloc(0);
+		this.#mark = first ? await bytesBefore(file, this.#position) : NOTHING;
+		this.#rest = NOTHING;
 		return file;
 	}
 
@@ -108,7 +109,7 @@ export class OutputLines {
 			let begin = 0;
 			for (let end = fresh.indexOf(NEWLINE); end >= 0; end = fresh.indexOf(NEWLINE, begin)) {
 				const line = this.#join(fresh.subarray(begin, end));
-				this.#rest = Buffer.alloc(0);
+				this.#rest = NOTHING;
 				begin = end + 1;
 				if (test(textOf(line))) return true;
 			}
@@ -128,6 +129,9 @@ export class OutputLines {
 		if (there.equals(this.#mark)) return;
 		if (there.length === this.#mark.length && there.every((byte) => byte === 0)) return;
 		this.#position = await placeAfter(file, this.#mark);
+		if (this.#position > 0) return;
+		this.#mark = NOTHING;
+		this.#rest = NOTHING;
 	}
 }
 
@@ -143,7 +147,7 @@ async function bytesBefore(file: FileHandle, position: number, length = MARK_BYT
 
 /** The position behind `mark`, 0 where it does not stand in the file. */
 async function placeAfter(file: FileHandle, mark: Buffer): Promise<number> {
-	let before: Buffer = Buffer.alloc(0);
+	let before: Buffer = NOTHING;
 	for (let position = 0; ; ) {
 		const piece = Buffer.allocUnsafe(PIECE_BYTES);
 		const { bytesRead } = await file.read(piece, 0, piece.length, position);
