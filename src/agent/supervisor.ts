@@ -14,6 +14,7 @@ import { RunDirectory } from '../sys/run-directory.ts';
 import { ShimProcesses } from '../sys/shim-processes.ts';
 import type { Spawner } from '../sys/spawner.ts';
 import { findUser } from '../sys/user.ts';
+import { DependencyGate, type GateState } from './dependency-gate.ts';
 import { openInstanceTable, type Rest, type TableData } from './instance-table.ts';
 import { recoverInstances } from './recovery.ts';
 import { Runner, type RunnerContext } from './runner.ts';
@@ -87,6 +88,7 @@ export class Supervisor implements Supervision {
 	#saving: Promise<void> | undefined;
 	#saveWanted = false;
 	readonly #sweep: Sweep;
+	readonly #gate: DependencyGate;
 	#saveTimer: Timer | undefined;
 	#detached = false;
 
@@ -113,6 +115,14 @@ export class Supervisor implements Supervision {
 			onChange: (runner) => this.#onChange(runner),
 			onForget: (runner) => this.#onForget(runner),
 		};
+		this.#gate = new DependencyGate({
+			stateOf: (id) => this.#gateStateOf(id),
+			deliver: (assignment, want) => this.#runners.get(assignment.instance)?.assign(assignment, want),
+			changed: (id) => {
+				const runner = this.#runners.get(id);
+				if (runner !== undefined) this.#report(runner);
+			},
+		});
 		this.#usage = new UsageSampler(procs, clock);
 		this.#runs.watch(
 			({ instance, attempt }) => {
@@ -137,7 +147,7 @@ export class Supervisor implements Supervision {
 	}
 
 	observed(): readonly Observed[] {
-		return [...this.#runners.values()].map((runner) => runner.observed);
+		return [...this.#runners.values()].map((runner) => this.#observedOf(runner));
 	}
 
 	onChange(listener: (state: Observed) => void): void {
@@ -202,7 +212,9 @@ export class Supervisor implements Supervision {
 		}
 		if (otherCluster) this.#replaceAll(changed);
 		else {
-			for (const [id, runner] of this.#runners) if (!next.has(id)) this.#remove(id, runner);
+			const removed = [...before.values()].filter(({ instance }) => !next.has(instance));
+			this.#gate.expect(changed, removed);
+			for (const [id, runner] of this.#runners) if (!next.has(id)) this.#remove(id, runner, before.get(id));
 			for (const assignment of changed) this.#apply(assignment);
 		}
 	}
@@ -218,9 +230,10 @@ export class Supervisor implements Supervision {
 		}
 	}
 
-	#remove(id: InstanceId, runner: Runner): void {
+	#remove(id: InstanceId, runner: Runner, last: Assignment | undefined): void {
 		this.#successors.delete(id);
-		runner.remove();
+		if (last === undefined) runner.remove();
+		else this.#gate.remove(last);
 	}
 
 	#apply(assignment: Assignment): void {
@@ -231,7 +244,15 @@ export class Supervisor implements Supervision {
 			runner = new Runner(assignment, initialState({ generation, startGeneration, want, spec }), this.#context);
 			this.#runners.set(assignment.instance, runner);
 		}
-		runner.assign(assignment, assignment.want);
+		this.#gate.assign(assignment);
+	}
+
+	#gateStateOf(id: InstanceId): GateState | undefined {
+		const runner = this.#runners.get(id);
+		if (runner === undefined) return undefined;
+		const { phase, ready } = runner.observed;
+		const { startedUnder } = runner.state;
+		return { phase, ready, up: runner.rest === undefined && phase !== 'pending', startedUnder };
 	}
 
 	#recover(): void {
@@ -256,7 +277,8 @@ export class Supervisor implements Supervision {
 		});
 		if (!trustTable) this.#table.data = { ...this.#table.data, version: 0 };
 		for (const { runner, assignment, unwanted, run } of runners) {
-			runner.assign(assignment, unwanted ? 'remove' : assignment.want);
+			if (unwanted) runner.assign(assignment, 'remove');
+			else this.#gate.assign(assignment);
 			if (run === undefined) continue;
 			runner.adopt(run.file);
 			// Ended while nobody looked; without a shim nobody will ever tell how.
@@ -267,15 +289,31 @@ export class Supervisor implements Supervision {
 
 	#onChange(runner: Runner): void {
 		if (runner.rest !== undefined && runner.state.phase !== 'backoff') this.#wantSave();
+		this.#gate.look();
+		this.#report(runner);
+	}
+
+	#report(runner: Runner): void {
 		if (this.#listeners.length === 0) return;
-		const { observed } = runner;
+		const observed = this.#observedOf(runner);
 		for (const listener of this.#listeners) listener(observed);
+	}
+
+	/** What waits to be started is pending, whatever it was before. */
+	#observedOf(runner: Runner): Observed {
+		const { observed } = runner;
+		const held = this.#gate.held(runner.instance);
+		if (held === undefined) return observed;
+		if (held.kind !== 'start') return { ...observed, reason: held.reason };
+		const { nextStartAt: _none, ...rest } = observed;
+		return { ...rest, phase: 'pending', ready: false, generation: held.assignment.generation, reason: held.reason };
 	}
 
 	#onForget(runner: Runner): void {
 		const { instance } = runner;
 		runner.detach();
 		if (this.#runners.get(instance) === runner) this.#runners.delete(instance);
+		this.#gate.forget(instance);
 		for (const listener of this.#listeners) listener({ ...runner.observed, gone: true });
 		const successor = this.#successors.get(instance);
 		if (successor === undefined) return;

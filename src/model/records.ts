@@ -51,6 +51,8 @@ export interface Assignment {
 	readonly startGeneration: number;
 	readonly want: Want;
 	readonly spec: ProcessSpec;
+	/** What other nodes owe before it may start, or stop where `want` is stop; for a person, after "waits for" or "stops after". */
+	readonly blockedBy?: string;
 }
 
 /* ---------- observed: written by the agent alone ---------- */

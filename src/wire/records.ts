@@ -109,6 +109,7 @@ export function assignmentFromWire(wire: Assignment__Output): Assignment {
 		startGeneration: whole(wire.startGeneration, 'start generation'),
 		want: wantCodec.fromWire(wire.want),
 		spec,
+		...(wire.blockedBy === undefined ? {} : { blockedBy: wire.blockedBy }),
 	};
 }
 

@@ -15,6 +15,7 @@ import type { NodeContacts } from '../state/node-contacts.ts';
 import type { Observations } from '../state/observations.ts';
 import type { AgentStream, SessionEvents } from './agent-session.ts';
 import { AgentSession } from './agent-session.ts';
+import { DependencyHolds } from './dependency-holds.ts';
 import type { Pace } from './heartbeat-pace.ts';
 import { paceFor } from './heartbeat-pace.ts';
 import type { NodeRegistry } from './node-registry.ts';
@@ -40,6 +41,7 @@ export class AgentSessions implements SessionEvents {
 	readonly #sessions = new Map<NodeName, AgentSession>();
 	/** Versions of assignments grow over all sessions and restarts, so that none is ever taken for another. */
 	#version: number;
+	readonly #holds: DependencyHolds;
 	#closed = false;
 
 	constructor(ports: SessionPorts) {
@@ -47,6 +49,9 @@ export class AgentSessions implements SessionEvents {
 		this.#version = ports.clock.wall();
 		ports.registry.onSilent((node) => {
 			this.#sessions.get(node)?.end(new MinderError('timeout', `no heartbeat came from node ${node}: connect again`));
+		});
+		this.#holds = new DependencyHolds(ports, ({ id, node }) => {
+			if (node !== undefined) this.#sessions.get(node)?.feed.mark(id);
 		});
 		ports.state.onChange((changes) => {
 			for (const change of changes) {
@@ -168,7 +173,9 @@ export class AgentSessions implements SessionEvents {
 		if (process === undefined) return undefined;
 		const { id, revision, generation, startGeneration, want } = instance;
 		const spec = process.revisions.find((each) => each.revision === revision)?.spec ?? process.spec;
-		return { instance: id, process: process.name, revision, generation, startGeneration, want, spec };
+		const blockedBy = this.#holds.tell(instance, spec);
+		const assignment = { instance: id, process: process.name, revision, generation, startGeneration, want, spec };
+		return blockedBy === undefined ? assignment : { ...assignment, blockedBy };
 	}
 }
 

@@ -12,6 +12,8 @@ export interface Assignment {
   'startGeneration'?: (number | string | Long);
   'want'?: (_minder_v1_Want);
   'spec'?: (_minder_v1_ProcessSpec | null);
+  'blockedBy'?: (string);
+  '_blockedBy'?: "blockedBy";
 }
 
 export interface Assignment__Output {
@@ -22,4 +24,6 @@ export interface Assignment__Output {
   'startGeneration': (number);
   'want': (_minder_v1_Want__Output);
   'spec': (_minder_v1_ProcessSpec__Output | null);
+  'blockedBy'?: (string);
+  '_blockedBy'?: "blockedBy";
 }

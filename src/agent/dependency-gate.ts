@@ -1,0 +1,138 @@
+import type { InstanceId, ProcessName } from '../model/ids.ts';
+import type { Assignment, Phase } from '../model/records.ts';
+import { missing } from '../policy/dependency-state.ts';
+
+/** What the gate needs to know of an instance on this node. */
+export interface GateState {
+	readonly phase: Phase;
+	readonly ready: boolean;
+	/** Something of it is alive, or is about to be. */
+	readonly up: boolean;
+	readonly startedUnder: number;
+}
+
+/** Something that was asked for and waits. */
+export interface Held {
+	readonly kind: 'start' | 'stop' | 'remove';
+	readonly assignment: Assignment;
+	/** For a person. */
+	readonly reason: string;
+}
+
+export interface GatePorts {
+	/** `undefined`: there is no such instance here. */
+	readonly stateOf: (id: InstanceId) => GateState | undefined;
+	readonly deliver: (assignment: Assignment, want: 'run' | 'stop' | 'remove') => void;
+	/** Begins or ceases to wait, or waits for something else. */
+	readonly changed: (id: InstanceId) => void;
+}
+
+/**
+ * Order among the instances of this node, and the manager's word on those of other nodes (`blockedBy`). A start waits until what the
+ * process depends on is there; a stop waits until those that depend on it, and are to stop as well, are down. What runs is never touched, and
+ * a restart by policy waits for nobody.
+ */
+export class DependencyGate {
+	readonly #ports: GatePorts;
+	/** The newest that was asked for of each instance, until it is forgotten. */
+	readonly #asked = new Map<InstanceId, { readonly assignment: Assignment; readonly removed: boolean }>();
+	readonly #byProcess = new Map<ProcessName, Set<InstanceId>>();
+	readonly #held = new Map<InstanceId, Held>();
+	#looking = false;
+
+	constructor(ports: GatePorts) {
+		this.#ports = ports;
+	}
+
+	held(id: InstanceId): Held | undefined {
+		return this.#held.get(id);
+	}
+
+	/** Makes a batch known all at once, so that what comes later in it counts for what comes first. */
+	expect(assigned: Iterable<Assignment>, removed: Iterable<Assignment>): void {
+		for (const assignment of assigned) this.#note(assignment, false);
+		for (const assignment of removed) this.#note(assignment, true);
+	}
+
+	/** Delivers it, now or when its time has come. */
+	assign(assignment: Assignment): void {
+		this.#note(assignment, false);
+		this.#decide(assignment, assignment.want === 'run' ? 'start' : 'stop');
+	}
+
+	remove(assignment: Assignment): void {
+		this.#note(assignment, true);
+		this.#decide(assignment, 'remove');
+	}
+
+	forget(id: InstanceId): void {
+		const asked = this.#asked.get(id);
+		this.#asked.delete(id);
+		this.#held.delete(id);
+		if (asked !== undefined) this.#byProcess.get(asked.assignment.process)?.delete(id);
+		this.look();
+	}
+
+	/** Something changed: who waits may have waited long enough. */
+	look(): void {
+		if (this.#held.size === 0 || this.#looking) return;
+		this.#looking = true;
+		queueMicrotask(() => {
+			this.#looking = false;
+			for (const { assignment, kind } of [...this.#held.values()]) this.#decide(assignment, kind);
+		});
+	}
+
+	#note(assignment: Assignment, removed: boolean): void {
+		this.#asked.set(assignment.instance, { assignment, removed });
+		const ids = this.#byProcess.get(assignment.process);
+		if (ids === undefined) this.#byProcess.set(assignment.process, new Set([assignment.instance]));
+		else ids.add(assignment.instance);
+	}
+
+	#decide(assignment: Assignment, kind: Held['kind']): void {
+		const { instance } = assignment;
+		const before = this.#held.get(instance);
+		const reason = kind === 'start' ? this.#startWaits(assignment) : this.#stopWaits(assignment);
+		if (reason === undefined) {
+			this.#held.delete(instance);
+			this.#ports.deliver(assignment, kind === 'start' ? 'run' : kind);
+		} else this.#held.set(instance, { kind, assignment, reason });
+		if (before?.reason !== reason) this.#ports.changed(instance);
+	}
+
+	#startWaits({ instance, spec, startGeneration, blockedBy }: Assignment): string | undefined {
+		const state = this.#ports.stateOf(instance);
+		if (state?.up === true) return undefined;
+		const fresh = state === undefined || state.phase === 'pending' || state.phase === 'stopped';
+		if (!fresh && startGeneration <= state.startedUnder) return undefined;
+		if (blockedBy !== undefined) return `waits for ${blockedBy}`;
+		for (const [process, condition] of Object.entries(spec.dependsOn ?? {})) {
+			const what = missing(process, condition, this.#copiesOf(process as ProcessName));
+			if (what !== undefined) return `waits for ${what}`;
+		}
+		return undefined;
+	}
+
+	#stopWaits({ instance, process, blockedBy }: Assignment): string | undefined {
+		if (this.#ports.stateOf(instance)?.up !== true) return undefined;
+		for (const [id, { assignment, removed }] of this.#asked) {
+			const stops = removed || assignment.want === 'stop';
+			if (!stops || assignment.spec.dependsOn?.[process] === undefined) continue;
+			if (this.#ports.stateOf(id)?.up === true) return `stops after ${id}, which depends on it`;
+		}
+		return blockedBy === undefined ? undefined : `stops after ${blockedBy}`;
+	}
+
+	#copiesOf(process: ProcessName) {
+		return [...(this.#byProcess.get(process) ?? [])].flatMap((id) => {
+			const asked = this.#asked.get(id);
+			if (asked === undefined || asked.removed) return [];
+			const { want, spec } = asked.assignment;
+			const state = this.#ports.stateOf(id);
+			return [
+				{ id, want, daemon: spec.daemon, ...(state === undefined ? {} : { phase: state.phase, ready: state.ready }) },
+			];
+		});
+	}
+}
