@@ -5,14 +5,14 @@ export interface ProbeState {
 	readonly healthy: boolean;
 	/** Results in a row that speak against `healthy`. */
 	readonly against: number;
-	/** Why it is not healthy has been said. */
-	readonly told: boolean;
+	/** Why it is not healthy, as it was said last. */
+	readonly told?: string;
 }
 
 /** One answer that counts. */
 export type ProbeVerdict = { readonly kind: 'passed' } | { readonly kind: 'failed'; readonly reason: string };
 
-/** What is worth saying: a change, or the first reason why it is not healthy from the start. */
+/** What is worth saying: a change, or a new reason why it is not healthy. */
 export type ProbeReport = { readonly healthy: true } | { readonly healthy: false; readonly reason: string };
 
 export interface ProbeStep {
@@ -22,7 +22,7 @@ export interface ProbeStep {
 
 /** A probe of readiness begins not healthy, one of liveness healthy: neither is believed otherwise without its threshold. */
 export function initialProbeState(healthy: boolean): ProbeState {
-	return { healthy, against: 0, told: healthy };
+	return { healthy, against: 0 };
 }
 
 /**
@@ -44,14 +44,12 @@ export function judge(
 			return { state: initialProbeState(true), report: { healthy: true } };
 		}
 		case 'failed': {
-			const report = { healthy: false, reason: verdict.reason } as const;
-			if (!state.healthy) {
-				const next = { healthy: false, against: 0, told: true };
-				return state.told ? { state: next } : { state: next, report };
-			}
+			const { reason } = verdict;
+			const next = { healthy: false, against: 0, told: reason };
+			if (!state.healthy && state.told === reason) return { state: next };
 			const against = state.against + 1;
-			if (against < thresholds.failureThreshold) return { state: { ...state, against } };
-			return { state: { healthy: false, against: 0, told: true }, report };
+			if (state.healthy && against < thresholds.failureThreshold) return { state: { ...state, against } };
+			return { state: next, report: { healthy: false, reason } };
 		}
 	}
 }

@@ -26,7 +26,7 @@ export function outputStart(path: string): OutputStart {
 
 /**
  * The lines that come to stand in an output file, each once, through rotation: by rename (the old file is read to its end, then the new one
- * from its beginning), by a head that is cut off (the place is found by the bytes before it) or punched out, by truncation.
+ * from its beginning), by a head that is punched out or cut off (the place is found by the bytes before it), by truncation.
  */
 export class OutputLines {
 	readonly #start: OutputStart;
@@ -106,8 +106,10 @@ export class OutputLines {
 			const fresh = piece.subarray(0, bytesRead);
 			this.#position += bytesRead;
 			this.#mark = tail(Buffer.concat([this.#mark, tail(fresh)]));
-			let begin = 0;
-			for (let end = fresh.indexOf(NEWLINE); end >= 0; end = fresh.indexOf(NEWLINE, begin)) {
+			// Rotated out before it was read: a hole, which belongs to no line.
+			let begin = fresh[0] === 0 ? hole(fresh) : 0;
+			if (begin > 0) this.#rest = NOTHING;
+			for (let end = fresh.indexOf(NEWLINE, begin); end >= 0; end = fresh.indexOf(NEWLINE, begin)) {
 				const line = this.#join(fresh.subarray(begin, end));
 				this.#rest = NOTHING;
 				begin = end + 1;
@@ -136,6 +138,12 @@ export class OutputLines {
 }
 
 const textOf = (line: Buffer): string => line.toString('utf8').replace(/\r$/, '');
+
+/** Length of the NUL bytes that it begins with. */
+function hole(bytes: Buffer): number {
+	const end = bytes.findIndex((byte) => byte !== 0);
+	return end < 0 ? bytes.length : end;
+}
 
 const tail = (bytes: Buffer): Buffer => bytes.subarray(Math.max(0, bytes.length - MARK_BYTES));
 

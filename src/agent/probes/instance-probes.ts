@@ -53,11 +53,6 @@ export class InstanceProbes {
 		this.#report = report;
 	}
 
-	/** Why the last check of readiness failed; `undefined` where it passed, or where there is none. */
-	get notReady(): string | undefined {
-		return this.#readiness?.probe.lastFailure;
-	}
-
 	/** @param target `undefined`: there is nothing to probe (any more) */
 	follow(target: ProbeTarget | undefined): void {
 		if (target?.attempt !== this.#attempt) {
@@ -71,8 +66,10 @@ export class InstanceProbes {
 			this.#report({ kind: 'readiness', attempt, ready, ...(ready ? {} : { reason }) }),
 		);
 		const liveness = target.running ? target.liveness : undefined;
+		let given = false;
 		this.#liveness = this.#keep(this.#liveness, liveness, target, true, (healthy, reason) => {
-			if (!healthy) this.#report({ kind: 'unhealthy', attempt, reason });
+			if (!healthy && !given) this.#report({ kind: 'unhealthy', attempt, reason });
+			given = !healthy;
 		});
 	}
 

@@ -30,10 +30,9 @@ export class Probe {
 	#asking: AbortController | undefined;
 	#asked = 0;
 	#phase: 'new' | 'started' | 'stopped' = 'new';
-	#lastFailure: string | undefined;
 
 	/**
-	 * @param onResult called on each change, and once with the first reason where it is not healthy from the start; never after `stop`
+	 * @param onResult called on each change, and where it is not healthy with each new reason; never after `stop`
 	 * @param healthy what holds until the thresholds say otherwise
 	 */
 	constructor(
@@ -46,15 +45,6 @@ export class Probe {
 		this.#ports = ports;
 		this.#onResult = onResult;
 		this.#state = initialProbeState(healthy);
-	}
-
-	get healthy(): boolean {
-		return this.#state.healthy;
-	}
-
-	/** Why the last check failed; `undefined` where it passed, or before the first. */
-	get lastFailure(): string | undefined {
-		return this.#lastFailure;
 	}
 
 	/** @param delaySeconds waited before the first check, besides its random part; `initialDelaySeconds` without it */
@@ -116,7 +106,6 @@ export class Probe {
 
 	#takeIn(result: CheckResult): void {
 		if (result.kind === 'skipped') return;
-		this.#lastFailure = result.kind === 'failed' ? result.reason : undefined;
 		const { state, report } = judge(this.#state, result, this.#spec);
 		this.#state = state;
 		if (report === undefined) return;

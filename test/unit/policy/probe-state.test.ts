@@ -22,10 +22,11 @@ const HEALTHY = { healthy: true };
 const unhealthy = (reason = 'refused'): ProbeReport => ({ healthy: false, reason });
 
 describe('probe state', () => {
-	it('says once why it is not healthy from the start, then when it is', () => {
-		expect(reports(false, [failed('a'), failed('b'), passed, passed])).toEqual([
+	it('says why it is not healthy from the start, each reason once, then when it is', () => {
+		expect(reports(false, [failed('a'), failed('a'), failed('b'), passed, passed])).toEqual([
 			unhealthy('a'),
 			undefined,
+			unhealthy('b'),
 			HEALTHY,
 			undefined,
 		]);
@@ -54,10 +55,10 @@ describe('probe state', () => {
 				threshold,
 				fc.array(fc.boolean(), { maxLength: 40 }),
 				(start, up, down, oks) => {
-					const verdicts = oks.map((ok, at) => (ok ? passed : failed(`${at}`)));
+					const verdicts = oks.map((ok, at) => (ok ? passed : failed(`${at % 2}`)));
 					const said = reports(start, verdicts, { successThreshold: up, failureThreshold: down });
 					let healthy = start;
-					let told = start;
+					let told: number | undefined;
 					oks.forEach((ok, at) => {
 						const wanted = healthy ? down : up;
 						const row = oks.slice(0, at + 1).reverse();
@@ -65,11 +66,11 @@ describe('probe state', () => {
 						const long = (streak < 0 ? row.length : streak) >= wanted;
 						if (ok !== healthy && long) {
 							healthy = ok;
-							told = true;
-							expect(said[at]).toEqual(ok ? HEALTHY : unhealthy(`${at}`));
-						} else if (!ok && !healthy && !told) {
-							told = true;
-							expect(said[at]).toEqual(unhealthy(`${at}`));
+							told = ok ? undefined : at % 2;
+							expect(said[at]).toEqual(ok ? HEALTHY : unhealthy(`${at % 2}`));
+						} else if (!ok && !healthy && told !== at % 2) {
+							told = at % 2;
+							expect(said[at]).toEqual(unhealthy(`${at % 2}`));
 						} else expect(said[at]).toBeUndefined();
 					});
 				},

@@ -109,13 +109,21 @@ describe('lines of an output file', () => {
 		truncateSync(path, 0);
 		appendFileSync(path, 'one\n');
 		expect(await fresh(lines)).toEqual(['one']);
-		const { length } = readFileSync(path);
-		truncateSync(path, 0);
-		truncateSync(path, length);
+		punch(100_000);
 		appendFileSync(path, 'two\n');
 		expect(await fresh(lines)).toEqual(['two']);
+		punch(100);
+		appendFileSync(path, 'three\n');
+		expect(await fresh(lines)).toEqual(['three']);
 		await lines.close();
 	});
+
+	/** All that stands there, and `more` that nobody has read, becomes a hole. */
+	function punch(more: number): void {
+		const { length } = readFileSync(path);
+		truncateSync(path, 0);
+		truncateSync(path, length + more);
+	}
 
 	/** As FALLOC_FL_COLLAPSE_RANGE does: the same file, without its first bytes. */
 	function cutHead(bytes: number): void {
