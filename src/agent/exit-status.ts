@@ -7,7 +7,7 @@ const SIGNALS = new Map(
 
 /**
  * What the status of a POSIX `sh` says. sh tells of signal n as 128+n, and of a program that itself exits with 128+n the same: both are taken
- * for the signal, which is what programs mean by it.
+ * for the signal, which is what programs mean by it. It tells neither of core dumps nor of kills for want of memory: both are false here.
  */
 export function exitStatusOf(status: number, at: WallTime): ExitStatus {
 	const signal = status > 128 ? SIGNALS.get(status - 128) : undefined;

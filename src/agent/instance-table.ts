@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type InstanceId, isInstanceId } from '../model/ids.ts';
-import type { Assignment, ExitStatus } from '../model/records.ts';
+import type { Assignment, ExitHistory, ExitStatus } from '../model/records.ts';
 import type { RestartHistory } from '../policy/restart.ts';
 import { openTableFile, type TableFile } from '../store/table-file.ts';
 import type { Files } from '../sys/files.ts';
@@ -15,6 +15,7 @@ export interface Rest {
 	readonly restarts: number;
 	readonly history: RestartHistory;
 	readonly exit?: ExitStatus;
+	readonly ends?: ExitHistory;
 	readonly reason?: string;
 	/** Of `backoff`: monotonic seconds of the next start. */
 	readonly until?: number;
@@ -37,6 +38,7 @@ export interface Intent {
 	/** As it was before this start. */
 	readonly history: RestartHistory;
 	readonly exit?: ExitStatus;
+	readonly ends?: ExitHistory;
 }
 
 export interface TableData {
@@ -47,6 +49,12 @@ export interface TableData {
 }
 
 const exit = z.looseObject({ kind: z.enum(['code', 'signal', 'unknown']), at: z.number() });
+const end = z.looseObject({ exit: exit.optional(), reason: z.string(), at: z.number(), times: z.number() });
+/** Told to people alone: where it is damaged it is as if nothing had happened yet. */
+const ends = z
+	.object({ firstFailure: end.optional(), last: z.array(end) })
+	.optional()
+	.catch(undefined);
 const history = z.object({ exits: z.array(z.number()), streak: z.number() });
 const assignment = z.looseObject({
 	instance: z.string().refine(isInstanceId),
@@ -66,7 +74,14 @@ const assignment = z.looseObject({
 		startSeconds: z.number(),
 	}),
 });
-const counters = { bootId: z.string(), startedUnder: z.number(), restarts: z.number(), history, exit: exit.optional() };
+const counters = {
+	bootId: z.string(),
+	startedUnder: z.number(),
+	restarts: z.number(),
+	history,
+	exit: exit.optional(),
+	ends,
+};
 const rest = z.object({
 	...counters,
 	phase: z.enum(['stopped', 'backoff', 'exited', 'failed']),

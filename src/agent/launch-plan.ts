@@ -20,12 +20,22 @@ export interface LaunchContext {
 
 const SEARCH_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** What a program finds around it, without the program. */
+export interface Surroundings {
+	readonly env: Readonly<Record<string, string>>;
+	readonly cwd: string;
+	/** Present: somebody else than the agent runs as. */
+	readonly user?: User;
+}
+
 /**
- * Checks an assignment against the machine: user, environment file, working directory, program. The environment is PATH, HOME, USER,
- * LOGNAME, SHELL, LANG, MINDER_PROCESS, MINDER_INSTANCE and MINDER_RUN, then `envFile`, then `env`; nothing of the agent's own.
+ * Looks up user, environment file and working directory. The environment is PATH, HOME, USER, LOGNAME, SHELL, LANG, MINDER_PROCESS and
+ * MINDER_INSTANCE, then `envFile`, then `env`; nothing of the agent's own.
  */
-export function planLaunch({ spec, instance, process: name }: Assignment, context: LaunchContext): LaunchPlan {
-	const { self } = context;
+export function planSurroundings(
+	{ spec, instance, process: name }: Assignment,
+	{ self, nodeDirectory }: Pick<LaunchContext, 'self' | 'nodeDirectory'>,
+): Surroundings | { readonly refused: string } {
 	let user = self;
 	if (spec.user !== undefined) {
 		const found = findUser(spec.user);
@@ -41,9 +51,7 @@ export function planLaunch({ spec, instance, process: name }: Assignment, contex
 	const file = spec.envFile === undefined ? { env: {} } : readEnvFile(spec.envFile);
 	if ('problem' in file) return { refused: file.problem };
 	const env: Record<string, string> = {
-		PATH: SEARCH_PATH.split(':').includes(context.nodeDirectory)
-			? SEARCH_PATH
-			: `${SEARCH_PATH}:${context.nodeDirectory}`,
+		PATH: SEARCH_PATH.split(':').includes(nodeDirectory) ? SEARCH_PATH : `${SEARCH_PATH}:${nodeDirectory}`,
 		HOME: user.home,
 		USER: user.name,
 		LOGNAME: user.name,
@@ -53,20 +61,27 @@ export function planLaunch({ spec, instance, process: name }: Assignment, contex
 		...spec.env,
 		MINDER_PROCESS: name,
 		MINDER_INSTANCE: instance,
-		[COOKIE]: context.runFile,
 	};
 	for (const [key, value] of Object.entries(env)) {
 		if (key === '' || key.includes('=') || `${key}${value}`.includes('\0')) {
 			return { refused: `environment variable ${JSON.stringify(key)} cannot be passed on: check \`env\`` };
 		}
 	}
+	const cwd = spec.cwd ?? '/';
+	if (!isDirectory(cwd)) return { refused: `working directory ${cwd} not found: check \`cwd\`` };
+	return { env, cwd, ...(user.uid === self.uid ? {} : { user }) };
+}
+
+/** Checks an assignment against the machine: its surroundings, and the program. The environment has MINDER_RUN as well. */
+export function planLaunch(assignment: Assignment, context: LaunchContext): LaunchPlan {
+	const { spec } = assignment;
+	const around = planSurroundings(assignment, context);
+	if ('refused' in around) return around;
 	if ([spec.command, ...spec.args].some((text) => text.includes('\0'))) {
 		return { refused: 'command or args hold a NUL character: check `command` and `args`' };
 	}
-
-	const cwd = spec.cwd ?? '/';
-	if (!isDirectory(cwd)) return { refused: `working directory ${cwd} not found: check \`cwd\`` };
-	const program = findExecutable(spec.command, env['PATH'] ?? '', cwd, user);
+	const { env, cwd, user } = around;
+	const program = findExecutable(spec.command, env['PATH'] ?? '', cwd, user ?? context.self);
 	if ('problem' in program) return { refused: program.problem };
 	return {
 		launch: {
@@ -74,12 +89,12 @@ export function planLaunch({ spec, instance, process: name }: Assignment, contex
 			path: program.path,
 			args: spec.args,
 			cwd,
-			env,
+			env: { ...env, [COOKIE]: context.runFile },
 			limits: spec.limits,
 			stdout: context.stdout,
 			stderr: context.stderr,
 			...(spec.umask === undefined ? {} : { umask: spec.umask }),
-			...(user.uid === self.uid ? {} : { user }),
+			...(user === undefined ? {} : { user }),
 		},
 	};
 }

@@ -18,12 +18,13 @@ export function observedOf(
 		generation: state.desired.generation,
 		attempt: state.attempt,
 		phase: state.phase,
-		ready: state.phase === 'running',
+		ready: state.phase === 'running' && state.ready,
 		adopted: alive?.adopted === true,
 		restarts: state.restarts,
 		...(alive === undefined ? {} : { pid: alive.pid }),
 		...(startedAt === undefined ? {} : { startedAt }),
 		...(state.exit === undefined ? {} : { exit: state.exit }),
+		...(state.ends.last.length === 0 ? {} : { ends: state.ends }),
 		...(state.phase === 'backoff'
 			? { nextStartAt: Math.round(clock.wall() + (state.until - clock.monotonic()) * 1000) }
 			: {}),

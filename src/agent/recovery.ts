@@ -1,5 +1,6 @@
 import { type InstanceId, isInstanceId } from '../model/ids.ts';
 import type { Assignment } from '../model/records.ts';
+import { NO_ENDS } from '../policy/exit-history.ts';
 import type { Desired, InstanceState } from '../policy/instance-state.ts';
 import { NO_HISTORY } from '../policy/restart.ts';
 import type { Log } from '../sys/log.ts';
@@ -161,7 +162,7 @@ function afterRun(
 function baseOf(
 	assignment: Assignment,
 	attempt: number,
-	from: Pick<Rest, 'startedUnder' | 'restarts' | 'history' | 'exit'> | undefined,
+	from: Pick<Rest, 'startedUnder' | 'restarts' | 'history' | 'exit' | 'ends'> | undefined,
 	sameBoot: boolean,
 ): Extract<InstanceState, { phase: 'pending' }> {
 	const startedUnder = from?.startedUnder ?? (attempt === 0 ? 0 : assignment.startGeneration);
@@ -178,6 +179,7 @@ function baseOf(
 		startedUnder,
 		restarts: from?.restarts ?? 0,
 		history: sameBoot ? (from?.history ?? NO_HISTORY) : NO_HISTORY,
+		ends: from?.ends ?? NO_ENDS,
 		...(from?.exit === undefined ? {} : { exit: from.exit }),
 	};
 }

@@ -1,45 +1,46 @@
 import { MinderError } from '../model/errors.ts';
 import type { InstanceId } from '../model/ids.ts';
-import type { Assignment, Observed, Phase } from '../model/records.ts';
+import type { Assignment, Observed } from '../model/records.ts';
 import { step } from '../policy/instance-machine.ts';
 import {
-	commonOf,
 	type Desired,
 	deadlineOf,
 	type Effect,
+	type HookName,
 	type InstanceEvent,
 	type InstanceState,
 } from '../policy/instance-state.ts';
-import type { Clock, Timer } from '../sys/clock.ts';
+import type { Timer } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
-import { isAlive, type ProcTable, TICKS_PER_SECOND } from '../sys/proc-table.ts';
+import { isAlive, TICKS_PER_SECOND } from '../sys/proc-table.ts';
 import { exists, Program } from '../sys/program.ts';
 import type { Rand } from '../sys/rand.ts';
-import type { RunDirectory, RunFile } from '../sys/run-directory.ts';
-import type { Spawner } from '../sys/spawner.ts';
-import type { User } from '../sys/user.ts';
+import { type RunCommand, runCommand } from '../sys/run-command.ts';
+import type { RunFile } from '../sys/run-directory.ts';
 import { exitStatusOf } from './exit-status.ts';
-import type { Intent, Rest } from './instance-table.ts';
-import { planLaunch } from './launch-plan.ts';
+import { Hooks } from './hooks.ts';
+import type { Rest } from './instance-table.ts';
+import { Launcher, type LauncherContext } from './launcher.ts';
 import { observedOf } from './observed.ts';
+import { programOf, restOf } from './rest.ts';
 
 /** What all runners of an agent share. */
-export interface RunnerContext {
-	readonly clock: Clock;
+export interface RunnerContext extends LauncherContext {
 	readonly rand: Rand;
 	readonly log: Log;
-	readonly procs: ProcTable;
-	readonly spawner: Spawner;
-	readonly runs: RunDirectory;
-	readonly self: User;
-	readonly nodeDirectory: string;
-	outputFiles(instance: InstanceId): { readonly stdout: string; readonly stderr: string };
+	/** Of hooks; Linux's own without it. */
+	readonly runCommand?: RunCommand;
 	/** Calls `start` soon, in the order of the calls. */
 	enqueueStart(start: () => void): void;
 	onChange(runner: Runner): void;
 	/** The instance was removed and nothing of it lives. */
 	onForget(runner: Runner): void;
 }
+
+/** What probes tell of the run at hand. */
+export type ProbeReport =
+	| { readonly kind: 'readiness'; readonly ready: boolean; readonly reason?: string }
+	| { readonly kind: 'unhealthy'; readonly reason: string };
 
 /** A run that an earlier agent started. */
 export interface EarlierRun {
@@ -51,6 +52,7 @@ export interface EarlierRun {
 
 /** First and longest wait between looks at a group that is to be empty, in seconds. */
 const GROUP_POLL_SECONDS = { first: 0.02, longest: 1 };
+const STAGE_OF = { preStop: 'pre-stop', postStop: 'post-stop' } as const;
 /** Sweeps for which a program may be gone while its shim has not written the exit status. */
 const PATIENT_SWEEPS = 5;
 
@@ -60,13 +62,13 @@ export class Runner {
 	#assignment: Assignment;
 	#state: InstanceState;
 	readonly #context: RunnerContext;
+	readonly #launcher: Launcher;
+	readonly #hooks: Hooks;
 	readonly #inbox: InstanceEvent[] = [];
 	#busy = false;
 	#detached = false;
 	#program: Program | undefined;
-	#programPath: string | undefined;
 	#shim = 0;
-	#stderrFrom = 0;
 	#startedAt: number | undefined;
 	#deadline: { readonly at: number; readonly timer: Timer } | undefined;
 	#groupPoll: Timer | undefined;
@@ -79,6 +81,8 @@ export class Runner {
 		this.#assignment = assignment;
 		this.#state = state;
 		this.#context = context;
+		this.#launcher = new Launcher(this.instance, context);
+		this.#hooks = new Hooks({ runCommand, ...context });
 		if (earlier === undefined) return;
 		this.#program = earlier.program;
 		this.#shim = earlier.shim;
@@ -102,16 +106,7 @@ export class Runner {
 
 	/** How it rests; `undefined` while something lives or is about to. */
 	get rest(): Rest | undefined {
-		const state = this.#state;
-		if (!isResting(state)) return undefined;
-		const { desired: _desired, ...counters } = commonOf(state);
-		return {
-			bootId: this.#context.procs.bootId,
-			phase: state.phase,
-			...counters,
-			...(state.reason === undefined ? {} : { reason: state.reason }),
-			...(state.phase === 'backoff' ? { until: state.until } : {}),
-		};
+		return restOf(this.#state, this.#context.procs.bootId);
 	}
 
 	/** The table holds `rest`: its run file has nothing more to tell. */
@@ -186,6 +181,12 @@ export class Runner {
 		this.#deadline = undefined;
 		this.#groupPoll?.cancel();
 		this.#groupPoll = undefined;
+		this.#hooks.detach();
+	}
+
+	/** @param attempt the one that was probed: a report on an older run is dropped */
+	report(attempt: number, report: ProbeReport): void {
+		this.send({ ...report, attempt });
 	}
 
 	send(event: InstanceEvent): void {
@@ -205,7 +206,9 @@ export class Runner {
 	}
 
 	#setState(state: InstanceState): void {
+		const before = this.#state;
 		this.#state = state;
+		if (before.phase === 'starting' && state.phase === 'running') this.#keepReady();
 		const due = deadlineOf(state);
 		if (due !== this.#deadline?.at) {
 			this.#deadline?.timer.cancel();
@@ -241,6 +244,12 @@ export class Runner {
 				return this.#watchGroup(GROUP_POLL_SECONDS.first);
 			case 'report-survivors':
 				return this.#reportSurvivors();
+			case 'run-hook':
+				return this.#context.enqueueStart(() => this.#runHook(effect.which, effect.attempt));
+			case 'cancel-hook':
+				if (!this.#hooks.cancel())
+					this.send({ kind: 'hook-done', attempt: effect.attempt, ok: false, what: 'called off' });
+				return;
 			case 'forget':
 				this.#removeRunFile();
 				this.#groupPoll?.cancel();
@@ -251,41 +260,40 @@ export class Runner {
 	#launch(attempt: number): void {
 		if (this.#detached || this.#state.attempt !== attempt) return;
 		const refuse = (reason: string, permanent: boolean): void =>
-			this.send({ kind: 'start-refused', attempt, reason, permanent });
-		if (this.#state.phase !== 'starting') return refuse('called off', true);
-		const { runs, spawner, procs, clock, self, nodeDirectory } = this.#context;
-		const run = { instance: this.instance, attempt };
-		const output = this.#context.outputFiles(this.instance);
-		const plan = planLaunch(this.#assignment, { runFile: runs.pathOf(run), ...output, self, nodeDirectory });
-		if ('refused' in plan) return refuse(plan.refused, true);
-
-		const { startedUnder, restarts, history, exit } = this.#state;
-		const at = clock.wall();
-		const intent: Intent = {
-			bootId: procs.bootId,
-			at,
-			assignment: this.#assignment,
-			startedUnder,
-			restarts,
-			history,
-			...(exit === undefined ? {} : { exit }),
-		};
-		try {
-			runs.create(run, intent);
-			this.#stderrFrom = spawner.launch(plan.launch).stderrFrom;
-		} catch (error) {
-			runs.remove(run);
-			return refuse(`cannot be started: ${messageOf(error)}`, false);
-		}
-		this.#programPath = plan.launch.path;
-		this.#startedAt = at;
+			this.send({ kind: 'start-refused', attempt, reason, permanent, at: this.#context.clock.wall() });
+		if (this.#state.phase !== 'starting')
+			return this.send({ kind: 'start-refused', attempt, reason: 'called off', permanent: true });
+		const result = this.#launcher.launch(this.#assignment, this.#state);
+		if ('refused' in result) return refuse(result.refused, result.permanent);
+		this.#startedAt = result.at;
 		this.#removeRunFile();
 		this.#runFile = attempt;
 	}
 
+	#runHook(which: HookName, attempt: number): void {
+		const state = this.#state;
+		const waits = state.phase === 'stopping' && state.stage === STAGE_OF[which] && state.attempt === attempt;
+		if (this.#detached || !waits) return;
+		this.#hooks.run(which, this.#assignment, this.#livingProgram(), (end) =>
+			this.send({ kind: 'hook-done', attempt, ...end }),
+		);
+	}
+
+	/** For the next agent: what was ready once is not started anew because nobody asked it for a while. */
+	#keepReady(): void {
+		const { desired, attempt } = this.#state;
+		if (desired.spec.readiness === undefined) return;
+		try {
+			this.#context.runs.markReady({ instance: this.instance, attempt });
+		} catch (error) {
+			this.#context.log.warn({ instance: this.instance, error }, 'readiness cannot be noted in the run file');
+		}
+	}
+
 	#launchFailed(what = 'its launcher ended before the program began'): void {
 		const reason = `cannot be started: ${what}`;
-		this.send({ kind: 'start-refused', attempt: this.#state.attempt, reason, permanent: false });
+		const at = this.#context.clock.wall();
+		this.send({ kind: 'start-refused', attempt: this.#state.attempt, reason, permanent: false, at });
 	}
 
 	/** A launch that has not told of its program for a whole sweep: it may be late, or it will never come. */
@@ -308,6 +316,7 @@ export class Runner {
 					attempt,
 					reason: `cannot be started: ${file.refused}`,
 					permanent: true,
+					at: clock.wall(),
 				});
 			}
 			if (file.started !== undefined) {
@@ -318,7 +327,8 @@ export class Runner {
 				this.#context.spawner.begun(this.#runPath);
 				const now = clock.monotonic();
 				const since = adopted ? now - Math.max(0, procs.uptime() - startTicks / TICKS_PER_SECOND) : now;
-				this.send({ kind: 'started', attempt, pid, since, adopted });
+				const ready = file.ready === true ? { ready: true } : {};
+				this.send({ kind: 'started', attempt, pid, since, adopted, ...ready });
 			} else if (file.exit !== undefined) return this.#launchFailed();
 		}
 		if (file.exit === undefined || this.#livingProgram() === undefined || this.#state.attempt !== attempt) return;
@@ -326,7 +336,7 @@ export class Runner {
 		const ticks = this.#program?.identity.startTicks;
 		const ranSeconds = ticks === undefined ? 0 : Math.max(0, uptime - ticks / TICKS_PER_SECOND);
 		const at = adopted ? clock.wall() - Math.max(0, procs.uptime() - uptime) * 1000 : clock.wall();
-		const cannotExecute = ranSeconds < 1 && (status === 126 || status === 127) ? this.#execError() : undefined;
+		const cannotExecute = ranSeconds < 1 && (status === 126 || status === 127) ? this.#launcher.execError() : undefined;
 		this.send({
 			kind: 'exited',
 			attempt,
@@ -336,17 +346,6 @@ export class Runner {
 			random: this.#context.rand.next(),
 			...(cannotExecute === undefined ? {} : { cannotExecute }),
 		});
-	}
-
-	/** What setsid or setpriv said when the program could not be executed; `undefined`: the program itself ended so. */
-	#execError(): string | undefined {
-		const line = this.#context.spawner.lastLine(this.#context.outputFiles(this.instance).stderr, this.#stderrFrom);
-		const match = /^(?:\S*\/)?(?:setsid|setpriv|env): (.*)$/.exec(line)?.[1];
-		// A file that is being written passes: that is for the policy.
-		if (match?.includes('Text file busy') === true) return undefined;
-		if (match === undefined || (this.#programPath !== undefined && !match.includes(this.#programPath)))
-			return undefined;
-		return `cannot be executed: ${match}`;
 	}
 
 	/** The program is gone, and nobody is left who could say how it ended. */
@@ -405,30 +404,4 @@ export class Runner {
 		const kind = programOf(this.#state)?.kind;
 		return kind === 'launched' || kind === 'alive';
 	}
-}
-
-type Resting = Extract<InstanceState, { phase: Rest['phase'] }>;
-
-function isResting(state: InstanceState): state is Resting {
-	const resting: readonly Phase[] = ['stopped', 'backoff', 'exited', 'failed'] satisfies Resting['phase'][];
-	return resting.includes(state.phase) && programOf(state) === undefined;
-}
-
-function programOf(
-	state: InstanceState,
-): { readonly kind: 'launched' | 'ended' } | { readonly kind: 'alive'; readonly since: number } | undefined {
-	switch (state.phase) {
-		case 'starting':
-		case 'running':
-		case 'stopping':
-			return state.program;
-		case 'failed':
-			return state.left;
-		default:
-			return undefined;
-	}
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }

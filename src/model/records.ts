@@ -65,17 +65,32 @@ export type Phase = (typeof PHASES)[number];
 export const SHOWN_PHASES = [...PHASES, 'unknown', 'lost'] as const;
 export type ShownPhase = (typeof SHOWN_PHASES)[number];
 
+/** `commanded`: after a stop was under way; `own`: by itself, or by a signal from elsewhere; `lost`: nobody was there to see it. */
+export const EXIT_CAUSES = ['commanded', 'own', 'lost'] as const;
+export type ExitCause = (typeof EXIT_CAUSES)[number];
+
 /** How a run ended. Exactly one of the three forms; `oom` marks a kill by the kernel for want of memory. */
-export type ExitStatus =
-	| { readonly kind: 'code'; readonly code: number; readonly at: WallTime }
-	| {
-			readonly kind: 'signal';
-			readonly signal: NodeJS.Signals;
-			readonly core: boolean;
-			readonly oom: boolean;
-			readonly at: WallTime;
-	  }
-	| { readonly kind: 'unknown'; readonly at: WallTime };
+export type ExitStatus = { readonly at: WallTime; readonly cause?: ExitCause } & (
+	| { readonly kind: 'code'; readonly code: number }
+	| { readonly kind: 'signal'; readonly signal: NodeJS.Signals; readonly core: boolean; readonly oom: boolean }
+	| { readonly kind: 'unknown' }
+);
+
+/** An end, or several alike in a row. */
+export interface PastEnd {
+	/** Absent: it could not be started. */
+	readonly exit?: ExitStatus;
+	readonly reason: string;
+	/** Of the newest of them. */
+	readonly at: WallTime;
+	readonly times: number;
+}
+
+/** `firstFailure`: since the last start that somebody asked for. `last`: oldest first, bounded. */
+export interface ExitHistory {
+	readonly firstFailure?: PastEnd;
+	readonly last: readonly PastEnd[];
+}
 
 /** CPU in percent of one core over the last tick, memory as the sum of resident sets of the program's group. */
 export interface InstanceUsage {
@@ -95,6 +110,7 @@ export interface Observed {
 	readonly pid?: number;
 	readonly startedAt?: WallTime;
 	readonly exit?: ExitStatus;
+	readonly ends?: ExitHistory;
 	/** Starts beyond the first that nobody asked for, since the last start that somebody asked for. */
 	readonly restarts: number;
 	readonly nextStartAt?: WallTime;

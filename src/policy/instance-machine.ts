@@ -1,20 +1,32 @@
-import type { Phase } from '../model/records.ts';
+import type { ExitStatus, Phase } from '../model/records.ts';
+import { causeOf, exitMatchOf } from './end-cause.ts';
+import { addEnd } from './exit-history.ts';
+import { conclude, start, stay } from './instance-next.ts';
 import {
 	type Alive,
+	type Common,
 	commonOf,
-	type Effect,
 	type EventKind,
+	type Fault,
 	type InstanceEvent,
 	type InstanceState,
-	type Launched,
+	type RunSpec,
 	type StateOf,
 	type Step,
 	type Verdict,
 } from './instance-state.ts';
-import { describeExit, duration, NO_HISTORY, restartDecision } from './restart.ts';
-
-/** How long a group may take to be empty after SIGKILL, in seconds, before the instance is called failed. */
-export const KILL_WAIT_SECONDS = 15;
+import {
+	afterHook,
+	ask,
+	beginStop,
+	cleanUp,
+	clearAway,
+	KILL_WAIT_SECONDS,
+	kill,
+	prepare,
+	settle,
+} from './instance-stop.ts';
+import { describeExit, duration, type RunEnd, restartDecision } from './restart.ts';
 
 /** Least delay after a start that the machine itself refused (no memory, no process left): at once would only add to the trouble. */
 export const REFUSED_DELAY_SECONDS = 1;
@@ -29,7 +41,8 @@ type Table = { readonly [P in Phase]: { readonly [K in EventKind]: Handler<P, K>
  *     pending ──▶ starting ──▶ running ──▶ backoff ──▶ starting …
  *        │           │            │  ╲───▶ exited · failed
  *        ▼           ▼            ▼
- *     stopped ◀── stopping ◀──────┘   (a stop; a newer start generation; or clearing away what an ended program left)
+ *     stopped ◀── stopping ◀──────┘   (a stop; a newer start generation; not ready in time, not healthy;
+ *                                      clearing away what an ended program left, postStop)
  *
  * @param now monotonic seconds
  */
@@ -40,78 +53,132 @@ export function step(state: InstanceState, event: InstanceEvent, now: number): S
 	return handler(state, event, now);
 }
 
-const stay = (state: InstanceState): Step => ({ state, effects: [] });
 const ignored = stay;
 
+/** Nothing lives, so nothing is reported. */
+const AT_REST = {
+	assigned: assignedAtRest,
+	started: ignored,
+	'start-refused': ignored,
+	exited: ignored,
+	timer: ignored,
+	'group-empty': ignored,
+	unkillable: ignored,
+	readiness: ignored,
+	unhealthy: ignored,
+	'hook-done': ignored,
+};
+
 const TABLE = {
-	pending: {
-		assigned: assignedAtRest,
-		started: ignored,
-		'start-refused': ignored,
-		exited: ignored,
-		timer: ignored,
-		'group-empty': ignored,
-		unkillable: ignored,
-	},
+	pending: AT_REST,
 	starting: {
+		...AT_REST,
 		assigned: assignedWhileUp,
 		started(state, event, now) {
 			if (state.program.kind === 'alive') return stay(state);
-			const program: Alive = { kind: 'alive', pid: event.pid, since: event.since, adopted: event.adopted };
-			const until = event.since + state.desired.spec.startSeconds;
-			if (until <= now) return stay({ ...commonOf(state), phase: 'running', program });
-			return stay({ ...commonOf(state), phase: 'starting', program, until });
+			const program = aliveOf(event);
+			const { readiness, startSeconds } = state.desired.spec;
+			if (event.ready === true && readiness !== undefined) return running(state, program);
+			if (readiness === undefined && event.since + startSeconds <= now) return running(state, program);
+			return stay({ ...commonOf(state), phase: 'starting', program, until: upBy(state.desired.spec, program, now) });
 		},
 		'start-refused'(state, event, now) {
 			if (state.program.kind === 'alive') return stay(state);
-			if (event.permanent) return stay({ ...commonOf(state), phase: 'failed', reason: event.reason });
-			const end = { clean: false, ranSeconds: 0, what: event.reason };
+			const { at, reason } = event;
+			const next = at === undefined ? state : { ...state, ends: addEnd(state.ends, { reason, at }, true) };
+			if (event.permanent) return stay({ ...commonOf(next), phase: 'failed', reason });
+			const end: RunEnd = { cause: 'refused', ranSeconds: 0, what: reason };
 			const decision = restartDecision(state.desired.spec, state.history, end, now, 0);
 			const calm =
 				decision.kind === 'restart'
 					? { ...decision, delay: Math.max(decision.delay, REFUSED_DELAY_SECONDS) }
 					: decision;
-			return conclude(state, { decision: calm, at: now });
+			return conclude(next, { decision: calm, at: now });
 		},
 		exited: exitedByItself,
 		timer(state, _event, now) {
-			if (state.program.kind === 'launched' || !('until' in state) || now < state.until) return stay(state);
-			return stay({ ...commonOf(state), phase: 'running', program: state.program });
+			if (!('until' in state) || now < state.until) return stay(state);
+			const { readiness } = state.desired.spec;
+			if (readiness === undefined) return running(state, state.program);
+			const last = state.reason === undefined ? '' : `: ${state.reason}`;
+			const what = `not ready within ${duration(readiness.deadlineSeconds)}${last}`;
+			return beginStop(state, state.program, now, { cause: 'timeout', what });
 		},
-		'group-empty': ignored,
-		unkillable: ignored,
+		readiness(state, event) {
+			if (!('until' in state) || state.desired.spec.readiness === undefined) return stay(state);
+			if (event.ready) return running(state, state.program);
+			return event.reason === undefined ? stay(state) : stay({ ...state, reason: event.reason });
+		},
+		unhealthy: unhealthy,
 	},
 	running: {
+		...AT_REST,
 		assigned: assignedWhileUp,
-		started: ignored,
-		'start-refused': ignored,
 		exited: exitedByItself,
-		timer: ignored,
-		'group-empty': ignored,
-		unkillable: ignored,
+		readiness(state, { ready, reason }) {
+			if (state.desired.spec.readiness === undefined || (state.ready && ready)) return stay(state);
+			if (ready) return running(state, state.program);
+			const { program } = state;
+			return stay({
+				...commonOf(state),
+				phase: 'running',
+				program,
+				ready,
+				...(reason === undefined ? {} : { reason: `not ready: ${reason}` }),
+			});
+		},
+		unhealthy: unhealthy,
 	},
 	stopping: {
-		assigned: (state, event) => stay({ ...state, desired: event.desired }),
+		...AT_REST,
+		assigned(state, event, now) {
+			const next = { ...state, desired: event.desired };
+			if (state.stage !== 'delay') return stay(next);
+			return stay({ ...next, until: Math.min(state.until, now + (event.desired.spec.stop.delaySeconds ?? 0)) });
+		},
 		started(state, event, now) {
 			if (state.program.kind !== 'launched') return stay(state);
-			const program: Alive = { kind: 'alive', pid: event.pid, since: event.since, adopted: event.adopted };
-			return state.stage === 'kill' ? kill({ ...state, program }, now) : beginStop(state, program, now);
+			const program = aliveOf(event);
+			if (state.stage === 'kill') return kill({ ...state, program }, now);
+			return event.adopted ? beginStop(state, program, now) : ask({ ...state, program }, now);
 		},
 		'start-refused': (state) => (state.program.kind === 'launched' ? settle(state) : stay(state)),
-		exited(state, event) {
+		exited(state, event, now) {
 			if (state.program.kind === 'ended') return stay(state);
-			const ended = { ...state, program: { kind: 'ended' }, exit: event.status } as const;
-			if (event.survivors.length === 0) return settle(ended);
+			const { status, what } = endOf(event, state.stage === 'delay' ? 'own' : 'commanded');
+			const reason = state.fault?.what ?? what;
+			const ends = addEnd(state.ends, { exit: status, reason, at: status.at }, state.fault !== undefined);
+			const ended = { ...state, program: { kind: 'ended' }, exit: status, ends } as const;
+			const verdict = state.fault === undefined ? undefined : faultVerdict(ended, state.fault, event, now);
+			const next = verdict === undefined ? ended : { ...ended, verdict };
+			// The hook is let finish; what the program left is seen to afterwards.
+			if (state.stage === 'pre-stop') return stay(next);
+			if (event.survivors.length === 0) return cleanUp(next, now);
+			if (state.stage === 'delay') return ask(next, now);
 			const signal = state.stage === 'kill' ? 'SIGKILL' : state.desired.spec.stop.signal;
-			return { state: ended, effects: [{ kind: 'signal', target: 'group', signal }, { kind: 'watch-group' }] };
+			return { state: next, effects: [{ kind: 'signal', target: 'group', signal }, { kind: 'watch-group' }] };
 		},
 		timer(state, _event, now) {
 			if (now < state.until) return stay(state);
-			if (state.stage === 'grace') return kill(state, now);
-			// Asked again each second, should the answer not come.
-			return { state: { ...state, until: now + 1 }, effects: [{ kind: 'report-survivors' }] };
+			switch (state.stage) {
+				case 'delay':
+					return prepare(state, now);
+				case 'grace':
+					return kill(state, now);
+				// Asked again each second, should the answer not come.
+				case 'pre-stop':
+				case 'post-stop': {
+					const { attempt } = state;
+					return { state: { ...state, until: now + 1 }, effects: [{ kind: 'cancel-hook', attempt }] };
+				}
+				case 'kill':
+					return { state: { ...state, until: now + 1 }, effects: [{ kind: 'report-survivors' }] };
+			}
 		},
-		'group-empty': (state) => (state.program.kind === 'ended' ? settle(state) : stay(state)),
+		'group-empty'(state, _event, now) {
+			const waits = state.stage === 'grace' || state.stage === 'kill';
+			return waits && state.program.kind === 'ended' ? cleanUp(state, now) : stay(state);
+		},
 		unkillable(state, event) {
 			if (state.stage !== 'kill') return stay(state);
 			const list = event.pids.length === 0 ? '' : `: pids ${event.pids.join(', ')}`;
@@ -121,61 +188,43 @@ const TABLE = {
 				effects: [{ kind: 'watch-group' }],
 			};
 		},
+		'hook-done': (state, { ok, what }, now) => afterHook(state, ok, what, now),
 	},
-	stopped: {
-		assigned: assignedAtRest,
-		started: ignored,
-		'start-refused': ignored,
-		exited: ignored,
-		timer: ignored,
-		'group-empty': ignored,
-		unkillable: ignored,
-	},
+	stopped: AT_REST,
 	backoff: {
-		assigned: assignedAtRest,
-		started: ignored,
-		'start-refused': ignored,
-		exited: ignored,
+		...AT_REST,
 		timer: (state, _event, now) => (now < state.until ? stay(state) : start(state, 'again')),
-		'group-empty': ignored,
-		unkillable: ignored,
 	},
-	exited: {
-		assigned: assignedAtRest,
-		started: ignored,
-		'start-refused': ignored,
-		exited: ignored,
-		timer: ignored,
-		'group-empty': ignored,
-		unkillable: ignored,
-	},
+	exited: AT_REST,
 	failed: {
+		...AT_REST,
 		assigned(state, event, now) {
 			const next = { ...state, desired: event.desired };
 			if (state.left === undefined) return assignedAtRest(state, event, now);
 			const same = event.desired.generation === state.desired.generation && event.desired.want === state.desired.want;
 			if (same || (event.desired.want === 'run' && event.desired.startGeneration <= state.startedUnder))
 				return stay(next);
-			return kill({ ...commonOf(next), program: state.left }, now);
+			return kill({ ...commonOf(next), program: state.left, notes: [] }, now);
 		},
 		started(state, event) {
 			if (state.left?.kind !== 'launched') return stay(state);
-			const left: Alive = { kind: 'alive', pid: event.pid, since: event.since, adopted: event.adopted };
+			const left = aliveOf(event);
 			return { state: { ...state, left }, effects: [{ kind: 'signal', target: 'group', signal: 'SIGKILL' }] };
 		},
-		'start-refused': (state) => (state.left?.kind === 'launched' ? released(state) : stay(state)),
-		exited(state, event) {
+		'start-refused': (state) => (state.left?.kind === 'launched' ? settle(goneSince(state)) : stay(state)),
+		exited(state, event, now) {
 			if (state.left === undefined || state.left.kind === 'ended') return stay(state);
-			const ended = { ...state, left: { kind: 'ended' }, exit: event.status } as const;
-			if (event.survivors.length === 0) return released(ended);
+			const { status, what } = endOf(event, 'commanded');
+			const ends = addEnd(state.ends, { exit: status, reason: what, at: status.at }, false);
+			const ended = { ...state, left: { kind: 'ended' }, exit: status, ends } as const;
+			if (event.survivors.length === 0) return cleanUp(goneSince(ended), now);
 			return {
 				state: ended,
 				effects: [{ kind: 'signal', target: 'group', signal: 'SIGKILL' }, { kind: 'watch-group' }],
 			};
 		},
-		timer: ignored,
-		'group-empty': (state) => (state.left?.kind === 'ended' ? released(state) : stay(state)),
-		unkillable: ignored,
+		'group-empty': (state, _event, now) =>
+			state.left?.kind === 'ended' ? cleanUp(goneSince(state), now) : stay(state),
 	},
 } satisfies Table;
 
@@ -199,135 +248,81 @@ function assignedAtRest(state: InstanceState, event: EventOf<'assigned'>, _now: 
 function assignedWhileUp(state: StateOf<'starting' | 'running'>, event: EventOf<'assigned'>, now: number): Step {
 	const next = { ...state, desired: event.desired };
 	const goesOn = event.desired.want === 'run' && event.desired.startGeneration <= state.startedUnder;
-	return goesOn ? stay(next) : beginStop(next, state.program, now);
+	if (!goesOn) return beginStop(next, state.program, now);
+	const { spec } = event.desired;
+	if (next.phase === 'running') return spec.readiness === undefined ? running(next, next.program) : stay(next);
+	if (!('until' in next) || sameWait(spec, state.desired.spec)) return stay(next);
+	// A readiness that is new or changed has its whole time.
+	const until = spec.readiness === undefined ? upBy(spec, next.program, now) : now + spec.readiness.deadlineSeconds;
+	return stay({ ...commonOf(next), phase: 'starting', program: next.program, until });
 }
 
-function beginStop(state: InstanceState, program: Launched | Alive, now: number): Step {
-	const { signal, timeoutSeconds, group } = state.desired.spec.stop;
-	const reason = `sent ${signal}; SIGKILL follows after ${duration(timeoutSeconds)}`;
-	const effects: Effect[] =
-		program.kind === 'alive' ? [{ kind: 'signal', target: group ? 'group' : 'program', signal }] : [];
-	return {
-		state: { ...commonOf(state), phase: 'stopping', program, stage: 'grace', until: now + timeoutSeconds, reason },
-		effects,
-	};
-}
-
-function kill(
-	state: ReturnType<typeof commonOf> & Pick<StateOf<'stopping'>, 'program' | 'verdict'>,
-	now: number,
-): Step {
-	const { program, verdict } = state;
-	const effects: Effect[] = [];
-	if (program.kind !== 'launched') effects.push({ kind: 'signal', target: 'group', signal: 'SIGKILL' });
-	if (program.kind === 'ended') effects.push({ kind: 'watch-group' });
-	const { desired, attempt, startedUnder, restarts, history, exit } = state;
-	return {
-		state: {
-			desired,
-			attempt,
-			startedUnder,
-			restarts,
-			history,
-			...(exit === undefined ? {} : { exit }),
-			...(verdict === undefined ? {} : { verdict }),
-			phase: 'stopping',
-			program,
-			stage: 'kill',
-			until: now + KILL_WAIT_SECONDS,
-			reason: 'sent SIGKILL; waiting until the group is empty',
-		},
-		effects,
-	};
+function unhealthy(state: StateOf<'starting' | 'running'>, event: EventOf<'unhealthy'>, now: number): Step {
+	if (state.program.kind === 'launched') return stay(state);
+	return beginStop(state, state.program, now, { cause: 'watchdog', what: `not healthy: ${event.reason}` });
 }
 
 function exitedByItself(state: StateOf<'starting' | 'running'>, event: EventOf<'exited'>, now: number): Step {
 	const { spec } = state.desired;
 	const early = event.ranSeconds !== undefined && event.ranSeconds < spec.startSeconds;
-	const clean = event.status.kind === 'code' && event.status.code === 0;
-	const what = describeExit(event.status);
-	const end = {
-		clean,
-		what: early && spec.daemon ? `${what} before startSeconds (${duration(spec.startSeconds)})` : what,
-		...(event.ranSeconds === undefined ? {} : { ranSeconds: event.ranSeconds }),
-	};
+	const { status, what: how } = endOf(event, 'own');
+	const what = early && spec.daemon ? `${how} before startSeconds (${duration(spec.startSeconds)})` : how;
+	const cause = causeOf(status, spec);
+	const exit = exitMatchOf(status);
 	const decision =
 		event.cannotExecute === undefined
-			? restartDecision(spec, state.history, end, now, event.random)
+			? restartDecision(spec, state.history, runEnd(cause, what, exit, event), now, event.random)
 			: ({ kind: 'give-up', history: state.history, reason: event.cannotExecute } as const);
-	const next = { ...commonOf(state), exit: event.status, history: decision.history };
-	const verdict = { decision, at: now };
-	if (event.survivors.length === 0) return conclude(next, verdict);
+	const failure = cause !== 'clean' && cause !== 'clean-signal';
+	const ends = addEnd(state.ends, { exit: status, reason: event.cannotExecute ?? what, at: status.at }, failure);
+	const next: Common = { ...commonOf(state), exit: status, ends, history: decision.history };
+	const ended = { ...next, program: { kind: 'ended' }, verdict: { decision, at: now }, notes: [] } as const;
+	if (event.survivors.length === 0) return cleanUp(ended, now);
+	return clearAway(ended, `${how}; clearing away what it left: pids ${event.survivors.join(', ')}`, now);
+}
+
+/** What the policy says of a program that was stopped for a fault. A signal then was ours, a code is its own. */
+function faultVerdict(state: Common, fault: Fault, event: EventOf<'exited'>, now: number): Verdict {
+	const exit = event.status.kind === 'code' ? event.status.code : undefined;
+	const end = runEnd(fault.cause, fault.what, exit, event);
+	return { decision: restartDecision(state.desired.spec, state.history, end, now, event.random), at: now };
+}
+
+function runEnd(cause: RunEnd['cause'], what: string, exit: RunEnd['exit'], event: EventOf<'exited'>): RunEnd {
 	return {
-		state: {
-			...next,
-			phase: 'stopping',
-			program: { kind: 'ended' },
-			stage: 'grace',
-			until: now + spec.stop.timeoutSeconds,
-			verdict,
-			reason: `${what}; clearing away what it left: pids ${event.survivors.join(', ')}`,
-		},
-		effects: [{ kind: 'signal', target: 'group', signal: spec.stop.signal }, { kind: 'watch-group' }],
+		cause,
+		what,
+		...(exit === undefined ? {} : { exit }),
+		...(event.ranSeconds === undefined ? {} : { ranSeconds: event.ranSeconds }),
 	};
 }
 
-/** Nothing lives any more: on to what is wanted now. */
-function settle(state: StateOf<'stopping'>): Step {
-	const { desired, verdict } = state;
-	const common = commonOf(state);
-	if (desired.want === 'remove') return { state: { ...common, phase: 'stopped' }, effects: [{ kind: 'forget' }] };
-	if (desired.want === 'stop') {
-		const forced = state.stage === 'kill' ? { reason: 'had to be killed: SIGKILL' } : {};
-		return stay({ ...common, phase: 'stopped', ...forced });
-	}
-	if (desired.startGeneration > state.startedUnder || verdict === undefined) return start(common, 'fresh');
-	return conclude(common, verdict);
+/** The end with its cause; nobody's where nobody saw it. */
+function endOf({ status }: EventOf<'exited'>, cause: 'own' | 'commanded'): { status: ExitStatus; what: string } {
+	const lost = status.kind === 'unknown' && cause === 'own';
+	return { status: { ...status, cause: lost ? 'lost' : cause }, what: describeExit(status) };
 }
 
 /** What could not be killed is gone after all. */
-function released(state: StateOf<'failed'>): Step {
-	const common = commonOf(state);
-	if (state.desired.want === 'remove') return { state: { ...common, phase: 'stopped' }, effects: [{ kind: 'forget' }] };
-	if (state.desired.want === 'stop') return stay({ ...common, phase: 'stopped' });
-	return stay({ ...common, phase: 'failed', reason: `${state.reason}; gone since` });
+function goneSince(state: StateOf<'failed'>): Parameters<typeof settle>[0] {
+	const decision = { kind: 'give-up', history: state.history, reason: `${state.reason}; gone since` } as const;
+	return { ...commonOf(state), program: { kind: 'ended' }, verdict: { decision, at: 0 }, notes: [] };
 }
 
-function conclude(state: ReturnType<typeof commonOf>, { decision, at }: Verdict): Step {
-	const common = { ...commonOf(state as InstanceState), history: decision.history };
-	switch (decision.kind) {
-		case 'done':
-			return stay({ ...common, phase: 'exited', reason: decision.reason });
-		case 'give-up':
-			return stay({ ...common, phase: 'failed', reason: decision.reason });
-		case 'restart':
-			if (decision.delay === 0) return start(common, 'again');
-			return stay({ ...common, phase: 'backoff', until: at + decision.delay, reason: decision.reason });
-	}
+function running(state: Common, program: Alive): Step {
+	return stay({ ...commonOf(state), phase: 'running', program, ready: true });
 }
 
-/** `fresh`: somebody asked for it, so the window is clear; `again`: by policy. */
-function start(from: ReturnType<typeof commonOf>, how: 'fresh' | 'again'): Step {
-	const attempt = from.attempt + 1;
-	const { exit: _previous, ...fresh } = commonOf(from as InstanceState);
-	const state: InstanceState =
-		how === 'fresh'
-			? {
-					...fresh,
-					restarts: 0,
-					history: NO_HISTORY,
-					attempt,
-					startedUnder: from.desired.startGeneration,
-					phase: 'starting',
-					program: { kind: 'launched' },
-				}
-			: {
-					...commonOf(from as InstanceState),
-					restarts: from.restarts + 1,
-					attempt,
-					startedUnder: from.desired.startGeneration,
-					phase: 'starting',
-					program: { kind: 'launched' },
-				};
-	return { state, effects: [{ kind: 'spawn', attempt }] };
+function aliveOf({ pid, since, adopted }: EventOf<'started'>): Alive {
+	return { kind: 'alive', pid, since, adopted };
+}
+
+/** When a program must be up. One that was adopted has the whole time again: nobody asked it while there was no agent. */
+function upBy({ readiness, startSeconds }: RunSpec, program: Alive, now: number): number {
+	if (readiness === undefined) return program.since + startSeconds;
+	return (program.adopted ? now : program.since) + readiness.deadlineSeconds;
+}
+
+function sameWait(one: RunSpec, other: RunSpec): boolean {
+	return one.startSeconds === other.startSeconds && one.readiness?.deadlineSeconds === other.readiness?.deadlineSeconds;
 }

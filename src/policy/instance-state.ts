@@ -1,9 +1,10 @@
 import type { ProcessSpec } from '../model/process-spec.ts';
-import type { Assignment, ExitStatus, Phase } from '../model/records.ts';
+import type { Assignment, ExitHistory, ExitStatus, Phase, WallTime } from '../model/records.ts';
+import { NO_ENDS } from './exit-history.ts';
 import { NO_HISTORY, type RestartDecision, type RestartHistory } from './restart.ts';
 
 /** The part of a spec that decides. */
-export type RunSpec = Pick<ProcessSpec, 'daemon' | 'restart' | 'stop' | 'startSeconds'>;
+export type RunSpec = Pick<ProcessSpec, 'daemon' | 'restart' | 'stop' | 'startSeconds' | 'readiness'>;
 
 /** What is wanted of an instance. `remove` is a stop after which it is forgotten. */
 export interface Desired extends Pick<Assignment, 'generation' | 'startGeneration'> {
@@ -17,7 +18,8 @@ export type Alive = { readonly kind: 'alive'; readonly pid: number; readonly sin
 /** The program has ended, members of its group have not. */
 export type Ended = { readonly kind: 'ended' };
 
-interface Common {
+/** What every phase has. */
+export interface Common {
 	readonly desired: Desired;
 	/** Number of the newest start; 0 before the first. */
 	readonly attempt: number;
@@ -28,29 +30,51 @@ interface Common {
 	readonly history: RestartHistory;
 	/** How the run before, or the last one, ended. */
 	readonly exit?: ExitStatus;
+	readonly ends: ExitHistory;
 }
 
 /** What the policy decided when the program ended by itself; `at` is when it ended. */
 export type Verdict = { readonly decision: RestartDecision; readonly at: number };
 
+/** Why the supervisor itself stops a program that is wanted; the policy decides once it has ended. */
+export type Fault = { readonly cause: 'timeout' | 'watchdog'; readonly what: string };
+
+/**
+ * How far a stop has come; the first two only for a program that lives, and where the spec has them.
+ *
+ * | stage | waits for |
+ * |---|---|
+ * | delay | the time before the first signal |
+ * | pre-stop | the end of preStop, whatever became of it and of the program |
+ * | grace | the end of a program that was asked to end, and of its group |
+ * | kill | the same after SIGKILL |
+ * | post-stop | the end of postStop; nothing of the program lives any more |
+ */
+export type StopStage = 'delay' | 'pre-stop' | 'grace' | 'kill' | 'post-stop';
+
+export type Stopping = {
+	readonly phase: 'stopping';
+	readonly program: Launched | Alive | Ended;
+	readonly stage: StopStage;
+	readonly until: number;
+	/** Present where the program ended by itself and what follows it is waited for. */
+	readonly verdict?: Verdict;
+	/** Present where the program is stopped though it is wanted. */
+	readonly fault?: Fault;
+	/** What went wrong on the way, for the reason of the phase that follows. */
+	readonly notes: readonly string[];
+	readonly reason: string;
+};
+
 /** One instance on its machine. Each phase holds its own data only. */
 export type InstanceState = Common &
 	(
 		| { readonly phase: 'pending' }
-		/** With `alive`, `until` is when it has been up for startSeconds. */
 		| { readonly phase: 'starting'; readonly program: Launched }
-		| { readonly phase: 'starting'; readonly program: Alive; readonly until: number }
-		| { readonly phase: 'running'; readonly program: Alive }
-		| {
-				readonly phase: 'stopping';
-				readonly program: Launched | Alive | Ended;
-				/** grace: asked to end; kill: SIGKILL was sent, waiting for the group to be empty. */
-				readonly stage: 'grace' | 'kill';
-				readonly until: number;
-				/** Present where the program ended by itself and only the rest of its group is cleared away. */
-				readonly verdict?: Verdict;
-				readonly reason: string;
-		  }
+		/** `until`: when it has been up for startSeconds; with a readiness, when it must be ready. */
+		| { readonly phase: 'starting'; readonly program: Alive; readonly until: number; readonly reason?: string }
+		| { readonly phase: 'running'; readonly program: Alive; readonly ready: boolean; readonly reason?: string }
+		| Stopping
 		| { readonly phase: 'stopped'; readonly reason?: string }
 		| { readonly phase: 'backoff'; readonly until: number; readonly reason: string }
 		| { readonly phase: 'exited'; readonly reason: string }
@@ -70,9 +94,17 @@ export type InstanceEvent =
 			readonly pid: number;
 			readonly since: number;
 			readonly adopted: boolean;
+			/** Adopted, and was ready once. */
+			readonly ready?: boolean;
 	  }
 	/** There will be no program. `permanent`: trying again would give the same. */
-	| { readonly kind: 'start-refused'; readonly attempt: number; readonly reason: string; readonly permanent: boolean }
+	| {
+			readonly kind: 'start-refused';
+			readonly attempt: number;
+			readonly reason: string;
+			readonly permanent: boolean;
+			readonly at?: WallTime;
+	  }
 	| {
 			readonly kind: 'exited';
 			readonly attempt: number;
@@ -87,7 +119,13 @@ export type InstanceEvent =
 	  }
 	| { readonly kind: 'timer' }
 	| { readonly kind: 'group-empty'; readonly attempt: number }
-	| { readonly kind: 'unkillable'; readonly attempt: number; readonly pids: readonly number[] };
+	| { readonly kind: 'unkillable'; readonly attempt: number; readonly pids: readonly number[] }
+	/** What the readiness probe says, whenever that changes. `reason`: why it is not, for a person. */
+	| { readonly kind: 'readiness'; readonly attempt: number; readonly ready: boolean; readonly reason?: string }
+	/** The liveness probe has given the program up. */
+	| { readonly kind: 'unhealthy'; readonly attempt: number; readonly reason: string }
+	/** Nothing of the hook lives any more. `what`: what went wrong, unless `ok`. */
+	| { readonly kind: 'hook-done'; readonly attempt: number; readonly ok: boolean; readonly what: string };
 
 export type EventKind = InstanceEvent['kind'];
 export const EVENT_KINDS = [
@@ -98,6 +136,9 @@ export const EVENT_KINDS = [
 	'timer',
 	'group-empty',
 	'unkillable',
+	'readiness',
+	'unhealthy',
+	'hook-done',
 ] as const satisfies readonly EventKind[];
 
 /** What the shell is to do, in order. */
@@ -108,7 +149,13 @@ export type Effect =
 	| { readonly kind: 'watch-group' }
 	/** Look now: answer with `group-empty`, or with `unkillable` and what is left. */
 	| { readonly kind: 'report-survivors' }
+	/** Run the hook of the spec, answer with `hook-done` once it has ended. */
+	| { readonly kind: 'run-hook'; readonly which: HookName; readonly attempt: number }
+	/** Kill the hook that runs, answer with `hook-done`; also where there is none. */
+	| { readonly kind: 'cancel-hook'; readonly attempt: number }
 	| { readonly kind: 'forget' };
+
+export type HookName = 'preStop' | 'postStop';
 
 export interface Step {
 	readonly state: InstanceState;
@@ -116,7 +163,7 @@ export interface Step {
 }
 
 export function initialState(desired: Desired): StateOf<'pending'> {
-	return { phase: 'pending', desired, attempt: 0, startedUnder: 0, restarts: 0, history: NO_HISTORY };
+	return { phase: 'pending', desired, attempt: 0, startedUnder: 0, restarts: 0, history: NO_HISTORY, ends: NO_ENDS };
 }
 
 /** When the shell is to send `timer`: monotonic seconds; `undefined`: not at all. */
@@ -124,14 +171,15 @@ export function deadlineOf(state: InstanceState): number | undefined {
 	return 'until' in state ? state.until : undefined;
 }
 
-/** The fields that every phase has. */
-export function commonOf(state: InstanceState): Common {
+/** The fields that every phase has, alone. */
+export function commonOf(state: Common): Common {
 	return {
 		desired: state.desired,
 		attempt: state.attempt,
 		startedUnder: state.startedUnder,
 		restarts: state.restarts,
 		history: state.history,
+		ends: state.ends,
 		...(state.exit === undefined ? {} : { exit: state.exit }),
 	};
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../model/duration.ts';
-import type { ProcessSpec } from '../model/process-spec.ts';
+import type { ExitMatch, ProcessSpec } from '../model/process-spec.ts';
 import type { ExitStatus } from '../model/records.ts';
+import { type EndCause, matches, RESTARTS_AFTER } from './end-cause.ts';
 
 /** What is remembered between the runs of an instance. Plain data; kept on disk. */
 export interface RestartHistory {
@@ -15,8 +16,9 @@ export const NO_HISTORY: RestartHistory = { exits: [], streak: 0 };
 
 /** The facts of one end that the decision needs. */
 export interface RunEnd {
-	/** True for exit code 0 alone. */
-	readonly clean: boolean;
+	readonly cause: EndCause;
+	/** How the program itself ended; absent where it never ran, or was ended by us. */
+	readonly exit?: ExitMatch;
 	/** How long the program ran, in seconds; absent where nobody knows. */
 	readonly ranSeconds?: number;
 	/** The end in words, e.g. `exit code 1`. */
@@ -29,13 +31,9 @@ export type RestartDecision =
 	| { readonly kind: 'done'; readonly history: RestartHistory; readonly reason: string };
 
 /**
- * What follows the end of a run that nobody asked for.
- *
- * | policy | exit code 0 | any other end |
- * |---|---|---|
- * | always | restart (done where `daemon` is false) | restart |
- * | on-failure | done | restart |
- * | never | done | give up |
+ * What follows the end of a run that nobody asked for: {@link RESTARTS_AFTER} says whether it is restarted, but `preventOn` beats
+ * everything, then `forceOn`. A one-shot that is done is never restarted but by `forceOn`. What is not restarted is done after a clean
+ * end, else given up.
  *
  * A restart comes after interval·backoff^n seconds, at most maxInterval, plus up to the share `jitter` of that. n counts the restarts in
  * a row and is 0 again after a run of at least resetAfter. Every end that policy would restart counts: more of them than `limit` within
@@ -52,9 +50,14 @@ export function restartDecision(
 	random: number,
 ): RestartDecision {
 	const { restart, daemon } = spec;
-	if (end.clean && (!daemon || restart.policy !== 'always')) return { kind: 'done', history, reason: end.what };
-	if (restart.policy === 'never') {
-		return { kind: 'give-up', history, reason: `${end.what}; not restarted: the restart policy is "never"` };
+	const clean = end.cause === 'clean' || end.cause === 'clean-signal';
+	const prevented = matches(restart.preventOn, end.exit);
+	const forced = !prevented && matches(restart.forceOn, end.exit);
+	const byPolicy = RESTARTS_AFTER[restart.policy].includes(end.cause) && (daemon || !clean);
+	if (prevented || !(forced || byPolicy)) {
+		if (clean) return { kind: 'done', history, reason: end.what };
+		const why = prevented ? 'the spec lists this end in preventCodes' : `the restart policy is "${restart.policy}"`;
+		return { kind: 'give-up', history, reason: `${end.what}; not restarted: ${why}` };
 	}
 
 	const streak = (end.ranSeconds ?? 0) >= restart.resetAfterSeconds ? 0 : history.streak;

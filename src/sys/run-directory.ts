@@ -1,5 +1,6 @@
 import {
 	closeSync,
+	constants,
 	type FSWatcher,
 	mkdirSync,
 	openSync,
@@ -22,15 +23,16 @@ import { type ProcStat, parseStat } from './proc-table.ts';
  *     {…}                        the agent's intent, JSON
  *     refused <what>             the shim could not prepare the program (limits, working directory)
  *     pid <line of /proc/self/stat>
+ *     ready                      the agent: its readiness was reached
  *     exit <status of sh> <uptime in seconds>
  */
 export interface RunFile {
-	/** JSON of line 1; `undefined` where it is damaged. */
-	/** JSON; `undefined` where there is none. */
+	/** JSON; `undefined` where there is none, or it is damaged. */
 	readonly intent: string | undefined;
 	readonly refused?: string;
 	/** The program, as it was before its exec; `parent` is the shim. */
 	readonly started?: ProcStat;
+	readonly ready?: true;
 	readonly exit?: { readonly status: number; readonly uptime: number };
 }
 
@@ -61,6 +63,16 @@ export class RunDirectory {
 		const file = openSync(this.pathOf(name), 'w', 0o600);
 		try {
 			writeSync(file, `${JSON.stringify(intent)}\n`);
+		} finally {
+			closeSync(file);
+		}
+	}
+
+	/** Adds the line `ready`. @throws Error of the system */
+	markReady(name: RunName): void {
+		const file = openSync(this.pathOf(name), constants.O_WRONLY | constants.O_APPEND);
+		try {
+			writeSync(file, 'ready\n');
 		} finally {
 			closeSync(file);
 		}
@@ -125,10 +137,12 @@ export function parseRunFile(text: string): RunFile {
 	let intent: string | undefined;
 	let refused: string | undefined;
 	let started: ProcStat | undefined;
+	let ready = false;
 	let exit: RunFile['exit'];
 	for (const line of lines) {
 		if (line.startsWith('pid ')) started ??= parseStat(line.slice(4));
 		else if (line.startsWith('refused ')) refused ??= line.slice(8);
+		else if (line === 'ready') ready = true;
 		else if (line.startsWith('exit ')) {
 			const match = /^exit (\d+) (\d+(?:\.\d+)?)/.exec(line);
 			if (match !== null) exit ??= { status: Number(match[1]), uptime: Number(match[2]) };
@@ -138,6 +152,7 @@ export function parseRunFile(text: string): RunFile {
 		intent,
 		...(refused === undefined ? {} : { refused }),
 		...(started === undefined ? {} : { started }),
+		...(ready ? { ready } : {}),
 		...(exit === undefined ? {} : { exit }),
 	};
 }

@@ -1,0 +1,83 @@
+import type { InstanceId } from '../model/ids.ts';
+import type { Assignment } from '../model/records.ts';
+import type { InstanceState } from '../policy/instance-state.ts';
+import type { Clock } from '../sys/clock.ts';
+import type { ProcTable } from '../sys/proc-table.ts';
+import type { RunDirectory } from '../sys/run-directory.ts';
+import type { Spawner } from '../sys/spawner.ts';
+import type { User } from '../sys/user.ts';
+import type { Intent } from './instance-table.ts';
+import { planLaunch } from './launch-plan.ts';
+
+/** What starting a program takes. */
+export interface LauncherContext {
+	readonly clock: Clock;
+	readonly procs: ProcTable;
+	readonly spawner: Spawner;
+	readonly runs: RunDirectory;
+	readonly self: User;
+	readonly nodeDirectory: string;
+	outputFiles(instance: InstanceId): { readonly stdout: string; readonly stderr: string };
+}
+
+/** Wall time of a start that is under way, or why there will be none; `permanent`: trying again would give the same. */
+export type LaunchResult = { readonly at: number } | { readonly refused: string; readonly permanent: boolean };
+
+/** Makes the starts of one instance. */
+export class Launcher {
+	readonly #instance: InstanceId;
+	readonly #context: LauncherContext;
+	#programPath: string | undefined;
+	#stderrFrom = 0;
+
+	constructor(instance: InstanceId, context: LauncherContext) {
+		this.#instance = instance;
+		this.#context = context;
+	}
+
+	/** Writes the intent, then hands the start to the spawner. @param state the one that asks for this attempt */
+	launch(assignment: Assignment, state: InstanceState): LaunchResult {
+		const { runs, spawner, procs, clock, self, nodeDirectory } = this.#context;
+		const run = { instance: this.#instance, attempt: state.attempt };
+		const output = this.#context.outputFiles(this.#instance);
+		const plan = planLaunch(assignment, { runFile: runs.pathOf(run), ...output, self, nodeDirectory });
+		if ('refused' in plan) return { refused: plan.refused, permanent: true };
+
+		const { startedUnder, restarts, history, exit, ends } = state;
+		const at = clock.wall();
+		const intent: Intent = {
+			bootId: procs.bootId,
+			at,
+			assignment,
+			startedUnder,
+			restarts,
+			history,
+			ends,
+			...(exit === undefined ? {} : { exit }),
+		};
+		try {
+			runs.create(run, intent);
+			this.#stderrFrom = spawner.launch(plan.launch).stderrFrom;
+		} catch (error) {
+			runs.remove(run);
+			return { refused: `cannot be started: ${messageOf(error)}`, permanent: false };
+		}
+		this.#programPath = plan.launch.path;
+		return { at };
+	}
+
+	/** What setsid or setpriv said when the program could not be executed; `undefined`: the program itself ended so. */
+	execError(): string | undefined {
+		const line = this.#context.spawner.lastLine(this.#context.outputFiles(this.#instance).stderr, this.#stderrFrom);
+		const match = /^(?:\S*\/)?(?:setsid|setpriv|env): (.*)$/.exec(line)?.[1];
+		// A file that is being written passes: that is for the policy.
+		if (match?.includes('Text file busy') === true) return undefined;
+		if (match === undefined || (this.#programPath !== undefined && !match.includes(this.#programPath)))
+			return undefined;
+		return `cannot be executed: ${match}`;
+	}
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}
