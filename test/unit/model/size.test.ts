@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatSize, parseSize } from '../../../src/model/size.ts';
+import { exactSize, formatSize, parseSize } from '../../../src/model/size.ts';
 
 describe('parseSize', () => {
 	it.each([
@@ -23,6 +23,22 @@ describe('parseSize', () => {
 
 	it('asks which of the two a lone letter means', () => {
 		expect(() => parseSize('10k')).toThrow(/^found "10k", expected .*; write KB or KiB$/);
+	});
+});
+
+describe('exactSize', () => {
+	it.each([
+		[0, '0B'],
+		[999, '999B'],
+		[1000, '1KB'],
+		[1_024_000, '1024KB'],
+		[65_536, '64KiB'],
+		[10_000_000, '10MB'],
+		[2 ** 40, '1TiB'],
+		[1_000_001, '1000001B'],
+	])('writes %d as %s', (bytes, text) => {
+		expect(exactSize(bytes)).toBe(text);
+		expect(parseSize(text)).toBe(bytes);
 	});
 });
 

@@ -1,13 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseDuration } from '../../../src/model/duration.ts';
 import {
+	backgroundSchema,
+	DEFAULTS,
 	limitsSchema,
+	livenessSchema,
+	logsSchema,
 	placementSchema,
 	processInfoSchema,
 	processSchema,
+	readinessSchema,
+	resourcesSchema,
 	restartSchema,
 	stopSchema,
 } from '../../../src/model/process-spec-schema.ts';
+import { parseSize } from '../../../src/model/size.ts';
 import { loadSpec } from '../../../src/model/spec-file.ts';
 import { FIELD_CHANGE } from '../../../src/policy/spec-change.ts';
 
@@ -28,7 +36,17 @@ function rows(heading: string): string[][] {
 
 describe('docs/SPEC.md', () => {
 	it('has each field of the schema, and no other', () => {
-		const inside = { limits: limitsSchema, restart: restartSchema, stop: stopSchema, placement: placementSchema };
+		const inside = {
+			limits: limitsSchema,
+			restart: restartSchema,
+			stop: stopSchema,
+			placement: placementSchema,
+			readiness: readinessSchema,
+			liveness: livenessSchema,
+			logs: logsSchema,
+			resources: resourcesSchema,
+			background: backgroundSchema,
+		};
 		const fields = Object.keys(processSchema.shape).flatMap((key) => {
 			const shape = Object.entries(inside).find(([name]) => name === key)?.[1].shape ?? {};
 			return [key, ...Object.keys(shape).map((sub) => `${key}.${sub}`)];
@@ -43,13 +61,29 @@ describe('docs/SPEC.md', () => {
 		}
 	});
 
+	it('tells the default of each check and log setting', () => {
+		const defaults = new Map(rows('Fields').map(([field = '', , value = '']) => [field, value.replaceAll('`', '')]));
+		const { probe, logs, background } = DEFAULTS;
+		for (const key of ['readiness', 'liveness']) {
+			expect(parseDuration(defaults.get(`${key}.interval`) ?? '')).toBe(probe.intervalSeconds);
+			expect(parseDuration(defaults.get(`${key}.timeout`) ?? '')).toBe(probe.timeoutSeconds);
+			expect(parseDuration(defaults.get(`${key}.initialDelay`) ?? '')).toBe(probe.initialDelaySeconds);
+			expect(Number(defaults.get(`${key}.successThreshold`))).toBe(probe.successThreshold);
+			expect(Number(defaults.get(`${key}.failureThreshold`))).toBe(probe.failureThreshold);
+		}
+		expect(parseDuration(defaults.get('readiness.deadline') ?? '')).toBe(probe.deadlineSeconds);
+		expect(parseSize(defaults.get('logs.maxSize') ?? '')).toBe(logs.maxSizeBytes);
+		expect(Number(defaults.get('logs.maxFiles'))).toBe(logs.maxFiles);
+		expect(defaults.get('logs.compress')).toBe(String(logs.compress));
+		expect(parseDuration(defaults.get('background.timeout') ?? '')).toBe(background.timeoutSeconds);
+	});
+
 	it('has each key of processInfos', () => {
 		expect(rows('processInfos').map(([key]) => key)).toEqual(Object.keys(processInfoSchema.shape));
 	});
 
 	it('shows specs that can be read', () => {
 		const blocks = [...text.matchAll(/```(?:yaml|json)\n(.*?)```/gs)].map((match) => match[1] ?? '');
-		expect(blocks).toHaveLength(2);
-		for (const block of blocks) expect(loadSpec(block, 'SPEC.md').specs).toHaveLength(1);
+		expect(blocks.map((block) => loadSpec(block, 'SPEC.md', '/srv').specs.length)).toEqual([1, 3, 1]);
 	});
 });

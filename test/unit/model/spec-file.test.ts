@@ -171,7 +171,7 @@ processes:
   api:
     comand: x
     restart: {interval: 10 parsecs, limt: 3}
-    readiness: {http: "http://127.0.0.1/"}
+    update: {canary: 1}
     placement: {all: true, count: 2, spread: zone}
     args: [ok, {}]
     env: {1A: 2, B: }
@@ -184,7 +184,7 @@ schedules: {}
 			'f.yaml:3:5: processes.api.comand: unknown key, did you mean command?',
 			'f.yaml:4:25: processes.api.restart.interval: found "10 parsecs", expected a duration such as 500ms, 10s or 1h30m',
 			'f.yaml:4:37: processes.api.restart.limt: unknown key, did you mean limit?',
-			'f.yaml:5:5: processes.api.readiness: is not available in this version of Minder; remove it',
+			'f.yaml:5:5: processes.api.update: is not available in this version of Minder; remove it',
 			'f.yaml:6:38: processes.api.placement.spread: is not available in this version of Minder; remove it',
 			'f.yaml:7:16: processes.api.args[1]: found a mapping, expected a text',
 			'f.yaml:8:11: processes.api.env.1A: expected a name of letters, digits and "_" that does not begin with a digit as key',
@@ -196,7 +196,7 @@ schedules: {}
 	});
 
 	it('refuses every field that comes with a later version', () => {
-		for (const key of ['background', 'readiness', 'liveness', 'dependsOn', 'logs', 'resources', 'update', 'disconnect'])
+		for (const key of ['update', 'disconnect'])
 			expect(apiProblems(`${key}: {}`)).toEqual([`${key}: is not available in this version of Minder; remove it`]);
 		expect(problems('functions: {}')).toEqual([
 			'f.yaml:1:1: functions: is not available in this version of Minder; remove it',
@@ -216,9 +216,12 @@ schedules: {}
 		['limits: {cpu: 500ms}', 'limits.cpu: found "500ms", expected whole seconds'],
 		[
 			'restart: unless-stopped',
-			'restart: found "unless-stopped", expected always or on-failure or never, or a mapping (this version of Minder has no other presets)',
+			'restart: found "unless-stopped", expected always, on-success, on-failure, on-abnormal, on-abort, on-watchdog or never, or a mapping',
 		],
-		['restart: {policy: sometimes}', 'restart.policy: found "sometimes", expected always or on-failure or never'],
+		[
+			'restart: {policy: sometimes}',
+			'restart.policy: found "sometimes", expected always, on-success, on-failure, on-abnormal, on-abort, on-watchdog or never',
+		],
 		['restart: {limit: -1}', 'restart.limit: found -1, expected a whole number from 0 to 100000'],
 		['restart: {limit: ten}', 'restart.limit: found "ten", expected a whole number or unlimited'],
 		['restart: {backoff: 0.5}', 'restart.backoff: found 0.5, expected a number from 1 to 100'],
@@ -226,7 +229,11 @@ schedules: {}
 		['restart: {interval: 10s, maxInterval: 5s}', 'restart.maxInterval: found 5s, expected at least interval, 10s'],
 		[
 			'daemon: false, restart: always',
-			'restart.policy: found "always", expected on-failure or never, because daemon: false runs to completion once',
+			'restart.policy: found "always", expected on-failure, on-abnormal, on-abort, on-watchdog or never, because daemon: false runs to completion once',
+		],
+		[
+			'daemon: false, restart: on-success',
+			'restart.policy: found "on-success", expected on-failure, on-abnormal, on-abort, on-watchdog or never, because daemon: false runs to completion once',
 		],
 		[
 			'stop: {signal: TREM}',
@@ -253,7 +260,7 @@ schedules: {}
 		['environment: {}', 'environment: unknown key, did you mean env?'],
 		[
 			'zzz: 1',
-			'zzz: unknown key, expected one of command, args, daemon, cwd, env, envFile, user, umask, limits, restart, stop, startSeconds, placement (keys of your own begin with x-)',
+			'zzz: unknown key, expected one of command, args, daemon, cwd, env, envFile, user, umask, limits, restart, stop, startSeconds, placement, readiness, liveness, dependsOn, logs, resources, background (keys of your own begin with x-)',
 		],
 	])('refuses %s', (fields, problem) => {
 		expect(apiProblems(fields)).toEqual([problem]);

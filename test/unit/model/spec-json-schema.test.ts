@@ -8,6 +8,7 @@ type Schema = {
 	const?: unknown;
 	enum?: unknown[];
 	anyOf?: Schema[];
+	oneOf?: Schema[];
 	properties?: Record<string, Schema>;
 	patternProperties?: Record<string, Schema>;
 	additionalProperties?: boolean | Schema;
@@ -26,10 +27,11 @@ type Schema = {
 /** Validates by the keywords that the schema uses, and throws at any other. */
 function accepts(schema: Schema, value: unknown): boolean {
 	const known =
-		'type const enum anyOf properties patternProperties additionalProperties propertyNames required items minItems minLength minimum maximum description $schema title';
+		'type const enum anyOf oneOf properties patternProperties additionalProperties propertyNames required items minItems minLength minimum maximum description $schema title';
 	for (const keyword of Object.keys(schema))
 		if (!known.split(' ').includes(keyword)) throw new Error(`keyword ${keyword}`);
 	if (schema.anyOf && !schema.anyOf.some((branch) => accepts(branch, value))) return false;
+	if (schema.oneOf && schema.oneOf.filter((branch) => accepts(branch, value)).length !== 1) return false;
 	if (schema.const !== undefined && schema.const !== value) return false;
 	if (schema.enum && !schema.enum.includes(value)) return false;
 	const isList = Array.isArray(value);
@@ -74,6 +76,14 @@ describe('specJsonSchema', () => {
 		api({ command: ['a', 1], args: 'a b', restart: 'never', startSeconds: '1s', umask: 22 }),
 		api({ restart: { interval: '1s', limit: 'unlimited', window: 3 }, limits: { as: '1GiB', nofile: 'unlimited' } }),
 		api({ placement: { count: 0, nodes: ['a'], selector: { role: 'web', 'x-r': 1 } }, stop: { signal: 15 } }),
+		api({ readiness: { http: 'http://127.0.0.1:80/', deadline: '1m' }, liveness: { exec: ['a', 1], interval: 2 } }),
+		api({ readiness: { logLine: '^ready' }, dependsOn: ['db', 'web'], logs: {}, resources: { cpu: 0.5 } }),
+		api({ dependsOn: { db: 'ready', 'x-a': 1 }, logs: { maxSize: '1MB', compress: true, maxAge: '7d' } }),
+		api({ resources: { memory: 5e6, memoryMax: '1GiB' }, background: { pidFile: '/x', timeout: 5 } }),
+		api({
+			restart: { policy: 'on-abort', successCodes: [3, 'TERM'] },
+			stop: { delay: 1, preStop: 'a b', postStop: ['c'] },
+		}),
 		{ processInfos: [{ processName: 'app', restartInterval: 10, signal: 9, environmentVariable: { a: 'b' } }] },
 		{ 'x-a': 1, processes: { 'x-b': 2, api: { command: 'x' } } },
 	])('accepts what the loader accepts: %j', (value) => {
@@ -87,6 +97,17 @@ describe('specJsonSchema', () => {
 		{ processes: { 'a.b': { command: 'x' } } },
 		api({ comand: 'x' }),
 		api({ readiness: {} }),
+		api({ readiness: { tcp: 'a:1', http: 'http://a' } }),
+		api({ liveness: { tcp: 'a:1', deadline: 3 } }),
+		api({ readiness: { tcp: 'a:1', failureThreshold: 0 } }),
+		api({ dependsOn: { db: 'up' } }),
+		api({ dependsOn: { 'a.b': 'ready' } }),
+		api({ dependsOn: 'db' }),
+		api({ logs: { maxFiles: 0 } }),
+		api({ background: {} }),
+		api({ resources: { disk: 1 } }),
+		api({ restart: { successCodes: 3 } }),
+		api({ stop: { preStop: {} } }),
 		api({ daemon: 'yes' }),
 		api({ restart: { interval: [] } }),
 		api({ restart: { intervall: 1 } }),

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { processName } from '../../../src/model/ids.ts';
-import { LIMIT_NAMES, type ProcessSpec } from '../../../src/model/process-spec.ts';
+import {
+	DEPENDENCY_CONDITIONS,
+	LIMIT_NAMES,
+	type ProcessSpec,
+	RESTART_POLICIES,
+} from '../../../src/model/process-spec.ts';
 import { buildProcessSpec, loadSpec, specToJson, specToYaml } from '../../../src/model/spec-file.ts';
 
 const text = fc
@@ -43,6 +48,32 @@ const label = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,6}$/);
 const labelValue = text.filter((value) => !/\p{Cc}/u.test(value));
 const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
 
+const program = fc.oneof(path, fc.stringMatching(/^[a-z0-9._-]{1,8}$/));
+const argv = fc.tuple(program, fc.array(word, { maxLength: 3 })).map(([first, rest]) => [first, ...rest]);
+const exits = fc.array(fc.oneof(fc.nat(255), fc.constantFrom('TERM', 'SIGKILL', '7')), { maxLength: 3 });
+const size = fc.oneof(
+	fc.integer({ min: 4096, max: 2 ** 40 }),
+	fc.integer({ min: 1, max: 900 }).map((count) => `${count}MB`),
+	fc.integer({ min: 4, max: 900 }).map((count) => `${count}KiB`),
+);
+const probe = fc
+	.tuple(
+		fc.oneof(
+			fc.record({ http: fc.webUrl({ validSchemes: ['http', 'https'], withQueryParameters: true }) }),
+			fc.record({ tcp: fc.constantFrom('127.0.0.1:80', '[::1]:5432', 'db.local:65535') }),
+			fc.record({ exec: argv }),
+			fc.record({ logLine: fc.oneof(tricky, fc.constantFrom('^ready', '\\d+', '[', '200')) }),
+		),
+		fc.record({
+			interval: optional(seconds),
+			timeout: optional(seconds),
+			initialDelay: optional(seconds),
+			successThreshold: optional(fc.integer({ min: 1, max: 5 })),
+			failureThreshold: optional(fc.integer({ min: 1, max: 5 })),
+		}),
+	)
+	.map(([check, rest]) => ({ ...check, ...rest }));
+
 /** Specs in people's form; those that are refused for the sake of rules between fields are left out. */
 const spec: fc.Arbitrary<ProcessSpec> = fc
 	.record({
@@ -57,7 +88,7 @@ const spec: fc.Arbitrary<ProcessSpec> = fc
 		limits: optional(fc.dictionary(fc.constantFrom(...LIMIT_NAMES), fc.oneof(fc.nat(), fc.constant('unlimited')))),
 		restart: optional(
 			fc.record({
-				policy: optional(fc.constantFrom('always', 'on-failure', 'never')),
+				policy: optional(fc.constantFrom(...RESTART_POLICIES)),
 				interval: optional(seconds),
 				backoff: optional(fc.constantFrom(1, 1.5, 2)),
 				maxInterval: optional(seconds),
@@ -66,6 +97,9 @@ const spec: fc.Arbitrary<ProcessSpec> = fc
 				window: optional(seconds),
 				resetAfter: optional(seconds),
 				onLimit: optional(fc.constantFrom('fail', 'slow')),
+				successCodes: optional(exits),
+				preventCodes: optional(exits),
+				forceCodes: optional(exits),
 			}),
 		),
 		stop: optional(
@@ -73,6 +107,9 @@ const spec: fc.Arbitrary<ProcessSpec> = fc
 				signal: optional(fc.constantFrom('TERM', 9, 'SIGUSR1')),
 				timeout: optional(seconds),
 				group: optional(fc.boolean()),
+				delay: optional(seconds),
+				preStop: optional(argv),
+				postStop: optional(argv),
 			}),
 		),
 		startSeconds: optional(seconds),
@@ -83,6 +120,23 @@ const spec: fc.Arbitrary<ProcessSpec> = fc
 				selector: optional(fc.dictionary(label, labelValue, { maxKeys: 3 })),
 			}),
 		),
+		readiness: optional(fc.tuple(probe, optional(seconds)).map(([fields, deadline]) => ({ ...fields, deadline }))),
+		liveness: optional(probe),
+		dependsOn: optional(
+			fc.dictionary(fc.constantFrom('db', 'true', '1', 'web-2'), fc.constantFrom(...DEPENDENCY_CONDITIONS)),
+		),
+		logs: optional(
+			fc.record({
+				maxSize: optional(size),
+				maxFiles: optional(fc.integer({ min: 1, max: 100 })),
+				maxAge: optional(seconds.map((value) => value + 1)),
+				compress: optional(fc.boolean()),
+			}),
+		),
+		resources: optional(
+			fc.record({ cpu: optional(fc.constantFrom(0.5, 1, 1.25)), memory: optional(size), memoryMax: optional(size) }),
+		),
+		background: optional(fc.record({ pidFile: path, timeout: optional(seconds) })),
 		count: optional(fc.nat(10_000)),
 	})
 	.map(({ count, placement, ...raw }) => {
@@ -139,6 +193,47 @@ describe('specToYaml', () => {
       signal: KILL
     placement:
       all: true
+`);
+	});
+
+	it('says of supervision only what differs from the defaults', () => {
+		const api = buildProcessSpec(processName('api'), {
+			command: 'x',
+			restart: { policy: 'on-abnormal', forceCodes: ['TERM', 3] },
+			stop: { delay: 2, preStop: 'a "b c"' },
+			readiness: { tcp: '[::1]:80', initialDelay: 40 },
+			liveness: { http: 'http://a/', interval: 10 },
+			dependsOn: ['db'],
+			logs: { maxFiles: 10 },
+			resources: { memory: 65_536 },
+			background: { pidFile: '/p', timeout: 5 },
+		});
+		expect(specToYaml(api)).toBe(`processes:
+  api:
+    command: x
+    restart:
+      policy: on-abnormal
+      forceCodes:
+        - TERM
+        - 3
+    stop:
+      delay: 2s
+      preStop:
+        - a
+        - b c
+    readiness:
+      tcp: "[::1]:80"
+      initialDelay: 40s
+    liveness:
+      http: http://a/
+    dependsOn:
+      db: started
+    logs: {}
+    resources:
+      memory: 64KiB
+    background:
+      pidFile: /p
+      timeout: 5s
 `);
 	});
 

@@ -2,7 +2,16 @@ import { constants } from 'node:os';
 import * as fc from 'fast-check';
 import type { AgentMessage, ManagerMessage } from '../../../src/model/agent-protocol.ts';
 import { type InstanceId, instanceIdOf, type NodeName, type ProcessName } from '../../../src/model/ids.ts';
-import { LIMIT_NAMES, type ProcessSpec, RESTART_POLICIES } from '../../../src/model/process-spec.ts';
+import {
+	DEPENDENCY_CONDITIONS,
+	type ExitMatch,
+	LIMIT_NAMES,
+	type ProbeCheck,
+	type ProcessSpec,
+	RESTART_POLICIES,
+	type RestartSpec,
+	type StopSpec,
+} from '../../../src/model/process-spec.ts';
 import {
 	type Assignment,
 	type Event,
@@ -42,6 +51,27 @@ function record<R, O>(
 		.map(([must, may]) => ({ ...must, ...may }) as R & Partial<O>);
 }
 
+const positive = amount.map((value) => value + 0.001);
+const threshold = fc.integer({ min: 1, max: 1000 });
+const argv = fc.tuple(words, fc.array(text, { maxLength: 3 })).map(([program, rest]) => [program, ...rest]);
+const exits = fc.array(fc.oneof(fc.nat(255), signal), { minLength: 1, maxLength: 4 }) as fc.Arbitrary<ExitMatch[]>;
+
+const check: fc.Arbitrary<ProbeCheck> = fc.oneof(
+	fc.record({ kind: fc.constant('http' as const), url: fc.webUrl({ validSchemes: ['http', 'https'] }) }),
+	fc.record({ kind: fc.constant('tcp' as const), host: words, port: fc.integer({ min: 1, max: 65_535 }) }),
+	fc.record({ kind: fc.constant('exec' as const), command: argv }),
+	fc.record({ kind: fc.constant('logLine' as const), pattern: fc.constantFrom('^ready', 'port \\d+', '[a-z]$', '') }),
+);
+
+const probe = {
+	check,
+	intervalSeconds: positive,
+	timeoutSeconds: positive,
+	initialDelaySeconds: amount,
+	successThreshold: threshold,
+	failureThreshold: threshold,
+};
+
 export const spec: fc.Arbitrary<ProcessSpec> = record(
 	{
 		name,
@@ -52,18 +82,24 @@ export const spec: fc.Arbitrary<ProcessSpec> = record(
 		limits: fc.dictionary(fc.constantFrom(...LIMIT_NAMES), fc.oneof(whole, fc.constant('unlimited' as const)), {
 			noNullPrototype: true,
 		}),
-		restart: fc.record({
-			policy: fc.constantFrom(...RESTART_POLICIES),
-			intervalSeconds: amount,
-			backoff: amount,
-			maxIntervalSeconds: amount,
-			jitter: amount,
-			limit: fc.option(uint32),
-			windowSeconds: amount,
-			resetAfterSeconds: amount,
-			onLimit: fc.constantFrom('fail', 'slow'),
-		}),
-		stop: fc.record({ signal, timeoutSeconds: amount, group: fc.boolean() }),
+		restart: record<RestartSpec, Pick<RestartSpec, 'successOn' | 'preventOn' | 'forceOn'>>(
+			{
+				policy: fc.constantFrom(...RESTART_POLICIES),
+				intervalSeconds: amount,
+				backoff: amount,
+				maxIntervalSeconds: amount,
+				jitter: amount,
+				limit: fc.option(uint32),
+				windowSeconds: amount,
+				resetAfterSeconds: amount,
+				onLimit: fc.constantFrom('fail', 'slow'),
+			},
+			{ successOn: exits, preventOn: exits, forceOn: exits },
+		),
+		stop: record<StopSpec, Pick<StopSpec, 'delaySeconds' | 'preStop' | 'postStop'>>(
+			{ signal, timeoutSeconds: amount, group: fc.boolean() },
+			{ delaySeconds: amount, preStop: argv, postStop: argv },
+		),
 		startSeconds: amount,
 		placement: fc.record({
 			count: uint32,
@@ -72,7 +108,22 @@ export const spec: fc.Arbitrary<ProcessSpec> = record(
 			selector: pairs,
 		}),
 	},
-	{ cwd: text, envFile: text, user: text, umask: text },
+	{
+		cwd: text,
+		envFile: text,
+		user: text,
+		umask: text,
+		readiness: fc.record({ ...probe, deadlineSeconds: amount }),
+		liveness: fc.record(probe),
+		dependsOn: fc.dictionary(name, fc.constantFrom(...DEPENDENCY_CONDITIONS), {
+			noNullPrototype: true,
+			minKeys: 1,
+			maxKeys: 3,
+		}),
+		logs: record({ maxSizeBytes: whole, maxFiles: threshold, compress: fc.boolean() }, { maxAgeSeconds: amount }),
+		resources: record({}, { cpu: amount, memoryBytes: whole, memoryMaxBytes: whole }),
+		background: fc.record({ pidFile: text.map((path) => `/${path}`), timeoutSeconds: amount }),
+	},
 );
 
 export const exit: fc.Arbitrary<ExitStatus> = fc.oneof(
@@ -189,7 +240,15 @@ export const change: fc.Arbitrary<Change> = fc.oneof(
 
 const range: fc.Arbitrary<LogRange> = record(
 	{ stdout: fc.boolean(), stderr: fc.boolean(), follow: fc.boolean() },
-	{ tail: uint32 },
+	{
+		tail: uint32,
+		since: fc.nat(Number.MAX_SAFE_INTEGER),
+		from: fc.dictionary(
+			instance.map((id) => `${id}/stdout`),
+			fc.nat(Number.MAX_SAFE_INTEGER),
+			{ minKeys: 1 },
+		),
+	},
 );
 
 const kind = <K extends string>(value: K): fc.Arbitrary<K> => fc.constant(value);

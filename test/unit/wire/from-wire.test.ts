@@ -55,6 +55,43 @@ describe('what a peer sends is checked', () => {
 		refused('usage', /request of the logs is missing/, () => logPushFromWire(received('PushLogsRequest', {})));
 	});
 
+	it('probes', () => {
+		const base = {
+			intervalSeconds: 1,
+			timeoutSeconds: 1,
+			initialDelaySeconds: 0,
+			successThreshold: 1,
+			failureThreshold: 1,
+		};
+		const refuses = (message: RegExp, fields: object) =>
+			refused('usage', message, () => spec({ liveness: { tcp: { host: 'a', port: 1 }, ...base, ...fields } }));
+		expect(spec({ liveness: { ...base, logLine: '^a' } }).liveness?.check).toEqual({ kind: 'logLine', pattern: '^a' });
+		refuses(/liveness of process \S+\.interval must be more than 0/, { intervalSeconds: 0 });
+		refuses(/failureThreshold must be more than 0/, { failureThreshold: 0 });
+		refuses(/\.tcp must be a host and a port, not "a:0"/, { tcp: { host: 'a', port: 0 } });
+		refuses(/\.http is not a URL: "x"/, { http: 'x', tcp: undefined });
+		refuses(/\.exec names no program/, { exec: { argv: [] }, tcp: undefined });
+		refuses(/\.logLine is not a regular expression/, { logLine: '(', tcp: undefined });
+		refused('incompatible', /has no check that this version knows/, () => spec({ liveness: base }));
+		refused('usage', /readiness of process \S+\.deadline is missing/, () =>
+			spec({ readiness: { ...base, logLine: 'a' } }),
+		);
+	});
+
+	it('dependencies, logs, ends and pid files', () => {
+		refused('usage', /process name "a b" is not valid/, () => spec({ dependsOn: { 'a b': 1 } }));
+		refused('incompatible', /dependency condition 9/, () => spec({ dependsOn: { db: 9 } }));
+		refused('usage', /logs\.maxFiles of process \S+ must be at least 1/, () => spec({ logs: { maxFiles: 0 } }));
+		refused('usage', /background\.pidFile of process \S+ must be an absolute path, not "x"/, () =>
+			spec({ background: { pidFile: 'x', timeoutSeconds: 1 } }),
+		);
+		const restart = specToWire(sample(any.spec)).restart ?? {};
+		refused('usage', /at most 255 or a signal, not 256/, () =>
+			spec({ restart: { ...restart, successOn: [{ code: 256 }] } }),
+		);
+		refused('usage', /at most 255 or a signal, not undefined/, () => spec({ restart: { ...restart, forceOn: [{}] } }));
+	});
+
 	it('that an instance, its process and its spec belong together', () => {
 		const wire = assignmentToWire(sample(any.assignment));
 		refused('usage', /is assigned with process/, () =>

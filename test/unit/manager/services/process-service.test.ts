@@ -55,6 +55,26 @@ describe('applyProcesses', () => {
 		expect(await harness.control.applyProcesses([argsOf('2')], {})).toMatchObject([{ kind: 'update', revision: 2 }]);
 	});
 
+	it('refuses dependencies that go around in a circle over all processes', async () => {
+		const needs = (name: string, ...others: string[]) =>
+			specOf(name, { dependsOn: Object.fromEntries(others.map((other) => [other, 'ready' as const])) });
+		await harness.control.applyProcesses([needs('a', 'b'), needs('b', 'c', 'later')], {});
+		const circle = {
+			code: 'invalid-spec',
+			message: 'a.dependsOn: dependencies go around in a circle: a → b → c → a; remove one of them',
+			details: { cycle: 'a b c a' },
+		};
+		for (const how of [{}, { dryRun: true }])
+			await expect(harness.control.applyProcesses([needs('c', 'a')], how)).rejects.toMatchObject(circle);
+		await expect(harness.control.createProcess(needs('c', 'a'))).rejects.toMatchObject(circle);
+		await expect(harness.control.applyProcesses([needs('c', 'c')], {})).rejects.toThrow(
+			'c.dependsOn: c depends on itself',
+		);
+		expect((await harness.status())[0]?.processes.map(({ name }) => name)).toEqual(['a', 'b']);
+		await harness.control.applyProcesses([needs('c', 'a'), needs('b', 'later')], {});
+		await harness.control.applyProcesses([needs('a', 'c'), needs('c')], { prune: true });
+	});
+
 	it('only tells with dryRun', async () => {
 		await harness.control.applyProcesses([argsOf('1')], {});
 		const commits = memory.commits;
