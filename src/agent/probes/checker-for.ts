@@ -13,16 +13,23 @@ export interface ProbeRun {
 	readonly since: number;
 	/** Where its output begins. */
 	readonly output: readonly OutputStart[];
-	/** Its environment, directory and user; a text says why they cannot be had. */
-	command(): Pick<CommandOptions, 'env' | 'cwd' | 'user'> | string;
+	/** Environment, directory and user for commands. */
+	surroundings(): Pick<CommandOptions, 'env' | 'cwd' | 'user'> | { readonly refused: string };
 }
 
-/** The checker of a probe of one run. */
-export function checkerFor(
-	{ check, timeoutSeconds }: Pick<ProbeSpec, 'check' | 'timeoutSeconds'>,
-	run: ProbeRun,
-	runCommand: RunCommand,
-): Checker {
+/** The checker of a probe of one run; one that always fails where the check makes no sense on this machine, e.g. by its regular expression. */
+export function checkerFor(spec: CheckSpec, run: ProbeRun, runCommand: RunCommand): Checker {
+	try {
+		return made(spec, run, runCommand);
+	} catch (error) {
+		const reason = `${spec.check.kind} cannot be checked: ${error instanceof Error ? error.message : String(error)}`;
+		return { what: spec.check.kind, check: () => Promise.resolve({ kind: 'failed', reason }), close() {} };
+	}
+}
+
+type CheckSpec = Pick<ProbeSpec, 'check' | 'timeoutSeconds'>;
+
+function made({ check, timeoutSeconds }: CheckSpec, run: ProbeRun, runCommand: RunCommand): Checker {
 	switch (check.kind) {
 		case 'http':
 			return httpChecker(check.url);
@@ -30,14 +37,12 @@ export function checkerFor(
 			return tcpChecker(check.host, check.port);
 		case 'logLine':
 			return logLineChecker(new RegExp(check.pattern), run.output);
-		case 'exec':
-			return execChecker(
-				check.command,
-				() => {
-					const found = run.command();
-					return typeof found === 'string' ? found : { ...found, timeoutSeconds };
-				},
-				runCommand,
-			);
+		case 'exec': {
+			const options = (): Omit<CommandOptions, 'signal'> | string => {
+				const around = run.surroundings();
+				return 'refused' in around ? around.refused : { ...around, timeoutSeconds };
+			};
+			return execChecker(check.command, options, runCommand);
+		}
 	}
 }

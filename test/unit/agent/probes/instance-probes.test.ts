@@ -50,7 +50,7 @@ function setUp() {
 		liveness: probe(2),
 		running: false,
 		ready: false,
-		run: () => ({ since: clock.monotonic(), output: [], command: () => '' }),
+		run: () => ({ since: clock.monotonic(), output: [], surroundings: () => ({ refused: '' }) }),
 		...change,
 	});
 	return { clock, answers, asked, events, probes, target, open: () => open };
@@ -122,7 +122,7 @@ describe('instance probes', () => {
 	it('counts the first delay from the start of the program', async () => {
 		const { clock, asked, probes, target } = setUp();
 		const since = clock.monotonic() - 20;
-		const run = (): ReturnType<ProbeTarget['run']> => ({ since, output: [], command: () => '' });
+		const run = (): ReturnType<ProbeTarget['run']> => ({ since, output: [], surroundings: () => ({ refused: '' }) });
 		probes.follow(target({ readiness: probe(1, { initialDelaySeconds: 30 }), liveness: undefined, run }));
 		await clock.advance(9.9);
 		expect(asked).toEqual([]);
