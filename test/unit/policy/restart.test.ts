@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describeExit, NO_HISTORY, type RestartHistory, restartDecision } from '../../../src/policy/restart.ts';
+import {
+	describeExit,
+	NO_HISTORY,
+	type RestartHistory,
+	type RunEnd,
+	restartDecision,
+} from '../../../src/policy/restart.ts';
 import { RESTART } from '../../support/supervised.ts';
 
-const CRASH = { clean: false, ranSeconds: 0.1, what: 'exit code 1' };
-const CLEAN = { clean: true, ranSeconds: 0.1, what: 'exit code 0' };
+const CRASH: RunEnd = { cause: 'code', exit: 1, ranSeconds: 0.1, what: 'exit code 1' };
+const CLEAN: RunEnd = { cause: 'clean', exit: 0, ranSeconds: 0.1, what: 'exit code 0' };
 const spec = (restart: Partial<typeof RESTART>, daemon = true) => ({ daemon, restart: { ...RESTART, ...restart } });
 
 /** Delays of crashes in a row, each at the end of the delay before; `null` where it gives up. */
@@ -38,6 +44,32 @@ describe('restartDecision', () => {
 		expect(restartDecision(spec({ policy }, daemon), NO_HISTORY, end, 0, 0).kind).toBe(kind);
 	});
 
+	it('lets preventOn beat forceOn, and forceOn the policy', () => {
+		const decide = (restart: Partial<typeof RESTART>, exit: RunEnd['exit'], cause: RunEnd['cause'], daemon = true) =>
+			restartDecision(
+				spec(restart, daemon),
+				NO_HISTORY,
+				{ cause, what: 'it', ...(exit === undefined ? {} : { exit }) },
+				0,
+				0,
+			);
+		expect(decide({ preventOn: [3] }, 3, 'code')).toMatchObject({
+			kind: 'give-up',
+			reason: 'it; not restarted: the spec lists this end in preventCodes',
+		});
+		expect(decide({ preventOn: [3] }, 4, 'code').kind).toBe('restart');
+		expect(decide({ preventOn: [0] }, 0, 'clean').kind).toBe('done');
+		expect(decide({ preventOn: [3], forceOn: [3] }, 3, 'code').kind).toBe('give-up');
+		expect(decide({ preventOn: [3] }, 3, 'watchdog').kind).toBe('give-up');
+		expect(decide({ preventOn: ['SIGSEGV'] }, 'SIGSEGV', 'signal').kind).toBe('give-up');
+		expect(decide({ preventOn: [143] }, 'SIGTERM', 'clean-signal').kind).toBe('done');
+		expect(decide({ policy: 'never', forceOn: [3] }, 3, 'code').kind).toBe('restart');
+		expect(decide({ policy: 'never', forceOn: [3], limit: 0 }, 3, 'code').kind).toBe('give-up');
+		expect(decide({ policy: 'on-abnormal', forceOn: ['SIGHUP'] }, 'SIGHUP', 'clean-signal').kind).toBe('restart');
+		expect(decide({ policy: 'always', forceOn: [0] }, 0, 'clean', false).kind).toBe('restart');
+		expect(decide({ preventOn: [3], forceOn: [3] }, undefined, 'unknown').kind).toBe('restart');
+	});
+
 	it('lets the delay grow up to its cap', () => {
 		const restart = { intervalSeconds: 1, backoff: 2, maxIntervalSeconds: 60 };
 		expect(delays(restart, 9)).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
@@ -51,7 +83,7 @@ describe('restartDecision', () => {
 		const restart = { intervalSeconds: 1, backoff: 2, resetAfterSeconds: 60 };
 		expect(delays(restart, 3, 60)).toEqual([1, 1, 1]);
 		expect(delays(restart, 3, 59.9)).toEqual([1, 2, 4]);
-		const unknown = restartDecision(spec(restart), { exits: [], streak: 3 }, { clean: false, what: 'ended' }, 0, 0);
+		const unknown = restartDecision(spec(restart), { exits: [], streak: 3 }, { cause: 'unknown', what: 'ended' }, 0, 0);
 		expect(unknown).toMatchObject({ kind: 'restart', delay: 8 });
 	});
 
