@@ -273,4 +273,3 @@ export type ParsedProcessInfo = z.output<typeof processInfoSchema>;
 export type ParsedRestart = NonNullable<ParsedProcess['restart']>;
 /** Of `liveness` without its deadline, which it has none of. */
 export type ParsedProbe = z.output<typeof readinessSchema>;
-export type ParsedStop = NonNullable<ParsedProcess['stop']>;

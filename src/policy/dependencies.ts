@@ -1,2 +1,2 @@
 /** A door for those who decide: reading a spec file asks the same question, and the model imports no policy. */
-export { cycleText, type Dependent, dependencyCycle } from '../model/dependency-cycle.ts';
+export { cycleText, dependencyCycle } from '../model/dependency-cycle.ts';
