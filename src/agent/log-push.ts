@@ -3,8 +3,8 @@ import { toMinderError } from '../model/errors.ts';
 import type { InstanceId } from '../model/ids.ts';
 import type { LogChunk, LogRange } from '../model/views.ts';
 import type { Clock } from '../sys/clock.ts';
-import type { TailOptions } from '../sys/file-tail.ts';
 import type { Log } from '../sys/log.ts';
+import type { OutputPiece, OutputRange } from './output-reader.ts';
 import type { Supervision } from './supervision.ts';
 
 /** Log streams that one agent serves at a time. */
@@ -18,8 +18,8 @@ export interface LogPusherOptions {
 	readonly supervision: Pick<Supervision, 'observed' | 'outputFiles'>;
 	readonly clock: Clock;
 	readonly log: Log;
-	/** Reads a file, see `tailFile`. */
-	readonly tail: (path: string, options: TailOptions) => AsyncIterable<Uint8Array>;
+	/** Reads an output by the path of its file, see `LogRotation.read`. */
+	readonly tail: (path: string, range: OutputRange) => AsyncIterable<OutputPiece>;
 }
 
 interface OpenStream {
@@ -103,11 +103,17 @@ export class LogPusher {
 	): Promise<void> {
 		const { supervision, clock, log, tail } = this.#options;
 		const copy = async (name: LogChunk['stream'], path: string): Promise<void> => {
-			const lines = range.tail === undefined ? {} : { tail: range.tail };
-			const read = { ...lines, follow: range.follow, signal: cut.signal, until: finish.signal, clock };
-			for await (const data of tail(path, read)) {
+			const from = range.from?.[`${instance}/${name}`];
+			const begin = {
+				...(from === undefined ? {} : { from }),
+				...(range.tail === undefined ? {} : { tail: range.tail }),
+				...(range.since === undefined ? {} : { since: range.since }),
+			};
+			const read = { ...begin, follow: range.follow, signal: cut.signal, until: finish.signal, clock };
+			for await (const { position, data } of tail(path, read)) {
 				if (cut.signal.aborted) return;
-				if (!stream.send({ kind: 'chunk', chunk: { instance, stream: name, data } })) await stream.drained();
+				const chunk = { instance, stream: name, data, position };
+				if (!stream.send({ kind: 'chunk', chunk })) await stream.drained();
 			}
 		};
 		try {

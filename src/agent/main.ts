@@ -3,7 +3,6 @@ import type { NodeName } from '../model/ids.ts';
 import { openManagerChannel } from '../rpc/manager-channel.ts';
 import type { Clock } from '../sys/clock.ts';
 import { lockDirectory } from '../sys/directory-lock.ts';
-import { tailFile } from '../sys/file-tail.ts';
 import { systemFiles } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
 import { systemMachine } from '../sys/machine.ts';
@@ -70,7 +69,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 			supervision: held,
 			facts: () => nodeFacts(systemMachine, identity, { version, labels }),
 			sample: () => beat(held, sampler, log),
-			tail: tailFile,
+			tail: (path, range) => held.logs.read(path, range),
 			...(options.joinCluster === undefined ? {} : { joinCluster: options.joinCluster }),
 			clock,
 			rand,

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { MinderError } from '../model/errors.ts';
 import type { InstanceId } from '../model/ids.ts';
+import { DEFAULT_LOGS } from '../model/process-spec.ts';
 import type { Assignment, InstanceUsage, Observed } from '../model/records.ts';
 import { initialState } from '../policy/instance-state.ts';
 import type { TableFile } from '../store/table-file.ts';
@@ -8,6 +9,7 @@ import { type Clock, sleep, type Timer } from '../sys/clock.ts';
 import { openSpawner } from '../sys/direct-spawner.ts';
 import type { Files } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
+import { systemLogFiles } from '../sys/log-files.ts';
 import { openProcTable, type ProcTable } from '../sys/proc-table.ts';
 import type { Rand } from '../sys/rand.ts';
 import { RunDirectory } from '../sys/run-directory.ts';
@@ -16,6 +18,7 @@ import type { Spawner } from '../sys/spawner.ts';
 import { findUser } from '../sys/user.ts';
 import { DependencyGate, type GateState } from './dependency-gate.ts';
 import { openInstanceTable, type Rest, type TableData } from './instance-table.ts';
+import { LogRotation } from './log-rotation.ts';
 import { recoverInstances } from './recovery.ts';
 import { Runner, type RunnerContext } from './runner.ts';
 import { StartQueue } from './start-queue.ts';
@@ -72,6 +75,8 @@ async function untilSettled(shims: ShimProcesses, { clock, log }: SupervisorOpti
 
 /** The programs of one machine. */
 export class Supervisor implements Supervision {
+	/** The outputs of all programs: kept in size, and read. */
+	readonly logs: LogRotation;
 	readonly #options: SupervisorOptions;
 	readonly #table: TableFile<TableData>;
 	readonly #runs: RunDirectory;
@@ -131,7 +136,9 @@ export class Supervisor implements Supervision {
 			},
 			(error) => log.warn({ error }, 'watch of the run directory broke: ends of programs are seen by the sweep only'),
 		);
+		this.logs = new LogRotation({ files: systemLogFiles, clock, log }, join(options.dataDirectory, 'out'));
 		this.#recover();
+		this.logs.start();
 		this.#sweep = new Sweep(clock, this.#runners);
 		this.#sweep.start();
 	}
@@ -179,6 +186,7 @@ export class Supervisor implements Supervision {
 		this.#sweep.stop();
 		this.#saveTimer?.cancel();
 		for (const runner of this.#runners.values()) runner.detach();
+		await this.logs.stop();
 		await this.#saving;
 		await this.#save();
 	}
@@ -244,6 +252,7 @@ export class Supervisor implements Supervision {
 			runner = new Runner(assignment, initialState({ generation, startGeneration, want, spec }), this.#context);
 			this.#runners.set(assignment.instance, runner);
 		}
+		this.logs.configure(assignment.instance, assignment.spec.logs ?? DEFAULT_LOGS);
 		this.#gate.assign(assignment);
 	}
 
@@ -272,6 +281,7 @@ export class Supervisor implements Supervision {
 			const { assignment, state, run, unwanted } = one;
 			const runner = new Runner(assignment, state, this.#context, run?.earlier);
 			this.#runners.set(assignment.instance, runner);
+			this.logs.configure(assignment.instance, assignment.spec.logs ?? DEFAULT_LOGS);
 			if (!unwanted) this.#assignments.set(assignment.instance, assignment);
 			return { ...one, runner };
 		});
@@ -312,6 +322,7 @@ export class Supervisor implements Supervision {
 	#onForget(runner: Runner): void {
 		const { instance } = runner;
 		runner.detach();
+		this.logs.forget(instance);
 		if (this.#runners.get(instance) === runner) this.#runners.delete(instance);
 		this.#gate.forget(instance);
 		for (const listener of this.#listeners) listener({ ...runner.observed, gone: true });

@@ -69,6 +69,10 @@ export interface LogRange {
 	readonly stderr: boolean;
 	/** Last lines of each stream to begin with; absent: everything kept. */
 	readonly tail?: number;
+	/** What was written since, wall ms; up to one look of the agent before it may come as well. */
+	readonly since?: number;
+	/** By `INSTANCE/STREAM`: go on from these positions, whatever `tail` and `since` say. */
+	readonly from?: Readonly<Record<string, number>>;
 	readonly follow: boolean;
 }
 
@@ -76,6 +80,8 @@ export interface LogChunk {
 	readonly instance: InstanceId;
 	readonly stream: 'stdout' | 'stderr';
 	readonly data: Uint8Array;
+	/** Bytes that the stream had before it. Beyond the end of the chunk before: what lay between is kept no more. */
+	readonly position?: number;
 }
 
 export interface SignalOutcome {

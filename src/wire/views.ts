@@ -194,20 +194,24 @@ export function statusFromWire(wire: WatchStatusResponse__Output): StatusUpdate 
 }
 
 export function logRangeFromWire(wire: LogRange__Output): LogRange {
-	return defined({ stdout: wire.stdout, stderr: wire.stderr, tail: wire.tail, follow: wire.follow });
+	const { stdout, stderr, tail, since, follow } = wire;
+	const from = Object.keys(wire.from).length === 0 ? undefined : { ...wire.from };
+	return defined({ stdout, stderr, tail, since, from, follow });
 }
 
 export function logChunkToWire(chunk: LogChunk): WireLogChunk {
-	return { instance: chunk.instance, stream: outputStreamCodec.toWire(chunk.stream), data: chunk.data };
+	const { instance, stream, data, position } = chunk;
+	return defined({ instance, stream: outputStreamCodec.toWire(stream), data, position });
 }
 
 /** @throws MinderError `usage`, `incompatible` */
 export function logChunkFromWire(wire: LogChunk__Output): LogChunk {
-	return {
+	return defined({
 		instance: instanceId(wire.instance),
 		stream: outputStreamCodec.fromWire(wire.stream),
 		data: wire.data,
-	};
+		position: wire.position,
+	});
 }
 
 /** @throws MinderError `usage` */

@@ -6,10 +6,10 @@ import { LogPusher, MOST_LOG_STREAMS } from '../../../src/agent/log-push.ts';
 import { instanceId } from '../../../src/model/ids.ts';
 import type { LogRange } from '../../../src/model/views.ts';
 import { systemClock } from '../../../src/sys/clock.ts';
-import { tailFile } from '../../../src/sys/file-tail.ts';
 import { silentLog } from '../../../src/sys/log.ts';
 import { FakeManager, type FakePush } from '../../support/fake-manager.ts';
 import { FakeSupervision, observedState } from '../../support/fake-supervision.ts';
+import { readFileAsOutput } from '../../support/output.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 let directory: string;
@@ -23,7 +23,7 @@ beforeEach(async () => {
 	supervision = new FakeSupervision();
 	supervision.states.set(instanceId('api.0'), observedState('api.0'));
 	supervision.files = { stdout: join(directory, 'stdout'), stderr: join(directory, 'stderr') };
-	logs = new LogPusher(manager.connect(), { supervision, clock: systemClock, log: silentLog, tail: tailFile });
+	logs = new LogPusher(manager.connect(), { supervision, clock: systemClock, log: silentLog, tail: readFileAsOutput });
 });
 
 afterEach(async () => {
@@ -206,7 +206,7 @@ describe('limits', () => {
 			clock: systemClock,
 			log: silentLog,
 			tail: async function* (path, options) {
-				for await (const piece of tailFile(path, options)) {
+				for await (const piece of readFileAsOutput(path, options)) {
 					taken++;
 					yield piece;
 				}

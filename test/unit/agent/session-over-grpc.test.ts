@@ -17,9 +17,9 @@ import { instanceId, nodeName } from '../../../src/model/ids.ts';
 import { openManagerChannel } from '../../../src/rpc/manager-channel.ts';
 import { type RpcServer, startRpcServer } from '../../../src/rpc/server.ts';
 import { systemClock } from '../../../src/sys/clock.ts';
-import { tailFile } from '../../../src/sys/file-tail.ts';
 import { silentLog } from '../../../src/sys/log.ts';
 import { FakeSupervision, observedState } from '../../support/fake-supervision.ts';
+import { readFileAsOutput } from '../../support/output.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 type Stream = MessageStream<AgentMessage, ManagerMessage>;
@@ -98,7 +98,7 @@ function open(): AgentSession {
 			capacity: { cores: 2, memoryBytes: 1 },
 		}),
 		sample: async () => ({ instances: {} }),
-		tail: tailFile,
+		tail: readFileAsOutput,
 		clock: systemClock,
 		rand: { next: () => 0.01, uuid: () => 'uuid' },
 		log: silentLog,

@@ -1,0 +1,247 @@
+import { toMinderError } from '../model/errors.ts';
+import type { InstanceId } from '../model/ids.ts';
+import type { LogsSpec } from '../model/process-spec.ts';
+import type { Clock, Timer } from '../sys/clock.ts';
+import type { Log } from '../sys/log.ts';
+import type { LogFiles } from '../sys/log-files.ts';
+import { OutputLog } from './output-log.ts';
+import { type OutputPiece, type OutputRange, readOutput } from './output-reader.ts';
+
+/** What rotation needs of the world. */
+export interface LogRotationPorts {
+	readonly files: LogFiles;
+	readonly clock: Clock;
+	readonly log: Log;
+}
+
+const LOOK_SECONDS = 5;
+const LOOKS_PER_ROUND = 1000;
+const HOT_SECONDS = 0.25;
+const SAVE_SECONDS = 60;
+const SAVES_PER_ROUND = 50;
+/** After a failure. */
+const RETRY_SECONDS = 60;
+
+interface Watched {
+	readonly log: OutputLog;
+	spec: LogsSpec;
+	/** As of the look before, for how fast it grows. */
+	end: number;
+	savedAt: number;
+	/** Monotonic seconds: not before. */
+	notBefore: number;
+	state: 'idle' | 'queued' | 'at-work';
+}
+
+/**
+ * Keeps the outputs of all instances of an agent within the sizes that their specs say, and reads them. The protocol is in
+ * docs/LOGS.md. One rotation at a time; nothing here holds up a writer or the event loop.
+ */
+export class LogRotation {
+	readonly #ports: LogRotationPorts;
+	readonly #directory: string;
+	readonly #logs = new Map<string, OutputLog>();
+	readonly #readers = new Map<OutputLog, number>();
+	readonly #watched = new Map<string, Watched>();
+	readonly #hot = new Set<Watched>();
+	readonly #queue: Watched[] = [];
+	#round: Iterator<Watched>;
+	#working: Promise<void> | undefined;
+	#timers: Timer[] = [];
+	#stopped = false;
+	#refused: boolean | undefined;
+
+	/** @param directory where the output files are: `<instance>.stdout.log` and `<instance>.stderr.log` */
+	constructor(ports: LogRotationPorts, directory: string) {
+		this.#ports = ports;
+		this.#directory = directory;
+		this.#round = this.#watched.values();
+	}
+
+	/** Begins to look. */
+	start(): void {
+		this.#every(LOOK_SECONDS, () => this.#lookRound());
+		this.#every(HOT_SECONDS, () => {
+			for (const one of this.#hot) this.#lookAt(one);
+		});
+	}
+
+	/** Ends after the step that is under way; what readers need to go on is saved. */
+	async stop(): Promise<void> {
+		this.#stopped = true;
+		for (const timer of this.#timers) timer.cancel();
+		this.#queue.length = 0;
+		await this.#working;
+		for (const one of this.#watched.values()) if (one.log.unsaved) await this.#save(one);
+	}
+
+	/** The outputs of this instance are to be kept like this from now on. */
+	configure(instance: InstanceId, spec: LogsSpec): void {
+		for (const path of this.#paths(instance)) {
+			const known = this.#watched.get(path);
+			if (known !== undefined) known.spec = spec;
+			else {
+				const log = this.#logAt(path);
+				const savedAt = this.#ports.clock.monotonic();
+				this.#watched.set(path, { log, spec, end: -1, savedAt, notBefore: 0, state: 'idle' });
+			}
+		}
+	}
+
+	/** The instance was removed: its files stay, and can be read. */
+	forget(instance: InstanceId): void {
+		for (const path of this.#paths(instance)) {
+			const one = this.#watched.get(path);
+			if (one === undefined) continue;
+			this.#watched.delete(path);
+			this.#hot.delete(one);
+			if (one.log.unsaved) void this.#save(one);
+			this.#drop(one.log);
+		}
+	}
+
+	/** An output by its path, whether it is kept in size or not. @throws NodeJS.ErrnoException, MinderError `storage` */
+	async *read(path: string, range: OutputRange): AsyncGenerator<OutputPiece, void, undefined> {
+		const log = this.#logAt(path);
+		this.#readers.set(log, (this.#readers.get(log) ?? 0) + 1);
+		try {
+			yield* readOutput(log, this.#ports.files, range);
+		} finally {
+			const left = (this.#readers.get(log) ?? 1) - 1;
+			if (left > 0) this.#readers.set(log, left);
+			else {
+				this.#readers.delete(log);
+				this.#drop(log);
+			}
+		}
+	}
+
+	#paths(instance: InstanceId): readonly string[] {
+		return [`${this.#directory}/${instance}.stdout.log`, `${this.#directory}/${instance}.stderr.log`];
+	}
+
+	#logAt(path: string): OutputLog {
+		let log = this.#logs.get(path);
+		if (log === undefined) {
+			log = new OutputLog(path, this.#ports.files);
+			this.#logs.set(path, log);
+		}
+		return log;
+	}
+
+	#drop(log: OutputLog): void {
+		if (!this.#readers.has(log) && this.#watched.get(log.path)?.log !== log) this.#logs.delete(log.path);
+	}
+
+	#every(seconds: number, action: () => void): void {
+		const at = this.#timers.length;
+		const arm = (): void => {
+			this.#timers[at] = this.#ports.clock.after(
+				seconds,
+				() => {
+					action();
+					if (!this.#stopped) arm();
+				},
+				{ background: true },
+			);
+		};
+		arm();
+	}
+
+	#lookRound(): void {
+		let saves = SAVES_PER_ROUND;
+		const now = this.#ports.clock.monotonic();
+		for (let looks = 0; looks < LOOKS_PER_ROUND; looks++) {
+			const next = this.#round.next();
+			if (next.done === true) {
+				this.#round = this.#watched.values();
+				return;
+			}
+			const one = next.value;
+			this.#lookAt(one);
+			if (one.log.unsaved && saves > 0 && now - one.savedAt > SAVE_SECONDS) {
+				saves--;
+				void this.#save(one);
+			}
+		}
+	}
+
+	#lookAt(one: Watched): void {
+		const { clock } = this.#ports;
+		if (one.end < 0) {
+			// Nothing is known of it before its record is read.
+			one.end = 0;
+			return this.#enqueue(one);
+		}
+		const end = one.log.look(clock.wall());
+		const growth = end - one.end;
+		one.end = end;
+		if (end - one.log.base + growth > one.spec.maxSizeBytes) this.#hot.add(one);
+		else this.#hot.delete(one);
+		const { segments } = one.log;
+		const compress = one.spec.compress && segments.some(({ compressed }) => !compressed);
+		if (one.log.due(one.spec) || compress || (one.spec.maxAgeSeconds !== undefined && segments.length > 0)) {
+			this.#enqueue(one);
+		}
+	}
+
+	#enqueue(one: Watched): void {
+		if (this.#stopped || one.state !== 'idle' || one.notBefore > this.#ports.clock.monotonic()) return;
+		one.state = 'queued';
+		this.#queue.push(one);
+		this.#working ??= this.#work().finally(() => {
+			this.#working = undefined;
+		});
+	}
+
+	async #work(): Promise<void> {
+		for (let one = this.#queue.shift(); one !== undefined; one = this.#queue.shift()) {
+			one.state = 'at-work';
+			try {
+				await this.#keep(one);
+			} catch (error) {
+				const { log, clock } = this.#ports;
+				one.notBefore = clock.monotonic() + RETRY_SECONDS;
+				log.warn({ err: error }, `log cannot be rotated, trying again in ${RETRY_SECONDS} s: ${messageOf(error)}`);
+			}
+			one.state = 'idle';
+		}
+	}
+
+	/** All that is due for one log. */
+	async #keep({ log, spec }: Watched): Promise<void> {
+		const { clock } = this.#ports;
+		await log.load();
+		log.look(clock.wall());
+		while (log.due(spec) && !this.#stopped) {
+			if (await this.#refusal()) return;
+			await log.rotate(spec, clock.wall());
+		}
+		await log.prune(spec, clock.wall());
+		// One file, then the others' turn.
+		if (spec.compress && !this.#stopped) await log.compressNext();
+	}
+
+	/** Asked once; without holes a log grows, since nothing else loses no byte. */
+	async #refusal(): Promise<boolean> {
+		if (this.#refused === undefined) {
+			const { files, log } = this.#ports;
+			const why = await files.punchRefusal(this.#directory);
+			this.#refused = why !== undefined;
+			const directory = this.#directory;
+			if (why !== undefined) log.warn({ directory }, `logs are not rotated, they grow without limit: ${why}`);
+		}
+		return this.#refused;
+	}
+
+	async #save(one: Watched): Promise<void> {
+		one.savedAt = this.#ports.clock.monotonic();
+		try {
+			await one.log.save(false);
+		} catch (error) {
+			this.#ports.log.warn({ err: error }, `marks of a log cannot be saved: ${messageOf(error)}`);
+		}
+	}
+}
+
+const messageOf = (error: unknown): string => toMinderError(error).message;
