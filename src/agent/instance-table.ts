@@ -4,6 +4,7 @@ import type { Assignment, ExitHistory, ExitStatus } from '../model/records.ts';
 import type { RestartHistory } from '../policy/restart.ts';
 import { openTableFile, type TableFile } from '../store/table-file.ts';
 import type { Files } from '../sys/files.ts';
+import type { OutputStart } from '../sys/output-lines.ts';
 
 /** How an instance was left while nothing of it lived. What lives is described by its run file. */
 export interface Rest {
@@ -39,6 +40,8 @@ export interface Intent {
 	readonly history: RestartHistory;
 	readonly exit?: ExitStatus;
 	readonly ends?: ExitHistory;
+	/** Where its output begins. */
+	readonly output?: readonly OutputStart[];
 }
 
 export interface TableData {
@@ -90,7 +93,11 @@ const rest = z.object({
 	until: z.number().optional(),
 });
 const record = z.object({ assignment, rest: rest.optional() });
-const intent = z.object({ ...counters, at: z.number(), assignment });
+const output = z
+	.array(z.object({ path: z.string(), inode: z.number().optional(), position: z.number().min(0) }))
+	.optional()
+	.catch(undefined);
+const intent = z.object({ ...counters, at: z.number(), assignment, output });
 const table = z.object({ clusterId: z.string(), version: z.number(), instances: z.record(z.string(), z.unknown()) });
 
 /** @returns `undefined` where it is damaged */

@@ -2,12 +2,14 @@ import type { InstanceId } from '../model/ids.ts';
 import type { Assignment } from '../model/records.ts';
 import type { InstanceState } from '../policy/instance-state.ts';
 import type { Clock } from '../sys/clock.ts';
+import { type OutputStart, outputStart } from '../sys/output-lines.ts';
 import type { ProcTable } from '../sys/proc-table.ts';
 import type { RunDirectory } from '../sys/run-directory.ts';
 import type { Spawner } from '../sys/spawner.ts';
 import type { User } from '../sys/user.ts';
 import type { Intent } from './instance-table.ts';
-import { planLaunch } from './launch-plan.ts';
+import { planLaunch, planSurroundings } from './launch-plan.ts';
+import type { ProbeRun } from './probes/checker-for.ts';
 
 /** What starting a program takes. */
 export interface LauncherContext {
@@ -29,10 +31,13 @@ export class Launcher {
 	readonly #context: LauncherContext;
 	#programPath: string | undefined;
 	#stderrFrom = 0;
+	#output: readonly OutputStart[] | undefined;
 
-	constructor(instance: InstanceId, context: LauncherContext) {
+	/** @param output of the run that an earlier agent started: where it begins, if that is known */
+	constructor(instance: InstanceId, context: LauncherContext, output?: readonly OutputStart[]) {
 		this.#instance = instance;
 		this.#context = context;
+		this.#output = output;
 	}
 
 	/** Writes the intent, then hands the start to the spawner. @param state the one that asks for this attempt */
@@ -45,6 +50,7 @@ export class Launcher {
 
 		const { startedUnder, restarts, history, exit, ends } = state;
 		const at = clock.wall();
+		this.#output = [outputStart(output.stdout), outputStart(output.stderr)];
 		const intent: Intent = {
 			bootId: procs.bootId,
 			at,
@@ -53,6 +59,7 @@ export class Launcher {
 			restarts,
 			history,
 			ends,
+			output: this.#output,
 			...(exit === undefined ? {} : { exit }),
 		};
 		try {
@@ -64,6 +71,19 @@ export class Launcher {
 		}
 		this.#programPath = plan.launch.path;
 		return { at };
+	}
+
+	/** The newest run, for its probes. @param assignment asked before each command */
+	probeRun(program: { readonly since: number; readonly pid: number }, assignment: () => Assignment): ProbeRun {
+		const { stdout, stderr } = this.#context.outputFiles(this.#instance);
+		return {
+			since: program.since,
+			output: this.#output ?? [stdout, stderr].map((path) => ({ path, position: 0 })),
+			surroundings: () => {
+				const around = planSurroundings(assignment(), this.#context);
+				return 'refused' in around ? around : { ...around, env: { ...around.env, MINDER_PID: String(program.pid) } };
+			},
+		};
 	}
 
 	/** What setsid or setpriv said when the program could not be executed; `undefined`: the program itself ended so. */

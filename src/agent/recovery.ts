@@ -137,6 +137,7 @@ function afterRun(
 	const earlier: EarlierRun = {
 		shim: sameBoot ? shim : 0,
 		...(intent === undefined ? {} : { startedAt: intent.at }),
+		...(intent?.output === undefined ? {} : { output: intent.output }),
 		...(program === undefined ? {} : { program }),
 	};
 	const launched: InstanceState = { ...base, phase: 'starting', program: { kind: 'launched' } };

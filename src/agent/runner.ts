@@ -3,6 +3,7 @@ import type { InstanceId } from '../model/ids.ts';
 import type { Assignment, Observed } from '../model/records.ts';
 import { step } from '../policy/instance-machine.ts';
 import {
+	type Alive,
 	type Desired,
 	deadlineOf,
 	type Effect,
@@ -12,6 +13,7 @@ import {
 } from '../policy/instance-state.ts';
 import type { Timer } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
+import type { OutputStart } from '../sys/output-lines.ts';
 import { isAlive, TICKS_PER_SECOND } from '../sys/proc-table.ts';
 import { exists, Program } from '../sys/program.ts';
 import type { Rand } from '../sys/rand.ts';
@@ -22,13 +24,16 @@ import { Hooks } from './hooks.ts';
 import type { Rest } from './instance-table.ts';
 import { Launcher, type LauncherContext } from './launcher.ts';
 import { observedOf } from './observed.ts';
+import { checkerFor, type ProbeRun } from './probes/checker-for.ts';
+import { InstanceProbes } from './probes/instance-probes.ts';
+import { probeTargetOf } from './probes/probe-target.ts';
 import { programOf, restOf } from './rest.ts';
 
 /** What all runners of an agent share. */
 export interface RunnerContext extends LauncherContext {
 	readonly rand: Rand;
 	readonly log: Log;
-	/** Of hooks; Linux's own without it. */
+	/** Of hooks and probes; Linux's own without it. */
 	readonly runCommand?: RunCommand;
 	/** Calls `start` soon, in the order of the calls. */
 	enqueueStart(start: () => void): void;
@@ -37,17 +42,13 @@ export interface RunnerContext extends LauncherContext {
 	onForget(runner: Runner): void;
 }
 
-/** What probes tell of the run at hand. */
-export type ProbeReport =
-	| { readonly kind: 'readiness'; readonly ready: boolean; readonly reason?: string }
-	| { readonly kind: 'unhealthy'; readonly reason: string };
-
 /** A run that an earlier agent started. */
 export interface EarlierRun {
 	readonly program?: Program;
 	/** 0: not known. */
 	readonly shim: number;
 	readonly startedAt?: number;
+	readonly output?: readonly OutputStart[];
 }
 
 /** First and longest wait between looks at a group that is to be empty, in seconds. */
@@ -64,6 +65,7 @@ export class Runner {
 	readonly #context: RunnerContext;
 	readonly #launcher: Launcher;
 	readonly #hooks: Hooks;
+	readonly #probes: InstanceProbes;
 	readonly #inbox: InstanceEvent[] = [];
 	#busy = false;
 	#detached = false;
@@ -81,8 +83,12 @@ export class Runner {
 		this.#assignment = assignment;
 		this.#state = state;
 		this.#context = context;
-		this.#launcher = new Launcher(this.instance, context);
+		this.#launcher = new Launcher(this.instance, context, earlier?.output);
 		this.#hooks = new Hooks({ runCommand, ...context });
+		this.#probes = new InstanceProbes(
+			{ ...context, checkerFor: (spec, run) => checkerFor(spec, run, context.runCommand ?? runCommand) },
+			(event) => this.send(event),
+		);
 		if (earlier === undefined) return;
 		this.#program = earlier.program;
 		this.#shim = earlier.shim;
@@ -182,11 +188,7 @@ export class Runner {
 		this.#groupPoll?.cancel();
 		this.#groupPoll = undefined;
 		this.#hooks.detach();
-	}
-
-	/** @param attempt the one that was probed: a report on an older run is dropped */
-	report(attempt: number, report: ProbeReport): void {
-		this.send({ ...report, attempt });
+		this.#probes.follow(undefined);
 	}
 
 	send(event: InstanceEvent): void {
@@ -215,6 +217,8 @@ export class Runner {
 			this.#deadline = undefined;
 			if (due !== undefined) this.#arm(due);
 		}
+		const runOf = (program: Alive): ProbeRun => this.#launcher.probeRun(program, () => this.#assignment);
+		this.#probes.follow(probeTargetOf(state, runOf));
 		this.#context.onChange(this);
 	}
 

@@ -4,7 +4,7 @@ import { NO_ENDS } from './exit-history.ts';
 import { NO_HISTORY, type RestartDecision, type RestartHistory } from './restart.ts';
 
 /** The part of a spec that decides. */
-export type RunSpec = Pick<ProcessSpec, 'daemon' | 'restart' | 'stop' | 'startSeconds' | 'readiness'>;
+export type RunSpec = Pick<ProcessSpec, 'daemon' | 'restart' | 'stop' | 'startSeconds' | 'readiness' | 'liveness'>;
 
 /** What is wanted of an instance. `remove` is a stop after which it is forgotten. */
 export interface Desired extends Pick<Assignment, 'generation' | 'startGeneration'> {

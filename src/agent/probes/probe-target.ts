@@ -1,17 +1,13 @@
-import type { ProcessSpec } from '../../model/process-spec.ts';
-import type { InstanceState } from '../../policy/instance-state.ts';
+import type { Alive, InstanceState } from '../../policy/instance-state.ts';
 import type { ProbeRun } from './checker-for.ts';
 import type { ProbeTarget } from './instance-probes.ts';
 
 /**
  * What is to be probed of an instance in this state; `undefined`: nothing. A program that is being stopped is left alone.
- * @param run asked when a probe begins, with monotonic seconds of the start and the pid
+ * @param run asked when a probe begins
  */
-export function probeTargetOf(
-	state: InstanceState,
-	{ readiness, liveness }: Pick<ProcessSpec, 'readiness' | 'liveness'>,
-	run: (program: { readonly since: number; readonly pid: number }) => ProbeRun,
-): ProbeTarget | undefined {
+export function probeTargetOf(state: InstanceState, run: (program: Alive) => ProbeRun): ProbeTarget | undefined {
+	const { readiness, liveness } = state.desired.spec;
 	if (readiness === undefined && liveness === undefined) return undefined;
 	if (state.phase !== 'starting' && state.phase !== 'running') return undefined;
 	const { attempt, program } = state;
