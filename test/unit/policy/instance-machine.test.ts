@@ -1,7 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ExitStatus, PHASES, type Phase } from '../../../src/model/records.ts';
-import { KILL_WAIT_SECONDS, step } from '../../../src/policy/instance-machine.ts';
+import { step } from '../../../src/policy/instance-machine.ts';
 import {
 	type Desired,
 	deadlineOf,
@@ -12,6 +11,7 @@ import {
 	type InstanceState,
 	initialState,
 } from '../../../src/policy/instance-state.ts';
+import { HOOK_SLACK_SECONDS, KILL_WAIT_SECONDS } from '../../../src/policy/instance-stop.ts';
 import { RESTART } from '../../support/supervised.ts';
 
 const SPEC: Desired['spec'] = {
@@ -33,6 +33,8 @@ class Instance {
 	now = 100;
 	state: InstanceState = initialState(wanted(1));
 	effects: readonly Effect[] = [];
+	/** Of what is wanted from here on. */
+	spec = SPEC;
 
 	do(event: InstanceEvent): this {
 		({ state: this.state, effects: this.effects } = step(this.state, event, this.now));
@@ -52,14 +54,48 @@ class Instance {
 		this.now = Math.max(this.now, deadlineOf(this.state) ?? this.now);
 		return this.do({ kind: 'timer' });
 	}
+	want(generation: number, want: Desired['want'] = 'run', startGeneration = generation): this {
+		return this.assign({ ...wanted(generation, want, startGeneration), spec: this.spec });
+	}
+	hookDone(ok = true, what = ''): this {
+		return this.do({ kind: 'hook-done', attempt: this.state.attempt, ok, what });
+	}
+	readiness(ready: boolean, reason?: string): this {
+		const why = reason === undefined ? {} : { reason };
+		return this.do({ kind: 'readiness', attempt: this.state.attempt, ready, ...why });
+	}
+	unhealthy(reason = 'no answer'): this {
+		return this.do({ kind: 'unhealthy', attempt: this.state.attempt, reason });
+	}
 	get did(): string[] {
 		return this.effects.map((effect) =>
-			effect.kind === 'signal' ? `${effect.signal} to ${effect.target}` : effect.kind,
+			effect.kind === 'signal'
+				? `${effect.signal} to ${effect.target}`
+				: effect.kind === 'run-hook'
+					? `run ${effect.which}`
+					: effect.kind,
 		);
 	}
 }
 
 const running = (): Instance => new Instance().assign(wanted(1)).started().timer();
+
+const READINESS: NonNullable<Desired['spec']['readiness']> = {
+	check: { kind: 'tcp', host: '127.0.0.1', port: 1 },
+	intervalSeconds: 1,
+	timeoutSeconds: 1,
+	initialDelaySeconds: 0,
+	successThreshold: 1,
+	failureThreshold: 3,
+	deadlineSeconds: 30,
+};
+const HOOKS = { preStop: ['prepare'], postStop: ['clean'] };
+
+function having(spec: Omit<Partial<Desired['spec']>, 'stop'> & { stop?: Partial<Desired['spec']['stop']> }): Instance {
+	const one = new Instance();
+	one.spec = { ...SPEC, ...spec, stop: { ...SPEC.stop, ...spec.stop } };
+	return one.want(1).started();
+}
 
 describe('instance machine', () => {
 	it('starts, and runs after startSeconds', () => {
@@ -156,6 +192,201 @@ describe('instance machine', () => {
 		expect(refused(false).state).toMatchObject({ phase: 'backoff', until: 101 });
 	});
 
+	describe('readiness', () => {
+		it('stays starting until it is ready, whatever startSeconds say, then only flips the flag', () => {
+			const one = having({ readiness: READINESS });
+			one.now += 10;
+			expect(one.do({ kind: 'timer' }).state).toMatchObject({ phase: 'starting', until: 130 });
+			expect(one.readiness(false, 'tcp: refused').state).toMatchObject({ phase: 'starting', reason: 'tcp: refused' });
+			expect(one.readiness(true).state).toMatchObject({ phase: 'running', ready: true });
+			expect(one.state).not.toHaveProperty('reason');
+			expect(one.readiness(false, 'tcp: refused').state).toMatchObject({
+				phase: 'running',
+				ready: false,
+				reason: 'not ready: tcp: refused',
+			});
+			expect([one.did, deadlineOf(one.state)]).toEqual([[], undefined]);
+			expect(one.readiness(true).state).toMatchObject({ phase: 'running', ready: true });
+		});
+
+		it('is a failed start where it is not ready in time, by policy, with the reason', () => {
+			const one = having({ readiness: READINESS });
+			one.readiness(false, 'tcp: refused');
+			expect([one.timer().state.phase, one.did]).toEqual(['stopping', ['SIGTERM to program']]);
+			expect(one.exited({ kind: 'code', code: 0, at: 5 }, [], 30).state).toMatchObject({
+				phase: 'backoff',
+				reason: 'not ready within 30s: tcp: refused; restarting in 1s, 1 of 3 exits within 10m',
+				exit: { kind: 'code', code: 0, cause: 'commanded' },
+				ends: { firstFailure: { reason: 'not ready within 30s: tcp: refused', times: 1 } },
+			});
+			const never = having({ readiness: READINESS, restart: { ...SPEC.restart, policy: 'never' } });
+			expect(never.timer().exited().state).toMatchObject({ phase: 'failed' });
+		});
+
+		it('gives an adopted program its whole time again, unless it was ready once', () => {
+			const adopt = (ready: boolean): InstanceState => {
+				const one = new Instance();
+				one.spec = { ...SPEC, readiness: READINESS };
+				one.want(1);
+				const { attempt } = one.state;
+				return one.do({ kind: 'started', attempt, pid: 7, since: -1000, adopted: true, ...(ready ? { ready } : {}) })
+					.state;
+			};
+			expect(adopt(false)).toMatchObject({ phase: 'starting', until: 130 });
+			expect(adopt(true)).toMatchObject({ phase: 'running', ready: true });
+		});
+
+		it('follows a spec that is given, changed or freed of a readiness while the program runs', () => {
+			const one = having({});
+			one.now = 101;
+			one.spec = { ...SPEC, readiness: READINESS };
+			expect(one.want(2, 'run', 1).state).toMatchObject({ phase: 'starting', until: 131 });
+			one.now = 110;
+			expect(one.want(3, 'run', 1).state).toMatchObject({ phase: 'starting', until: 131 });
+			one.spec = SPEC;
+			expect(one.want(4, 'run', 1).timer().state).toMatchObject({ phase: 'running', ready: true });
+			one.spec = { ...SPEC, readiness: READINESS };
+			expect(one.want(5, 'run', 1).state).toMatchObject({ phase: 'running', ready: true });
+			one.readiness(false);
+			one.spec = SPEC;
+			expect(one.want(6, 'run', 1).state).toMatchObject({ phase: 'running', ready: true });
+			expect(one.readiness(false).state).toMatchObject({ phase: 'running', ready: true });
+		});
+	});
+
+	describe('liveness', () => {
+		it('stops what is not healthy, then goes by policy with that cause', () => {
+			const one = having({ restart: { ...SPEC.restart, policy: 'on-watchdog' } })
+				.timer()
+				.unhealthy();
+			expect([one.state.phase, one.did]).toEqual(['stopping', ['SIGTERM to program']]);
+			expect(one.exited({ kind: 'code', code: 0, at: 5 }).state).toMatchObject({
+				phase: 'backoff',
+				reason: 'not healthy: no answer; restarting in 1s, 1 of 3 exits within 10m',
+				ends: { firstFailure: { reason: 'not healthy: no answer' } },
+			});
+			const abnormal = having({ restart: { ...SPEC.restart, policy: 'on-abort' } }).unhealthy();
+			expect(abnormal.timer().exited().state.phase).toBe('failed');
+		});
+
+		it('lets a code in preventOn stand, a signal of our own not', () => {
+			const restart = { ...SPEC.restart, preventOn: [42, 'SIGTERM'] } as const;
+			const term = { kind: 'signal', signal: 'SIGTERM', core: false, oom: false, at: 0 } as const;
+			expect(having({ restart }).unhealthy().exited({ kind: 'code', code: 42, at: 0 }).state.phase).toBe('failed');
+			expect(having({ restart }).unhealthy().exited(term).state.phase).toBe('backoff');
+		});
+
+		it('is stopped for good where a person says so meanwhile', () => {
+			expect(having({}).unhealthy().want(2, 'stop').exited().state).toMatchObject({ phase: 'stopped' });
+			expect(having({}).want(2, 'stop').unhealthy().exited().state).toMatchObject({ phase: 'stopped' });
+		});
+	});
+
+	describe('hooks', () => {
+		it('waits, runs preStop, stops, and runs postStop before it is stopped', () => {
+			const one = having({ stop: { ...HOOKS, delaySeconds: 3 } }).want(2, 'stop');
+			expect([one.state, one.did]).toMatchObject([{ phase: 'stopping', stage: 'delay', until: 103 }, []]);
+			expect([one.timer().state, one.did]).toMatchObject([
+				{ stage: 'pre-stop', until: 108 + HOOK_SLACK_SECONDS },
+				['run preStop'],
+			]);
+			expect([one.hookDone().state, one.did]).toMatchObject([{ stage: 'grace', until: 108 }, ['SIGTERM to program']]);
+			expect([one.exited().state, one.did]).toMatchObject([{ stage: 'post-stop' }, ['run postStop']]);
+			expect(one.hookDone().state).toMatchObject({ phase: 'stopped', exit: { cause: 'commanded' } });
+		});
+
+		it('notes what failed and goes on', () => {
+			const one = having({ stop: HOOKS }).want(2, 'stop').hookDone(false, 'exit code 2');
+			expect(one.did).toEqual(['SIGTERM to program']);
+			one.timer().exited();
+			expect(one.hookDone(false, 'not done in time').state).toMatchObject({
+				phase: 'stopped',
+				reason: 'preStop failed: exit code 2; had to be killed: SIGKILL; postStop failed: not done in time',
+			});
+		});
+
+		it('runs postStop after an end by itself, and starts nothing before it is done', () => {
+			const one = having({ stop: HOOKS, restart: { ...SPEC.restart, intervalSeconds: 0 } }).exited();
+			expect([one.state.phase, one.did]).toEqual(['stopping', ['run postStop']]);
+			expect(one.want(2).did).toEqual([]);
+			expect(one.hookDone().did).toEqual(['spawn']);
+			const failed = having({ stop: HOOKS }).exited().hookDone(false, 'exit code 3');
+			expect(failed.state).toMatchObject({
+				phase: 'backoff',
+				until: 101,
+				reason: 'exit code 1; restarting in 1s, 1 of 3 exits within 10m; postStop failed: exit code 3',
+			});
+			const left = having({ stop: HOOKS }).exited(CODE_1, [8]);
+			expect(left.did).toEqual(['SIGTERM to group', 'watch-group']);
+			expect(left.do({ kind: 'group-empty', attempt: 1 }).did).toEqual(['run postStop']);
+		});
+
+		it('loses no stop that comes while one runs', () => {
+			const post = having({ stop: HOOKS }).exited();
+			expect(post.want(2, 'stop').hookDone().state.phase).toBe('stopped');
+			const removed = having({ stop: HOOKS }).exited();
+			expect(removed.want(2, 'remove').hookDone().did).toEqual(['forget']);
+			const pre = having({ stop: HOOKS }).want(2).want(3, 'stop').hookDone().exited();
+			expect(pre.hookDone().state.phase).toBe('stopped');
+		});
+
+		it('calls a late hook off, again each second, and goes on when it is gone', () => {
+			const one = having({ stop: HOOKS }).want(2, 'stop');
+			expect([one.timer().did, one.state.phase]).toEqual([['cancel-hook'], 'stopping']);
+			expect(deadlineOf(one.state)).toBe(one.now + 1);
+			expect(one.timer().did).toEqual(['cancel-hook']);
+			expect(one.hookDone(false, 'called off').did).toEqual(['SIGTERM to program']);
+		});
+
+		it('lets preStop finish where the program ends meanwhile, then clears away what it left', () => {
+			const one = having({ stop: HOOKS }).want(2, 'stop').exited(CODE_1, [8]);
+			expect([one.state.phase, one.did]).toEqual(['stopping', []]);
+			expect(one.hookDone().did).toEqual(['SIGTERM to group', 'watch-group']);
+			expect(one.do({ kind: 'group-empty', attempt: 1 }).did).toEqual(['run postStop']);
+		});
+
+		it('takes a crash in the delay for its own, and is quicker where the delay gets shorter', () => {
+			const one = having({ stop: { delaySeconds: 60 } }).want(2, 'stop');
+			one.spec = SPEC;
+			expect(one.want(3, 'stop').timer().did).toEqual(['SIGTERM to program']);
+			expect(one.now).toBe(100);
+			const crash = having({ stop: { delaySeconds: 60 } })
+				.want(2, 'stop')
+				.exited();
+			expect(crash.state).toMatchObject({ phase: 'stopped', exit: { cause: 'own' } });
+		});
+
+		it('prepares an adopted program for its stop, but not one that is still being launched', () => {
+			const launched = (adopted: boolean): string[] => {
+				const one = new Instance();
+				one.spec = { ...SPEC, stop: { ...SPEC.stop, ...HOOKS } };
+				one.want(1).want(2, 'stop');
+				return one.do({ kind: 'started', attempt: 1, pid: 7, since: 0, adopted }).did;
+			};
+			expect([launched(true), launched(false)]).toEqual([['run preStop'], ['SIGTERM to program']]);
+		});
+
+		it('runs none after a start that did not come about', () => {
+			const one = new Instance();
+			one.spec = { ...SPEC, stop: { ...SPEC.stop, ...HOOKS } };
+			const refused = { kind: 'start-refused', attempt: 1, reason: 'no', permanent: true, at: 9 } as const;
+			expect(one.want(1).do(refused).state).toMatchObject({
+				phase: 'failed',
+				ends: { firstFailure: { reason: 'no', at: 9, times: 1 } },
+			});
+		});
+	});
+
+	it('tells whose doing an end was', () => {
+		const unknown: ExitStatus = { kind: 'unknown', at: 0 };
+		const causes = [
+			running().exited(),
+			running().exited(unknown),
+			running().assign(wanted(2, 'stop')).exited(unknown),
+		].map((one) => one.state.exit?.cause);
+		expect(causes).toEqual(['own', 'lost', 'commanded']);
+	});
+
 	it('has an answer for every event in every phase, and changes its phase only as documented', () => {
 		const reached = {} as Record<Phase, Record<EventKind, string>>;
 		for (const [phase, state] of Object.entries(examples()) as [Phase, InstanceState][]) {
@@ -173,88 +404,100 @@ describe('instance machine', () => {
 			    "assigned": "starting stopped",
 			    "exited": "backoff",
 			    "group-empty": "backoff",
+			    "hook-done": "backoff",
+			    "readiness": "backoff",
 			    "start-refused": "backoff",
 			    "started": "backoff",
 			    "timer": "starting",
+			    "unhealthy": "backoff",
 			    "unkillable": "backoff",
 			  },
 			  "exited": {
 			    "assigned": "starting stopped",
 			    "exited": "exited",
 			    "group-empty": "exited",
+			    "hook-done": "exited",
+			    "readiness": "exited",
 			    "start-refused": "exited",
 			    "started": "exited",
 			    "timer": "exited",
+			    "unhealthy": "exited",
 			    "unkillable": "exited",
 			  },
 			  "failed": {
 			    "assigned": "starting stopped",
 			    "exited": "failed",
 			    "group-empty": "failed",
+			    "hook-done": "failed",
+			    "readiness": "failed",
 			    "start-refused": "failed",
 			    "started": "failed",
 			    "timer": "failed",
+			    "unhealthy": "failed",
 			    "unkillable": "failed",
 			  },
 			  "pending": {
 			    "assigned": "starting stopped",
 			    "exited": "pending",
 			    "group-empty": "pending",
+			    "hook-done": "pending",
+			    "readiness": "pending",
 			    "start-refused": "pending",
 			    "started": "pending",
 			    "timer": "pending",
+			    "unhealthy": "pending",
 			    "unkillable": "pending",
 			  },
 			  "running": {
 			    "assigned": "stopping",
 			    "exited": "backoff stopping",
 			    "group-empty": "running",
+			    "hook-done": "running",
+			    "readiness": "running",
 			    "start-refused": "running",
 			    "started": "running",
 			    "timer": "running",
+			    "unhealthy": "stopping",
 			    "unkillable": "running",
 			  },
 			  "starting": {
 			    "assigned": "stopping",
 			    "exited": "backoff stopping",
 			    "group-empty": "starting",
+			    "hook-done": "starting",
+			    "readiness": "starting",
 			    "start-refused": "starting",
 			    "started": "starting",
 			    "timer": "running",
+			    "unhealthy": "stopping",
 			    "unkillable": "starting",
 			  },
 			  "stopped": {
 			    "assigned": "starting stopped",
 			    "exited": "stopped",
 			    "group-empty": "stopped",
+			    "hook-done": "stopped",
+			    "readiness": "stopped",
 			    "start-refused": "stopped",
 			    "started": "stopped",
 			    "timer": "stopped",
+			    "unhealthy": "stopped",
 			    "unkillable": "stopped",
 			  },
 			  "stopping": {
 			    "assigned": "stopping",
 			    "exited": "stopping",
 			    "group-empty": "backoff",
+			    "hook-done": "stopping",
+			    "readiness": "stopping",
 			    "start-refused": "stopping",
 			    "started": "stopping",
 			    "timer": "stopping",
+			    "unhealthy": "stopping",
 			    "unkillable": "stopping",
 			  },
 			}
 		`);
-	});
-
-	it('never runs two at once, lets a stop win, and ends where it is wanted', () => {
-		const moves = fc.array(fc.nat(99), { minLength: 20, maxLength: 120 });
-		fc.assert(
-			fc.property(moves, (choices) => {
-				const world = new World();
-				for (const choice of choices) world.move(choice);
-				world.finish();
-			}),
-			{ numRuns: 500 },
-		);
 	});
 });
 
@@ -292,100 +535,11 @@ function eventsOf(kind: EventKind, { attempt }: InstanceState): InstanceEvent[] 
 			return [{ kind, attempt }];
 		case 'unkillable':
 			return [{ kind, attempt, pids: [9] }];
-	}
-}
-
-/** Programs as a machine might have them: what is asked for happens, late, early, or not before SIGKILL. */
-class World {
-	readonly #one = new Instance();
-	#generation = 1;
-	#want: Desired['want'] = 'run';
-	/** Attempts that were asked for and are neither refused nor over. */
-	readonly #alive = new Map<number, 'launched' | 'alive' | 'members'>();
-	#forgotten = false;
-
-	constructor() {
-		this.#send({ kind: 'assigned', desired: wanted(1) });
-	}
-
-	move(choice: number): void {
-		if (this.#forgotten) return;
-		const [attempt, what] = [...this.#alive][0] ?? [this.#one.state.attempt, 'none'];
-		this.#one.now += (choice % 7) / 2;
-		if (choice < 12) return this.#assign((['run', 'stop', 'run'] as const)[choice % 3] ?? 'run', choice % 2 === 0);
-		if (choice < 14) return this.#assign('remove', false);
-		if (choice < 35) return this.#send({ kind: 'timer' });
-		// A report on a run that is over must change nothing.
-		if (choice < 40)
-			return this.#send({ kind: 'exited', attempt: attempt - 1, status: CODE_1, survivors: [], random: 0 });
-		if (choice < 50) {
-			const pids = this.#alive.size > 0 ? [7] : [];
-			if (this.#one.effects.some((effect) => effect.kind === 'report-survivors') && pids.length > 0) {
-				this.#send({ kind: 'unkillable', attempt, pids });
-			}
-			return;
-		}
-		if (what === 'launched' && choice < 55) {
-			this.#alive.delete(attempt);
-			return this.#send({ kind: 'start-refused', attempt, reason: 'no', permanent: choice % 2 === 0 });
-		}
-		if (what === 'launched') {
-			this.#alive.set(attempt, 'alive');
-			return this.#send({ kind: 'started', attempt, pid: 7, since: this.#one.now, adopted: false });
-		}
-		if (what === 'alive') return this.#end(attempt, choice % 3 === 0);
-		if (what === 'members') {
-			this.#alive.delete(attempt);
-			this.#send({ kind: 'group-empty', attempt });
-		}
-	}
-
-	/** Lets everything that was asked for happen; then the phase must be the one that is wanted. */
-	finish(): void {
-		for (let round = 0; round < 50 && !this.#forgotten; round++) {
-			if (this.#alive.size === 0 || [...this.#alive.values()][0] !== 'alive') this.move(60);
-			else if (this.#one.state.phase === 'stopping' || this.#one.state.phase === 'failed') this.move(61);
-			this.#one.now += 20;
-			if (!this.#forgotten) this.#send({ kind: 'timer' });
-		}
-		const { phase } = this.#one.state;
-		if (this.#want === 'remove') expect(this.#forgotten).toBe(true);
-		else if (this.#want === 'stop') expect(phase).toBe('stopped');
-		else expect(['running', 'failed']).toContain(phase);
-		if (phase === 'stopped') expect(this.#alive.size).toBe(0);
-	}
-
-	#assign(want: Desired['want'], fresh: boolean): void {
-		if (this.#want === 'remove') return;
-		const before = this.#one.state.desired;
-		this.#generation++;
-		this.#want = want;
-		const asked = want === 'run' && (fresh || before.want !== 'run');
-		this.#send({
-			kind: 'assigned',
-			desired: wanted(this.#generation, want, asked ? this.#generation : before.startGeneration),
-		});
-	}
-
-	#end(attempt: number, withMembers: boolean): void {
-		if (withMembers) this.#alive.set(attempt, 'members');
-		else this.#alive.delete(attempt);
-		const survivors = withMembers ? [8] : [];
-		this.#send({ kind: 'exited', attempt, status: CODE_1, survivors, ranSeconds: 1, random: 0 });
-	}
-
-	#send(event: InstanceEvent): void {
-		this.#one.do(event);
-		for (const effect of this.#one.effects) {
-			if (effect.kind === 'spawn') {
-				expect([...this.#alive]).toEqual([]);
-				expect(this.#want).toBe('run');
-				this.#alive.set(effect.attempt, 'launched');
-			}
-			if (effect.kind === 'forget') {
-				expect([...this.#alive]).toEqual([]);
-				this.#forgotten = true;
-			}
-		}
+		case 'readiness':
+			return [true, false].map((ready) => ({ kind, attempt, ready }));
+		case 'unhealthy':
+			return [{ kind, attempt, reason: 'no answer' }];
+		case 'hook-done':
+			return [true, false].map((ok) => ({ kind, attempt, ok, what: '' }));
 	}
 }
