@@ -1,5 +1,9 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { parseDuration } from '../../src/model/duration.ts';
+import { MinderError } from '../../src/model/errors.ts';
 import { isInstanceId } from '../../src/model/ids.ts';
+import type { LogChunk, LogRange } from '../../src/model/views.ts';
+import { type Clock, sleep } from '../../src/sys/clock.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { type OutputOptions, wholeNumber, withServer } from '../options.ts';
 import { LineJoiner } from '../output/line-joiner.ts';
@@ -7,12 +11,18 @@ import { LineJoiner } from '../output/line-joiner.ts';
 interface LogsOptions extends OutputOptions {
 	readonly follow?: boolean;
 	readonly tail?: number;
+	/** Wall ms. */
+	readonly since?: number;
 	readonly stderr?: boolean;
 	readonly all?: boolean;
 }
 
 /** Lines that `-f` begins with where nobody says otherwise. */
 const FOLLOW_TAIL = 10;
+/** Between looks whether a node that went away is back. */
+const RETRY_SECONDS = 1;
+/** RFC 3339; a date alone is its midnight in UTC. */
+const TIME = /^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d))?$/;
 
 /** `minder logs NAME[.N]` */
 export function logsCommand(cli: Cli): void {
@@ -22,6 +32,11 @@ export function logsCommand(cli: Cli): void {
 		.argument('<name>', 'a process, or one instance (NAME.N)')
 		.option('-f, --follow', 'go on with what it writes, over restarts, until Ctrl-C')
 		.option('-n, --tail <lines>', `begin with the last lines (default: all, ${FOLLOW_TAIL} with -f)`, wholeNumber)
+		.addOption(
+			new Option('--since <time>', 'what was written since a moment (RFC 3339) or for a duration (10m)').argParser(
+				(text) => momentOption(text, cli.io.clock),
+			),
+		)
 		.addOption(new Option('--stderr', 'standard error instead').conflicts('all'))
 		.addOption(new Option('-a, --all', 'standard output and standard error'));
 	withServer(command);
@@ -33,7 +48,8 @@ async function showLogs(run: Invocation<LogsOptions>): Promise<void> {
 	if (run.args.length > 1) throw usage('logs takes one name; use a process name for all of its instances');
 	const { options } = run;
 	const follow = options.follow === true;
-	const tail = options.tail ?? (follow ? FOLLOW_TAIL : undefined);
+	const { since } = options;
+	const tail = options.tail ?? (follow && since === undefined ? FOLLOW_TAIL : undefined);
 	const signal = follow ? run.interruptible() : run.signal;
 	const client = await run.client();
 	const several = !isInstanceId(name) && (await client.getProcess(name)).instances.length > 1;
@@ -46,14 +62,72 @@ async function showLogs(run: Invocation<LogsOptions>): Promise<void> {
 		stderr: options.stderr === true || options.all === true,
 		follow,
 		...(tail === undefined ? {} : { tail }),
+		...(since === undefined ? {} : { since }),
 	};
-	try {
-		for await (const chunk of client.readLogs(name, range, { signal })) {
+	const positions = new Positions();
+	const show = async (wanted: LogRange): Promise<void> => {
+		for await (const chunk of client.readLogs(name, wanted, { signal })) {
+			const lost = positions.after(chunk);
+			if (lost > 0) run.io.stderr.write(`minder: ${keyOf(chunk)}: … ${lost} bytes were rotated away\n`);
 			if (joiner !== undefined) joiner.add(chunk);
 			else run.io.stdout.write(chunk.data);
 			await run.io.stdout.flushed();
 		}
+	};
+	try {
+		for (let wanted: LogRange = range, told = false; ; ) {
+			try {
+				return await show(wanted);
+			} catch (error) {
+				if (!follow || positions.empty || !(error instanceof MinderError) || error.code !== 'node-unavailable')
+					throw error;
+				if (!told) run.io.stderr.write(`minder: ${error.message}; going on when it is back\n`);
+				told = true;
+				wanted = { ...range, from: positions.all };
+			}
+			await sleep(run.io.clock, RETRY_SECONDS, signal);
+			if (signal.aborted) return;
+		}
 	} finally {
 		joiner?.end();
 	}
+}
+
+const keyOf = ({ instance, stream }: LogChunk): string => `${instance}/${stream}`;
+
+/** How far each stream was shown. */
+class Positions {
+	readonly #next = new Map<string, number>();
+
+	get empty(): boolean {
+		return this.#next.size === 0;
+	}
+
+	get all(): Readonly<Record<string, number>> {
+		return Object.fromEntries(this.#next);
+	}
+
+	/** Takes note of a chunk. @returns bytes that are missing before it */
+	after(chunk: LogChunk): number {
+		if (chunk.position === undefined) return 0;
+		const key = keyOf(chunk);
+		const lost = chunk.position - (this.#next.get(key) ?? chunk.position);
+		this.#next.set(key, chunk.position + chunk.data.length);
+		return lost;
+	}
+}
+
+/** @returns wall ms */
+function momentOption(text: string, clock: Clock): number {
+	if (TIME.test(text)) {
+		const moment = Date.parse(text.replace(' ', 'T'));
+		if (Number.isFinite(moment) && moment >= 0) return moment;
+	} else {
+		try {
+			return Math.max(0, Math.round(clock.wall() - parseDuration(text) * 1000));
+		} catch {
+			// Neither one nor the other.
+		}
+	}
+	throw new InvalidArgumentError('Write a moment such as 2026-01-31T12:00:00Z, or a duration such as 10m.');
 }

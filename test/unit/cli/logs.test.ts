@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MinderError } from '../../../src/model/errors.ts';
 import type { InstanceId } from '../../../src/model/ids.ts';
-import type { LogChunk } from '../../../src/model/views.ts';
+import type { LogChunk, LogRange } from '../../../src/model/views.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { FakeClient, instanceOf, processOf } from './fake-client.ts';
 import { FakeIo } from './fake-io.ts';
 
@@ -46,6 +48,47 @@ describe('minder logs', () => {
 		expect(await io.run('logs', 'web.0', '--all', '--tail', '5')).toBe(0);
 		expect(io.stdout.text).toBe('err\nout line\n');
 		expect(client.calls).toEqual(['logs web.0 {"stdout":true,"stderr":true,"follow":false,"tail":5}']);
+	});
+
+	it('--since takes a duration or a moment, and does without the default of -f', async () => {
+		expect(await io.run('logs', 'web', '--since', '10m', '-f')).toBe(0);
+		expect(client.calls.at(-1)).toContain(`"follow":true,"since":${io.clock.wall() - 600_000}}`);
+		expect(await io.run('logs', 'web', '--since', '2026-01-31T12:00:00+01:00', '-n', '3')).toBe(0);
+		expect(client.calls.at(-1)).toContain(`"tail":3,"since":${Date.UTC(2026, 0, 31, 11)}}`);
+		expect(await io.run('logs', 'web', '--since', 'noon')).toBe(2);
+		expect(io.stderr.text).toContain('Write a moment such as');
+	});
+
+	it('tells how many bytes are missing', async () => {
+		client.chunks = [
+			{ ...chunk('web.0', 'abc\n'), position: 100 },
+			{ ...chunk('web.0', 'def\n'), position: 104 },
+			{ ...chunk('web.0', 'xyz\n'), position: 1000 },
+		];
+		expect(await io.run('logs', 'web')).toBe(0);
+		expect(io.stdout.text).toBe('abc\ndef\nxyz\n');
+		expect(io.stderr.text).toBe('minder: web.0/stdout: … 892 bytes were rotated away\n');
+	});
+
+	it('-f goes on where it was when the node is back', async () => {
+		const ranges: LogRange[] = [];
+		client.readLogs = async function* (_, range: LogRange) {
+			ranges.push(range);
+			if (ranges.length === 1) yield { ...chunk('web.0', 'one\n'), position: 10 };
+			if (ranges.length < 4) throw new MinderError('node-unavailable', 'node a went away');
+			yield { ...chunk('web.0', 'two\n'), position: 14 };
+		};
+		const clock = new FakeClock();
+		io.clock = clock;
+		const done = io.run('logs', 'web', '-f');
+		for (let waits = 0; waits < 3; waits++) {
+			await waitFor(() => ranges.length === waits + 1 && clock.pending > 0);
+			await clock.advance(1);
+		}
+		expect(await done).toBe(0);
+		expect(io.stdout.text).toBe('one\ntwo\n');
+		expect(io.stderr.text).toBe('minder: node a went away; going on when it is back\n');
+		expect(ranges[3]).toMatchObject({ follow: true, from: { 'web.0/stdout': 14 } });
 	});
 
 	it('-f begins with the last 10 lines; a lost manager ends it with 4', async () => {
