@@ -114,6 +114,7 @@ function restored(assignment: Assignment, rest: Rest, sameBoot: boolean, now: nu
 		case 'stopped':
 			return rest.reason === undefined ? { ...base, phase: 'stopped' } : { ...base, phase: 'stopped', reason };
 		case 'backoff':
+			if (!sameBoot && isOrdered(assignment)) return base;
 			return { ...base, phase: 'backoff', reason, until: sameBoot ? (rest.until ?? now) : now };
 		case 'exited':
 		case 'failed':
@@ -146,7 +147,7 @@ function afterRun(
 		return { state: launched, run: { earlier, file: program === undefined ? file : withStart(file, program, procs) } };
 	if (sameBoot && shim !== 0) return { state: launched, run: { earlier, file } };
 	// A start that did not come about is not counted, nor is the end that a reboot brings.
-	if (sameBoot && base.restarts === 0) return { state: base };
+	if (sameBoot ? base.restarts === 0 : isOrdered(assignment)) return { state: base };
 	const restarts = Math.max(0, base.restarts - 1);
 	const again = { ...base, restarts, phase: 'backoff', until: clock.monotonic() } as const;
 	if (sameBoot) return { state: { ...again, reason: 'the agent ended in the middle of a start' } };
@@ -157,6 +158,11 @@ function afterRun(
 	}
 	const reason = 'the machine restarted before it was done; not restarted: the restart policy is "never"';
 	return { state: { ...base, exit, phase: 'failed', reason } };
+}
+
+/** After a reboot it waits for what it depends on, as at its first start. */
+function isOrdered({ spec, blockedBy }: Assignment): boolean {
+	return spec.daemon && (spec.dependsOn !== undefined || blockedBy !== undefined);
 }
 
 /** As the run was begun: the assignment of now comes as an event afterwards. */

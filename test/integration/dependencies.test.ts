@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProcessName } from '../../src/model/ids.ts';
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
@@ -101,6 +103,32 @@ describe('order of starts and stops', () => {
 		await it1.assign([assignmentOf('web.0', FOREVER, {}, { generation: 2, want: 'stop' })]);
 		await it1.until('web.0', { phase: 'stopped', generation: 2 });
 		expect(it1.of('web.0')).toMatchObject({ attempt: 0 });
+	});
+
+	it('keeps the order when the machine was restarted', async () => {
+		await it1.assign([
+			assignmentOf('web.0', FOREVER, needs('db', 'ready')),
+			assignmentOf('db.0', FOREVER, { startSeconds: 0.3 }),
+		]);
+		const web = await it1.until('web.0', { phase: 'running' });
+		const db = await it1.until('db.0', { phase: 'running' });
+		await it1.supervisor.detach();
+		for (const { instance, pid = 0 } of [web, db]) {
+			process.kill(pid, 'SIGKILL');
+			const path = join(it1.directory, 'run', `${instance}@1`);
+			await waitFor(() => readFileSync(path, 'utf8').includes('exit '));
+			writeFileSync(
+				path,
+				readFileSync(path, 'utf8')
+					.replace(/"bootId":"[^"]*"/, '"bootId":"another"')
+					.replace(/^exit .*\n/m, ''),
+			);
+		}
+		it1.states = [];
+		await it1.open();
+		expect(it1.of('web.0')).toMatchObject({ phase: 'pending', reason: 'waits for db to be ready (db.0 is not)' });
+		await it1.until('web.0', { phase: 'running' });
+		expect(at('db.0', 'running')).toBeLessThan(at('web.0', 'starting'));
 	});
 
 	it('goes on waiting after the agent was started anew', async () => {
