@@ -95,7 +95,7 @@ const NOTHING = { ready: false, adopted: false, attempt: 0, restarts: 0 } as con
 
 function factsOf(observed: Observed | undefined, usage: InstanceUsage | undefined) {
 	if (observed === undefined) return { ...NOTHING, phase: 'pending' as ShownPhase };
-	const { instance: _, generation: __, gone: ___, usage: reported, phase, ...facts } = observed;
+	const { instance: _, generation: __, gone: ___, ends: ____, usage: reported, phase, ...facts } = observed;
 	const figures = RUNS.has(phase) ? (usage ?? reported) : undefined;
 	return { ...facts, phase: phase as ShownPhase, ...(figures === undefined ? {} : { usage: figures }) };
 }

@@ -1,9 +1,10 @@
 import { MinderError } from '../model/errors.ts';
 import type { DependencyCondition, RestartPolicy, RestartSpec } from '../model/process-spec.ts';
-import { type NodeState, PHASES, type Phase, type ShownPhase, type Want } from '../model/records.ts';
+import { type ExitCause, type NodeState, PHASES, type Phase, type ShownPhase, type Want } from '../model/records.ts';
 import type { Change, LogChunk } from '../model/views.ts';
 import type { ChangeKind__Output } from './gen/minder/v1/ChangeKind.ts';
 import type { DependencyCondition__Output } from './gen/minder/v1/DependencyCondition.ts';
+import type { ExitCause__Output } from './gen/minder/v1/ExitCause.ts';
 import type { NodeState__Output } from './gen/minder/v1/NodeState.ts';
 import type { OnLimit__Output } from './gen/minder/v1/OnLimit.ts';
 import type { OutputStream__Output } from './gen/minder/v1/OutputStream.ts';
@@ -117,6 +118,15 @@ export function observedPhase(wire: Phase__Output): Phase {
 		`an agent cannot report the phase ${shown}: use the same version of minder there`,
 	);
 }
+
+const EXIT_CAUSE = {
+	EXIT_CAUSE_UNSPECIFIED: null,
+	EXIT_CAUSE_COMMANDED: 'commanded',
+	EXIT_CAUSE_OWN: 'own',
+	EXIT_CAUSE_LOST: 'lost',
+} as const satisfies Record<ExitCause__Output, ExitCause | null>;
+
+export const exitCauseCodec = enumCodec<ExitCause, typeof EXIT_CAUSE>('cause of an exit', EXIT_CAUSE);
 
 const NODE_STATE = {
 	NODE_STATE_UNSPECIFIED: null,

@@ -3,43 +3,67 @@ import { instanceId, nodeName, processName } from '../model/ids.ts';
 import type {
 	Assignment,
 	Event,
+	ExitHistory,
 	ExitStatus,
 	InstanceUsage,
 	NodeCapacity,
 	NodeFacts,
 	NodeUsage,
 	Observed,
+	PastEnd,
 	Revision,
 } from '../model/records.ts';
-import { observedPhase, phaseCodec, wantCodec } from './enums.ts';
+import { exitCauseCodec, observedPhase, phaseCodec, wantCodec } from './enums.ts';
 import { amount, defined, optional, required, signalName, whole } from './fields.ts';
 import type { Assignment__Output, Assignment as WireAssignment } from './gen/minder/v1/Assignment.ts';
 import type { Event__Output, Event as WireEvent } from './gen/minder/v1/Event.ts';
+import type { ExitHistory__Output, ExitHistory as WireExitHistory } from './gen/minder/v1/ExitHistory.ts';
 import type { ExitStatus__Output, ExitStatus as WireExitStatus } from './gen/minder/v1/ExitStatus.ts';
 import type { InstanceUsage__Output } from './gen/minder/v1/InstanceUsage.ts';
 import type { NodeCapacity__Output } from './gen/minder/v1/NodeCapacity.ts';
 import type { NodeUsage__Output, NodeUsage as WireNodeUsage } from './gen/minder/v1/NodeUsage.ts';
 import type { Observed__Output, Observed as WireObserved } from './gen/minder/v1/Observed.ts';
+import type { PastEnd__Output, PastEnd as WirePastEnd } from './gen/minder/v1/PastEnd.ts';
 import type { Revision__Output, Revision as WireRevision } from './gen/minder/v1/Revision.ts';
 import { specFromWire, specToWire } from './spec.ts';
 
 export function exitToWire(exit: ExitStatus): WireExitStatus {
+	const common = defined({ atMs: exit.at, cause: optional(exit.cause, exitCauseCodec.toWire) });
 	switch (exit.kind) {
 		case 'code':
-			return { code: exit.code, atMs: exit.at };
+			return { ...common, code: exit.code };
 		case 'signal':
-			return { signal: exit.signal, core: exit.core, oom: exit.oom, atMs: exit.at };
+			return { ...common, signal: exit.signal, core: exit.core, oom: exit.oom };
 		case 'unknown':
-			return { atMs: exit.at };
+			return common;
 	}
 }
 
 /** @throws MinderError `usage` */
 export function exitFromWire(wire: ExitStatus__Output): ExitStatus {
 	const at = whole(wire.atMs, 'time of exit');
-	if (wire.code !== undefined) return { kind: 'code', code: wire.code, at };
-	if (wire.signal === undefined) return { kind: 'unknown', at };
-	return { kind: 'signal', signal: signalName(wire.signal), core: wire.core, oom: wire.oom, at };
+	const cause = wire.cause === 'EXIT_CAUSE_UNSPECIFIED' ? {} : { cause: exitCauseCodec.fromWire(wire.cause) };
+	const common = { at, ...cause };
+	if (wire.code !== undefined) return { ...common, kind: 'code', code: wire.code };
+	if (wire.signal === undefined) return { ...common, kind: 'unknown' };
+	return { ...common, kind: 'signal', signal: signalName(wire.signal), core: wire.core, oom: wire.oom };
+}
+
+function endsToWire({ firstFailure, last }: ExitHistory): WireExitHistory {
+	return defined({ firstFailure: optional(firstFailure, endToWire), last: last.map(endToWire) });
+}
+
+function endToWire({ exit, reason, at, times }: PastEnd): WirePastEnd {
+	return defined({ exit: optional(exit, exitToWire), reason, atMs: at, times });
+}
+
+function endsFromWire(wire: ExitHistory__Output): ExitHistory {
+	return defined({ firstFailure: optional(wire.firstFailure, endFromWire), last: wire.last.map(endFromWire) });
+}
+
+function endFromWire(wire: PastEnd__Output): PastEnd {
+	const at = whole(wire.atMs, 'time of end');
+	return defined({ exit: optional(wire.exit, exitFromWire), reason: wire.reason, at, times: wire.times });
 }
 
 /** @throws MinderError `usage` */
@@ -61,6 +85,7 @@ export function observedToWire(observed: Observed): WireObserved {
 		pid: observed.pid,
 		startedAtMs: observed.startedAt,
 		exit: optional(observed.exit, exitToWire),
+		ends: optional(observed.ends, endsToWire),
 		restarts: observed.restarts,
 		nextStartAtMs: observed.nextStartAt,
 		reason: observed.reason,
@@ -81,6 +106,7 @@ export function observedFromWire(wire: Observed__Output): Observed {
 		pid: wire.pid,
 		startedAt: optional(wire.startedAtMs, (at) => whole(at, 'time of start')),
 		exit: optional(wire.exit, exitFromWire),
+		ends: optional(wire.ends, endsFromWire),
 		restarts: wire.restarts,
 		nextStartAt: optional(wire.nextStartAtMs, (at) => whole(at, 'time of next start')),
 		reason: wire.reason,

@@ -9,6 +9,7 @@ import type { AssignmentsApplied as _minder_v1_AssignmentsApplied, AssignmentsAp
 import type { BackgroundSpec as _minder_v1_BackgroundSpec, BackgroundSpec__Output as _minder_v1_BackgroundSpec__Output } from './minder/v1/BackgroundSpec.ts';
 import type { Command as _minder_v1_Command, Command__Output as _minder_v1_Command__Output } from './minder/v1/Command.ts';
 import type { Disk as _minder_v1_Disk, Disk__Output as _minder_v1_Disk__Output } from './minder/v1/Disk.ts';
+import type { ExitHistory as _minder_v1_ExitHistory, ExitHistory__Output as _minder_v1_ExitHistory__Output } from './minder/v1/ExitHistory.ts';
 import type { ExitMatch as _minder_v1_ExitMatch, ExitMatch__Output as _minder_v1_ExitMatch__Output } from './minder/v1/ExitMatch.ts';
 import type { ExitStatus as _minder_v1_ExitStatus, ExitStatus__Output as _minder_v1_ExitStatus__Output } from './minder/v1/ExitStatus.ts';
 import type { Heartbeat as _minder_v1_Heartbeat, Heartbeat__Output as _minder_v1_Heartbeat__Output } from './minder/v1/Heartbeat.ts';
@@ -24,6 +25,7 @@ import type { NodeCapacity as _minder_v1_NodeCapacity, NodeCapacity__Output as _
 import type { NodeUsage as _minder_v1_NodeUsage, NodeUsage__Output as _minder_v1_NodeUsage__Output } from './minder/v1/NodeUsage.ts';
 import type { Observed as _minder_v1_Observed, Observed__Output as _minder_v1_Observed__Output } from './minder/v1/Observed.ts';
 import type { OpenLogs as _minder_v1_OpenLogs, OpenLogs__Output as _minder_v1_OpenLogs__Output } from './minder/v1/OpenLogs.ts';
+import type { PastEnd as _minder_v1_PastEnd, PastEnd__Output as _minder_v1_PastEnd__Output } from './minder/v1/PastEnd.ts';
 import type { PlacementSpec as _minder_v1_PlacementSpec, PlacementSpec__Output as _minder_v1_PlacementSpec__Output } from './minder/v1/PlacementSpec.ts';
 import type { ProbeSpec as _minder_v1_ProbeSpec, ProbeSpec__Output as _minder_v1_ProbeSpec__Output } from './minder/v1/ProbeSpec.ts';
 import type { ProcessSpec as _minder_v1_ProcessSpec, ProcessSpec__Output as _minder_v1_ProcessSpec__Output } from './minder/v1/ProcessSpec.ts';
@@ -57,6 +59,8 @@ export interface ProtoGrpcType {
       Command: MessageTypeDefinition<_minder_v1_Command, _minder_v1_Command__Output>
       DependencyCondition: EnumTypeDefinition
       Disk: MessageTypeDefinition<_minder_v1_Disk, _minder_v1_Disk__Output>
+      ExitCause: EnumTypeDefinition
+      ExitHistory: MessageTypeDefinition<_minder_v1_ExitHistory, _minder_v1_ExitHistory__Output>
       ExitMatch: MessageTypeDefinition<_minder_v1_ExitMatch, _minder_v1_ExitMatch__Output>
       ExitStatus: MessageTypeDefinition<_minder_v1_ExitStatus, _minder_v1_ExitStatus__Output>
       Heartbeat: MessageTypeDefinition<_minder_v1_Heartbeat, _minder_v1_Heartbeat__Output>
@@ -74,6 +78,7 @@ export interface ProtoGrpcType {
       OnLimit: EnumTypeDefinition
       OpenLogs: MessageTypeDefinition<_minder_v1_OpenLogs, _minder_v1_OpenLogs__Output>
       OutputStream: EnumTypeDefinition
+      PastEnd: MessageTypeDefinition<_minder_v1_PastEnd, _minder_v1_PastEnd__Output>
       Phase: EnumTypeDefinition
       PlacementSpec: MessageTypeDefinition<_minder_v1_PlacementSpec, _minder_v1_PlacementSpec__Output>
       ProbeSpec: MessageTypeDefinition<_minder_v1_ProbeSpec, _minder_v1_ProbeSpec__Output>

@@ -11,6 +11,7 @@ import type { CreateProcessRequest as _minder_v1_CreateProcessRequest, CreatePro
 import type { CreateProcessResponse as _minder_v1_CreateProcessResponse, CreateProcessResponse__Output as _minder_v1_CreateProcessResponse__Output } from './minder/v1/CreateProcessResponse.ts';
 import type { Disk as _minder_v1_Disk, Disk__Output as _minder_v1_Disk__Output } from './minder/v1/Disk.ts';
 import type { Event as _minder_v1_Event, Event__Output as _minder_v1_Event__Output } from './minder/v1/Event.ts';
+import type { ExitHistory as _minder_v1_ExitHistory, ExitHistory__Output as _minder_v1_ExitHistory__Output } from './minder/v1/ExitHistory.ts';
 import type { ExitMatch as _minder_v1_ExitMatch, ExitMatch__Output as _minder_v1_ExitMatch__Output } from './minder/v1/ExitMatch.ts';
 import type { ExitStatus as _minder_v1_ExitStatus, ExitStatus__Output as _minder_v1_ExitStatus__Output } from './minder/v1/ExitStatus.ts';
 import type { GetProcessRequest as _minder_v1_GetProcessRequest, GetProcessRequest__Output as _minder_v1_GetProcessRequest__Output } from './minder/v1/GetProcessRequest.ts';
@@ -29,6 +30,7 @@ import type { Node as _minder_v1_Node, Node__Output as _minder_v1_Node__Output }
 import type { NodeCapacity as _minder_v1_NodeCapacity, NodeCapacity__Output as _minder_v1_NodeCapacity__Output } from './minder/v1/NodeCapacity.ts';
 import type { NodeUsage as _minder_v1_NodeUsage, NodeUsage__Output as _minder_v1_NodeUsage__Output } from './minder/v1/NodeUsage.ts';
 import type { Observed as _minder_v1_Observed, Observed__Output as _minder_v1_Observed__Output } from './minder/v1/Observed.ts';
+import type { PastEnd as _minder_v1_PastEnd, PastEnd__Output as _minder_v1_PastEnd__Output } from './minder/v1/PastEnd.ts';
 import type { PlacementSpec as _minder_v1_PlacementSpec, PlacementSpec__Output as _minder_v1_PlacementSpec__Output } from './minder/v1/PlacementSpec.ts';
 import type { ProbeSpec as _minder_v1_ProbeSpec, ProbeSpec__Output as _minder_v1_ProbeSpec__Output } from './minder/v1/ProbeSpec.ts';
 import type { Process as _minder_v1_Process, Process__Output as _minder_v1_Process__Output } from './minder/v1/Process.ts';
@@ -76,6 +78,8 @@ export interface ProtoGrpcType {
       DependencyCondition: EnumTypeDefinition
       Disk: MessageTypeDefinition<_minder_v1_Disk, _minder_v1_Disk__Output>
       Event: MessageTypeDefinition<_minder_v1_Event, _minder_v1_Event__Output>
+      ExitCause: EnumTypeDefinition
+      ExitHistory: MessageTypeDefinition<_minder_v1_ExitHistory, _minder_v1_ExitHistory__Output>
       ExitMatch: MessageTypeDefinition<_minder_v1_ExitMatch, _minder_v1_ExitMatch__Output>
       ExitStatus: MessageTypeDefinition<_minder_v1_ExitStatus, _minder_v1_ExitStatus__Output>
       GetProcessRequest: MessageTypeDefinition<_minder_v1_GetProcessRequest, _minder_v1_GetProcessRequest__Output>
@@ -97,6 +101,7 @@ export interface ProtoGrpcType {
       Observed: MessageTypeDefinition<_minder_v1_Observed, _minder_v1_Observed__Output>
       OnLimit: EnumTypeDefinition
       OutputStream: EnumTypeDefinition
+      PastEnd: MessageTypeDefinition<_minder_v1_PastEnd, _minder_v1_PastEnd__Output>
       Phase: EnumTypeDefinition
       PlacementSpec: MessageTypeDefinition<_minder_v1_PlacementSpec, _minder_v1_PlacementSpec__Output>
       ProbeSpec: MessageTypeDefinition<_minder_v1_ProbeSpec, _minder_v1_ProbeSpec__Output>

@@ -15,12 +15,14 @@ import {
 import {
 	type Assignment,
 	type Event,
+	EXIT_CAUSES,
 	type ExitStatus,
 	type InstanceUsage,
 	NODE_STATES,
 	type NodeFacts,
 	type NodeUsage,
 	type Observed,
+	type PastEnd,
 	PHASES,
 	SHOWN_PHASES,
 } from '../../../src/model/records.ts';
@@ -126,11 +128,15 @@ export const spec: fc.Arbitrary<ProcessSpec> = record(
 	},
 );
 
+const cause = { cause: fc.constantFrom(...EXIT_CAUSES) };
+
 export const exit: fc.Arbitrary<ExitStatus> = fc.oneof(
-	fc.record({ kind: fc.constant('code' as const), code: uint32, at: whole }),
-	fc.record({ kind: fc.constant('signal' as const), signal, core: fc.boolean(), oom: fc.boolean(), at: whole }),
-	fc.record({ kind: fc.constant('unknown' as const), at: whole }),
+	record({ kind: fc.constant('code' as const), code: uint32, at: whole }, cause),
+	record({ kind: fc.constant('signal' as const), signal, core: fc.boolean(), oom: fc.boolean(), at: whole }, cause),
+	record({ kind: fc.constant('unknown' as const), at: whole }, cause),
 );
+
+const end: fc.Arbitrary<PastEnd> = record({ reason: text, at: whole, times: uint32 }, { exit });
 
 const usage: fc.Arbitrary<InstanceUsage> = fc.record({ cpuPercent: amount, memoryBytes: whole });
 
@@ -148,6 +154,7 @@ export const observed: fc.Arbitrary<Observed> = record(
 		pid: uint32,
 		startedAt: whole,
 		exit,
+		ends: record({ last: fc.array(end, { maxLength: 3 }) }, { firstFailure: end }),
 		nextStartAt: whole,
 		reason: text,
 		usage,

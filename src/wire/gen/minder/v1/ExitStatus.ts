@@ -1,5 +1,6 @@
 // Original file: proto/minder/v1/common.proto
 
+import type { ExitCause as _minder_v1_ExitCause, ExitCause__Output as _minder_v1_ExitCause__Output } from '../../minder/v1/ExitCause.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface ExitStatus {
@@ -8,6 +9,7 @@ export interface ExitStatus {
   'core'?: (boolean);
   'oom'?: (boolean);
   'atMs'?: (number | string | Long);
+  'cause'?: (_minder_v1_ExitCause);
   'how'?: "code"|"signal";
 }
 
@@ -17,5 +19,6 @@ export interface ExitStatus__Output {
   'core': (boolean);
   'oom': (boolean);
   'atMs': (number);
+  'cause': (_minder_v1_ExitCause__Output);
   'how'?: "code"|"signal";
 }

@@ -3,6 +3,7 @@
 import type { Phase as _minder_v1_Phase, Phase__Output as _minder_v1_Phase__Output } from '../../minder/v1/Phase.ts';
 import type { ExitStatus as _minder_v1_ExitStatus, ExitStatus__Output as _minder_v1_ExitStatus__Output } from '../../minder/v1/ExitStatus.ts';
 import type { InstanceUsage as _minder_v1_InstanceUsage, InstanceUsage__Output as _minder_v1_InstanceUsage__Output } from '../../minder/v1/InstanceUsage.ts';
+import type { ExitHistory as _minder_v1_ExitHistory, ExitHistory__Output as _minder_v1_ExitHistory__Output } from '../../minder/v1/ExitHistory.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Observed {
@@ -20,6 +21,7 @@ export interface Observed {
   'reason'?: (string);
   'usage'?: (_minder_v1_InstanceUsage | null);
   'gone'?: (boolean);
+  'ends'?: (_minder_v1_ExitHistory | null);
   '_pid'?: "pid";
   '_startedAtMs'?: "startedAtMs";
   '_nextStartAtMs'?: "nextStartAtMs";
@@ -41,6 +43,7 @@ export interface Observed__Output {
   'reason'?: (string);
   'usage': (_minder_v1_InstanceUsage__Output | null);
   'gone': (boolean);
+  'ends': (_minder_v1_ExitHistory__Output | null);
   '_pid'?: "pid";
   '_startedAtMs'?: "startedAtMs";
   '_nextStartAtMs'?: "nextStartAtMs";
