@@ -25,8 +25,10 @@ const RETRY_SECONDS = 60;
 interface Watched {
 	readonly log: OutputLog;
 	spec: LogsSpec;
-	/** As of the look before, for how fast it grows. */
+	/** As of the look before, for how fast it grows; negative: its record has not been read. */
 	end: number;
+	/** Monotonic seconds of that look. */
+	lookedAt: number;
 	savedAt: number;
 	/** Monotonic seconds: not before. */
 	notBefore: number;
@@ -83,7 +85,7 @@ export class LogRotation {
 			else {
 				const log = this.#logAt(path);
 				const savedAt = this.#ports.clock.monotonic();
-				this.#watched.set(path, { log, spec, end: -1, savedAt, notBefore: 0, state: 'idle' });
+				this.#watched.set(path, { log, spec, end: -1, lookedAt: 0, savedAt, notBefore: 0, state: 'idle' });
 			}
 		}
 	}
@@ -171,11 +173,16 @@ export class LogRotation {
 		if (one.end < 0) {
 			// Nothing is known of it before its record is read.
 			one.end = 0;
+			one.lookedAt = clock.monotonic();
 			return this.#enqueue(one);
 		}
+		const now = clock.monotonic();
+		const elapsed = now - one.lookedAt;
+		if (elapsed < HOT_SECONDS / 2) return;
 		const end = one.log.look(clock.wall());
-		const growth = end - one.end;
+		const growth = Math.max(0, end - one.end) * (LOOK_SECONDS / elapsed);
 		one.end = end;
+		one.lookedAt = now;
 		if (end - one.log.base + growth > one.spec.maxSizeBytes) this.#hot.add(one);
 		else this.#hot.delete(one);
 		const { segments } = one.log;
@@ -189,9 +196,7 @@ export class LogRotation {
 		if (this.#stopped || one.state !== 'idle' || one.notBefore > this.#ports.clock.monotonic()) return;
 		one.state = 'queued';
 		this.#queue.push(one);
-		this.#working ??= this.#work().finally(() => {
-			this.#working = undefined;
-		});
+		this.#working ??= this.#work();
 	}
 
 	async #work(): Promise<void> {
@@ -206,6 +211,7 @@ export class LogRotation {
 			}
 			one.state = 'idle';
 		}
+		this.#working = undefined;
 	}
 
 	/** All that is due for one log. */

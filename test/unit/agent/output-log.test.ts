@@ -107,6 +107,18 @@ describe('rotation', () => {
 		expect((await read(await reborn())).text).toBe(lines(0, 100).slice(log.base));
 	});
 
+	it('shows no hole after a kill with maxFiles 1', async () => {
+		for (let steps = 0; steps < 4; steps++) {
+			files = new FakeLogFiles();
+			files.append(PATH, lines(0, 100));
+			files.stepsLeft = steps;
+			await untilKilled(rotateAll(new OutputLog(PATH, files), { ...SPEC, maxFiles: 1 }));
+			const next = await reborn();
+			expect((await read(next)).text).toBe(lines(0, 100).slice(next.base));
+			expect((await read(next)).text).not.toContain('\0');
+		}
+	});
+
 	it('removes what is older than maxAge', async () => {
 		files.append(PATH, lines(0, 30));
 		await rotateAll(log);
@@ -152,6 +164,7 @@ describe('rotation', () => {
 					}),
 				);
 				const next = await reborn();
+				expect(files.files.has(`${PATH}.d/new`)).toBe(false);
 				expect(await read(next), `killed at step ${steps}`).toEqual({ text, first: 0 });
 				files.append(PATH, lines(40, 60));
 				await rotateAll(next);
@@ -263,6 +276,26 @@ describe('reading', () => {
 			await rotateAll(log, { ...SPEC, maxSizeBytes: 50 });
 		}
 		expect(seen).toBe(text);
+	});
+
+	it('shows no hole where the rotation passes between a read and its end', async () => {
+		const text = lines(0, 20);
+		files.append(PATH, text);
+		await log.load();
+		const open = files.open.bind(files);
+		files.open = async (path) => {
+			const file = await open(path);
+			if (file === undefined || path !== PATH) return file;
+			return {
+				...file,
+				async read(offset, length) {
+					files.open = open;
+					await rotateAll(log, { ...SPEC, maxSizeBytes: 50 });
+					return file.read(offset, length);
+				},
+			};
+		};
+		expect((await read(log)).text).toBe(text);
 	});
 
 	it('tells a reader that was too slow how much is gone', async () => {

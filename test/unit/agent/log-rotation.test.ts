@@ -1,0 +1,134 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { LogRotation } from '../../../src/agent/log-rotation.ts';
+import { instanceId } from '../../../src/model/ids.ts';
+import type { LogsSpec } from '../../../src/model/process-spec.ts';
+import { silentLog } from '../../../src/sys/log.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { FakeLogFiles } from '../../support/fake-log-files.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+const SPEC: LogsSpec = { maxSizeBytes: 100, maxFiles: 5, compress: false };
+const web = instanceId('web.0');
+const PATH = '/out/web.0.stdout.log';
+
+let files: FakeLogFiles;
+let clock: FakeClock;
+let warnings: string[];
+let rotation: LogRotation;
+
+beforeEach(() => {
+	files = new FakeLogFiles();
+	clock = new FakeClock();
+	warnings = [];
+	const log = { ...silentLog, warn: (_: object, message: string) => void warnings.push(message) };
+	rotation = new LogRotation({ files, clock, log }, '/out');
+	rotation.start();
+});
+
+const rotated = (path = PATH): number =>
+	[...files.files.keys()].filter((name) => name.startsWith(`${path}.d/`) && !name.endsWith('record')).length;
+
+async function read(path = PATH): Promise<string> {
+	let text = '';
+	const signal = new AbortController().signal;
+	for await (const { data } of rotation.read(path, { follow: false, signal, clock }))
+		text += Buffer.from(data).toString();
+	return text;
+}
+
+const line = `${'x'.repeat(39)}\n`;
+
+describe('LogRotation', () => {
+	it('rotates what has grown, stdout and stderr apart, and nothing that is small', async () => {
+		rotation.configure(web, SPEC);
+		files.append(PATH, line.repeat(2));
+		files.append('/out/web.0.stderr.log', line.repeat(8));
+		await clock.advance(5);
+		await waitFor(() => rotated('/out/web.0.stderr.log') === 3);
+		expect(rotated()).toBe(0);
+		files.append(PATH, line);
+		await clock.advance(5);
+		await waitFor(() => rotated() === 1);
+		expect(await read()).toBe(line.repeat(3));
+		expect(await read('/out/web.0.stderr.log')).toBe(line.repeat(8));
+	});
+
+	it('looks more often at what grows fast', async () => {
+		rotation.configure(web, SPEC);
+		files.append(PATH, line);
+		await clock.advance(10);
+		files.append(PATH, line);
+		await clock.advance(5);
+		expect(rotated()).toBe(0);
+		files.append(PATH, line);
+		await clock.advance(0.5);
+		await waitFor(() => rotated() === 1);
+	});
+
+	it('goes by the newest spec', async () => {
+		rotation.configure(web, { ...SPEC, maxSizeBytes: 10_000 });
+		files.append(PATH, line.repeat(10));
+		await clock.advance(10);
+		expect(rotated()).toBe(0);
+		rotation.configure(web, { ...SPEC, maxFiles: 2, compress: true });
+		await clock.advance(10);
+		await waitFor(() => rotated() === 1 && [...files.files.keys()].some((name) => name.endsWith('.gz')));
+	});
+
+	it('leaves a removed instance alone; its output can be read', async () => {
+		rotation.configure(web, SPEC);
+		files.append(PATH, line);
+		await clock.advance(10);
+		rotation.forget(web);
+		files.append(PATH, line.repeat(10));
+		await clock.advance(20);
+		expect(rotated()).toBe(0);
+		expect(await read()).toBe(line.repeat(11));
+	});
+
+	it('lets logs grow where no hole can be punched, and says so once', async () => {
+		files.refusal = 'Operation not supported';
+		rotation.configure(web, SPEC);
+		files.append(PATH, line.repeat(10));
+		await clock.advance(30);
+		expect(rotated()).toBe(0);
+		expect(warnings).toEqual(['logs are not rotated, they grow without limit: Operation not supported']);
+	});
+
+	it('tries again a minute after a failure', async () => {
+		rotation.configure(web, SPEC);
+		files.append(PATH, line.repeat(10));
+		files.stepsLeft = 1;
+		await clock.advance(5);
+		await waitFor(() => warnings.length === 1);
+		expect(warnings[0]).toMatch(/^log cannot be rotated, trying again in 60 s: /);
+		files.stepsLeft = Number.POSITIVE_INFINITY;
+		await clock.advance(30);
+		expect(rotated()).toBeLessThan(3);
+		await clock.advance(40);
+		await waitFor(() => rotated() === 4);
+		expect(await read()).toBe(line.repeat(10));
+	});
+
+	it('saves marks each minute, and when it stops', async () => {
+		rotation.configure(web, SPEC);
+		for (let seconds = 0; seconds < 70; seconds += 10) {
+			files.append(PATH, 'x');
+			await clock.advance(10);
+		}
+		await waitFor(() => files.text(`${PATH}.d/record`)?.includes('marks'));
+		files.append(PATH, 'last');
+		await clock.advance(10);
+		await rotation.stop();
+		const record = JSON.parse(files.text(`${PATH}.d/record`) ?? '') as { end: number };
+		expect(record.end).toBe(11);
+		expect(clock.pending).toBe(0);
+	});
+
+	it('looks at all of a thousand instances', async () => {
+		for (let n = 0; n < 1000; n++) rotation.configure(instanceId(`api.${n}`), SPEC);
+		files.append('/out/api.999.stderr.log', line.repeat(4));
+		await clock.advance(30);
+		await waitFor(() => rotated('/out/api.999.stderr.log') === 1);
+	});
+});
