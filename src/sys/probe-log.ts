@@ -13,7 +13,7 @@ export function logLineChecker(pattern: RegExp, starts: readonly OutputStart[]):
 	let closed = false;
 	const closeAll = (): void => {
 		closed = true;
-		if (!busy) for (const file of files) void file.close();
+		if (!busy) for (const file of files) file.close().catch(() => {});
 	};
 	return {
 		what,

@@ -98,7 +98,7 @@ export class Probe {
 			count({ kind: late > HELD_UP_SECONDS ? 'skipped' : 'failed', reason });
 			asking.abort();
 		});
-		const result = await check.check(asking.signal);
+		const result = await check.check(asking.signal).catch((error: unknown) => broken(check.what, error));
 		timer.cancel();
 		this.#asking = undefined;
 		count(result);
@@ -111,4 +111,9 @@ export class Probe {
 		if (report === undefined) return;
 		this.#onResult(report.healthy, report.healthy ? `${this.#ports.check.what} passed` : report.reason);
 	}
+}
+
+/** Of a check that ended in a way that it should not: one probe less is better than no agent. */
+function broken(what: string, error: unknown): CheckResult {
+	return { kind: 'failed', reason: `${what}: ${error instanceof Error ? error.message : String(error)}` };
 }

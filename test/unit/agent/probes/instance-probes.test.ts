@@ -78,7 +78,9 @@ describe('instance probes', () => {
 		probes.follow(target({ readiness: undefined, running: true }));
 		await clock.advance(0.4);
 		expect(events).toEqual([]);
-		await clock.advance(10);
+		await clock.advance(5);
+		answers.set(2, failed('answered 503'));
+		await clock.advance(5);
 		expect(events).toEqual([{ kind: 'unhealthy', attempt: 1, reason: 'answered 500' }]);
 	});
 

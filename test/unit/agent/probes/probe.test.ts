@@ -143,6 +143,34 @@ describe('probe', () => {
 		expect(stalled.said).toEqual([]);
 	});
 
+	it('takes a check that breaks for one that fails', async () => {
+		const { clock, check, said, probe } = setUp();
+		check.check = () => Promise.reject(new Error('out of ideas'));
+		probe.start();
+		await clock.advance(1);
+		expect(said).toEqual([[false, 'it: out of ideas']]);
+		expect(clock.pending).toBe(1);
+	});
+
+	it('does not stay together with those that began with it', async () => {
+		const clock = new FakeClock();
+		const times: number[] = [];
+		let seed = 7;
+		const rand = { next: () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647, uuid: () => '' };
+		for (let count = 0; count < 100; count++) {
+			const check = new FakeChecker(clock);
+			check.check = () => {
+				times.push(clock.monotonic() - 1000);
+				return Promise.resolve(PASSED);
+			};
+			new Probe(specOf(), { clock, rand, check }, () => {}).start();
+		}
+		await clock.advance(20);
+		const within = (from: number, to: number): number => times.filter((time) => time >= from && time < to).length;
+		expect(within(0, 1)).toBe(100);
+		for (let at = 15; at < 20; at++) expect(within(at, at + 1)).toBeLessThan(40);
+	});
+
 	it('is silent and calls the check off once it is stopped', async () => {
 		const { clock, check, said, probe } = setUp();
 		check.answer = undefined;
