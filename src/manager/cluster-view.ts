@@ -69,6 +69,15 @@ export class ClusterView {
 		return [...desired, ...this.#present(leaving)];
 	}
 
+	/** {@link instancesOf}, each with how its runs ended. */
+	historiesOf(process: ProcessName): InstanceView[] {
+		return this.instancesOf(process).map((each) => {
+			const known = each.node === undefined ? undefined : this.#observations.get(each.node, each.id);
+			const ends = known?.observed.ends;
+			return ends === undefined ? each : { ...each, ends };
+		});
+	}
+
 	processNames(): ProcessName[] {
 		return Array.from(this.#state.view.processes.values(), (each) => each.name).sort();
 	}

@@ -55,7 +55,7 @@ export class ManagerControl implements Control {
 		const process = processNamed(state.view, name);
 		return {
 			process: view.viewOf(process),
-			instances: view.instancesOf(process.name),
+			instances: view.historiesOf(process.name),
 			revisions: process.revisions,
 			events,
 		};

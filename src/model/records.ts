@@ -117,6 +117,8 @@ export interface Observed {
 	/** One line for a person: why it is in this phase. */
 	readonly reason?: string;
 	readonly usage?: InstanceUsage;
+	/** What of its spec does not hold although it was started, one line for a person each; absent: all of it does. */
+	readonly warnings?: readonly string[];
 	/** Last word on an instance that was removed: forget it. */
 	readonly gone?: true;
 }

@@ -1,6 +1,6 @@
 import type { InstanceId, NodeName, ProcessName } from './ids.ts';
 import type { ProcessSpec } from './process-spec.ts';
-import type { Event, ExitStatus, InstanceUsage, Node, Revision, ShownPhase, WallTime, Want } from './records.ts';
+import type { Event, ExitHistory, ExitStatus, InstanceUsage, Node, Revision, ShownPhase, WallTime, Want } from './records.ts';
 
 /** A process as it is shown: desired state, and how much of it is there. */
 export interface ProcessView {
@@ -31,7 +31,11 @@ export interface InstanceView {
 	readonly exit?: ExitStatus;
 	readonly nextStartAt?: WallTime;
 	readonly reason?: string;
+	/** In {@link ProcessDetail} alone. */
+	readonly ends?: ExitHistory;
 	readonly usage?: InstanceUsage;
+	/** What of its spec does not hold although it was started. */
+	readonly warnings?: readonly string[];
 }
 
 export interface NodeView extends Node {

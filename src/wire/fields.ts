@@ -47,3 +47,8 @@ export function signalName(text: string): NodeJS.Signals {
 export function notEmpty(text: string): string | undefined {
 	return text === '' ? undefined : text;
 }
+
+/** Absent where the list is empty. */
+export function anyOf<T>(list: readonly T[]): readonly T[] | undefined {
+	return list.length === 0 ? undefined : list;
+}

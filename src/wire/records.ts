@@ -14,7 +14,7 @@ import type {
 	Revision,
 } from '../model/records.ts';
 import { exitCauseCodec, observedPhase, phaseCodec, wantCodec } from './enums.ts';
-import { amount, defined, optional, required, signalName, whole } from './fields.ts';
+import { amount, anyOf, defined, optional, required, signalName, whole } from './fields.ts';
 import type { Assignment__Output, Assignment as WireAssignment } from './gen/minder/v1/Assignment.ts';
 import type { Event__Output, Event as WireEvent } from './gen/minder/v1/Event.ts';
 import type { ExitHistory__Output, ExitHistory as WireExitHistory } from './gen/minder/v1/ExitHistory.ts';
@@ -28,7 +28,7 @@ import type { Revision__Output, Revision as WireRevision } from './gen/minder/v1
 import { specFromWire, specToWire } from './spec.ts';
 
 export function exitToWire(exit: ExitStatus): WireExitStatus {
-	const common = defined({ atMs: exit.at, cause: optional(exit.cause, exitCauseCodec.toWire) });
+	const common = defined({ atMs: exit.at, cause: optional(exit.cause, (cause) => exitCauseCodec.toWire(cause)) });
 	switch (exit.kind) {
 		case 'code':
 			return { ...common, code: exit.code };
@@ -49,7 +49,7 @@ export function exitFromWire(wire: ExitStatus__Output): ExitStatus {
 	return { ...common, kind: 'signal', signal: signalName(wire.signal), core: wire.core, oom: wire.oom };
 }
 
-function endsToWire({ firstFailure, last }: ExitHistory): WireExitHistory {
+export function endsToWire({ firstFailure, last }: ExitHistory): WireExitHistory {
 	return defined({ firstFailure: optional(firstFailure, endToWire), last: last.map(endToWire) });
 }
 
@@ -57,7 +57,8 @@ function endToWire({ exit, reason, at, times }: PastEnd): WirePastEnd {
 	return defined({ exit: optional(exit, exitToWire), reason, atMs: at, times });
 }
 
-function endsFromWire(wire: ExitHistory__Output): ExitHistory {
+/** @throws MinderError `usage` */
+export function endsFromWire(wire: ExitHistory__Output): ExitHistory {
 	return defined({ firstFailure: optional(wire.firstFailure, endFromWire), last: wire.last.map(endFromWire) });
 }
 
@@ -91,6 +92,7 @@ export function observedToWire(observed: Observed): WireObserved {
 		reason: observed.reason,
 		usage: observed.usage,
 		gone: observed.gone,
+		warnings: optional(observed.warnings, (lines) => [...lines]),
 	});
 }
 
@@ -112,6 +114,7 @@ export function observedFromWire(wire: Observed__Output): Observed {
 		reason: wire.reason,
 		usage: optional(wire.usage, instanceUsageFromWire),
 		gone: wire.gone ? (true as const) : undefined,
+		warnings: anyOf(wire.warnings),
 	});
 }
 

@@ -11,7 +11,7 @@ import type {
 	StatusUpdate,
 } from '../model/views.ts';
 import { changeKindCodec, nodeStateCodec, outputStreamCodec, phaseCodec, wantCodec } from './enums.ts';
-import { defined, notEmpty, optional, required, whole } from './fields.ts';
+import { anyOf, defined, notEmpty, optional, required, whole } from './fields.ts';
 import type { Change__Output, Change as WireChange } from './gen/minder/v1/Change.ts';
 import type { GetProcessResponse, GetProcessResponse__Output } from './gen/minder/v1/GetProcessResponse.ts';
 import type { Instance__Output, Instance as WireInstance } from './gen/minder/v1/Instance.ts';
@@ -22,6 +22,8 @@ import type { Process__Output, Process as WireProcess } from './gen/minder/v1/Pr
 import type { _minder_v1_SignalInstancesResponse_Result__Output as WireOutcome } from './gen/minder/v1/SignalInstancesResponse.ts';
 import type { WatchStatusResponse, WatchStatusResponse__Output } from './gen/minder/v1/WatchStatusResponse.ts';
 import {
+	endsFromWire,
+	endsToWire,
 	eventFromWire,
 	eventToWire,
 	exitFromWire,
@@ -69,7 +71,9 @@ export function instanceToWire(instance: InstanceView): WireInstance {
 		exit: optional(instance.exit, exitToWire),
 		nextStartAtMs: instance.nextStartAt,
 		reason: instance.reason,
+		ends: optional(instance.ends, endsToWire),
 		usage: instance.usage,
+		warnings: optional(instance.warnings, (lines) => [...lines]),
 	});
 }
 
@@ -92,7 +96,9 @@ export function instanceFromWire(wire: Instance__Output): InstanceView {
 		exit: optional(wire.exit, exitFromWire),
 		nextStartAt: optional(wire.nextStartAtMs, (at) => whole(at, 'time of next start')),
 		reason: wire.reason,
+		ends: optional(wire.ends, endsFromWire),
 		usage: optional(wire.usage, instanceUsageFromWire),
+		warnings: anyOf(wire.warnings),
 	});
 }
 

@@ -22,6 +22,7 @@ export interface Observed {
   'usage'?: (_minder_v1_InstanceUsage | null);
   'gone'?: (boolean);
   'ends'?: (_minder_v1_ExitHistory | null);
+  'warnings'?: (string)[];
   '_pid'?: "pid";
   '_startedAtMs'?: "startedAtMs";
   '_nextStartAtMs'?: "nextStartAtMs";
@@ -44,6 +45,7 @@ export interface Observed__Output {
   'usage': (_minder_v1_InstanceUsage__Output | null);
   'gone': (boolean);
   'ends': (_minder_v1_ExitHistory__Output | null);
+  'warnings': (string)[];
   '_pid'?: "pid";
   '_startedAtMs'?: "startedAtMs";
   '_nextStartAtMs'?: "nextStartAtMs";
