@@ -100,4 +100,3 @@ export interface ProtoGrpcType {
     }
   }
 }
-

@@ -158,6 +158,7 @@ export const observed: fc.Arbitrary<Observed> = record(
 		nextStartAt: whole,
 		reason: text,
 		usage,
+		warnings: fc.array(text, { minLength: 1, maxLength: 3 }),
 		gone: fc.constant(true as const),
 	},
 );
@@ -220,7 +221,16 @@ export const instanceView: fc.Arbitrary<InstanceView> = record(
 		attempt: uint32,
 		restarts: uint32,
 	},
-	{ node, pid: uint32, startedAt: whole, exit, nextStartAt: whole, reason: text, usage },
+	{
+		node,
+		pid: uint32,
+		startedAt: whole,
+		exit,
+		nextStartAt: whole,
+		reason: text,
+		usage,
+		warnings: fc.array(text, { minLength: 1, maxLength: 3 }),
+	},
 );
 
 export const event: fc.Arbitrary<Event> = fc.record({

@@ -1,0 +1,197 @@
+// Original file: proto/minder/v1/control.proto
+
+import type * as grpc from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { ApplyProcessesRequest as _minder_v1_ApplyProcessesRequest, ApplyProcessesRequest__Output as _minder_v1_ApplyProcessesRequest__Output } from '../../minder/v1/ApplyProcessesRequest.ts';
+import type { ApplyProcessesResponse as _minder_v1_ApplyProcessesResponse, ApplyProcessesResponse__Output as _minder_v1_ApplyProcessesResponse__Output } from '../../minder/v1/ApplyProcessesResponse.ts';
+import type { CreateProcessRequest as _minder_v1_CreateProcessRequest, CreateProcessRequest__Output as _minder_v1_CreateProcessRequest__Output } from '../../minder/v1/CreateProcessRequest.ts';
+import type { CreateProcessResponse as _minder_v1_CreateProcessResponse, CreateProcessResponse__Output as _minder_v1_CreateProcessResponse__Output } from '../../minder/v1/CreateProcessResponse.ts';
+import type { GetProcessRequest as _minder_v1_GetProcessRequest, GetProcessRequest__Output as _minder_v1_GetProcessRequest__Output } from '../../minder/v1/GetProcessRequest.ts';
+import type { GetProcessResponse as _minder_v1_GetProcessResponse, GetProcessResponse__Output as _minder_v1_GetProcessResponse__Output } from '../../minder/v1/GetProcessResponse.ts';
+import type { GetVersionRequest as _minder_v1_GetVersionRequest, GetVersionRequest__Output as _minder_v1_GetVersionRequest__Output } from '../../minder/v1/GetVersionRequest.ts';
+import type { GetVersionResponse as _minder_v1_GetVersionResponse, GetVersionResponse__Output as _minder_v1_GetVersionResponse__Output } from '../../minder/v1/GetVersionResponse.ts';
+import type { ListNodesRequest as _minder_v1_ListNodesRequest, ListNodesRequest__Output as _minder_v1_ListNodesRequest__Output } from '../../minder/v1/ListNodesRequest.ts';
+import type { ListNodesResponse as _minder_v1_ListNodesResponse, ListNodesResponse__Output as _minder_v1_ListNodesResponse__Output } from '../../minder/v1/ListNodesResponse.ts';
+import type { ReadLogsRequest as _minder_v1_ReadLogsRequest, ReadLogsRequest__Output as _minder_v1_ReadLogsRequest__Output } from '../../minder/v1/ReadLogsRequest.ts';
+import type { ReadLogsResponse as _minder_v1_ReadLogsResponse, ReadLogsResponse__Output as _minder_v1_ReadLogsResponse__Output } from '../../minder/v1/ReadLogsResponse.ts';
+import type { RemoveProcessesRequest as _minder_v1_RemoveProcessesRequest, RemoveProcessesRequest__Output as _minder_v1_RemoveProcessesRequest__Output } from '../../minder/v1/RemoveProcessesRequest.ts';
+import type { RemoveProcessesResponse as _minder_v1_RemoveProcessesResponse, RemoveProcessesResponse__Output as _minder_v1_RemoveProcessesResponse__Output } from '../../minder/v1/RemoveProcessesResponse.ts';
+import type { RestartProcessesRequest as _minder_v1_RestartProcessesRequest, RestartProcessesRequest__Output as _minder_v1_RestartProcessesRequest__Output } from '../../minder/v1/RestartProcessesRequest.ts';
+import type { RestartProcessesResponse as _minder_v1_RestartProcessesResponse, RestartProcessesResponse__Output as _minder_v1_RestartProcessesResponse__Output } from '../../minder/v1/RestartProcessesResponse.ts';
+import type { ScaleProcessRequest as _minder_v1_ScaleProcessRequest, ScaleProcessRequest__Output as _minder_v1_ScaleProcessRequest__Output } from '../../minder/v1/ScaleProcessRequest.ts';
+import type { ScaleProcessResponse as _minder_v1_ScaleProcessResponse, ScaleProcessResponse__Output as _minder_v1_ScaleProcessResponse__Output } from '../../minder/v1/ScaleProcessResponse.ts';
+import type { SignalInstancesRequest as _minder_v1_SignalInstancesRequest, SignalInstancesRequest__Output as _minder_v1_SignalInstancesRequest__Output } from '../../minder/v1/SignalInstancesRequest.ts';
+import type { SignalInstancesResponse as _minder_v1_SignalInstancesResponse, SignalInstancesResponse__Output as _minder_v1_SignalInstancesResponse__Output } from '../../minder/v1/SignalInstancesResponse.ts';
+import type { StartProcessesRequest as _minder_v1_StartProcessesRequest, StartProcessesRequest__Output as _minder_v1_StartProcessesRequest__Output } from '../../minder/v1/StartProcessesRequest.ts';
+import type { StartProcessesResponse as _minder_v1_StartProcessesResponse, StartProcessesResponse__Output as _minder_v1_StartProcessesResponse__Output } from '../../minder/v1/StartProcessesResponse.ts';
+import type { StopProcessesRequest as _minder_v1_StopProcessesRequest, StopProcessesRequest__Output as _minder_v1_StopProcessesRequest__Output } from '../../minder/v1/StopProcessesRequest.ts';
+import type { StopProcessesResponse as _minder_v1_StopProcessesResponse, StopProcessesResponse__Output as _minder_v1_StopProcessesResponse__Output } from '../../minder/v1/StopProcessesResponse.ts';
+import type { WatchEventsRequest as _minder_v1_WatchEventsRequest, WatchEventsRequest__Output as _minder_v1_WatchEventsRequest__Output } from '../../minder/v1/WatchEventsRequest.ts';
+import type { WatchEventsResponse as _minder_v1_WatchEventsResponse, WatchEventsResponse__Output as _minder_v1_WatchEventsResponse__Output } from '../../minder/v1/WatchEventsResponse.ts';
+import type { WatchStatusRequest as _minder_v1_WatchStatusRequest, WatchStatusRequest__Output as _minder_v1_WatchStatusRequest__Output } from '../../minder/v1/WatchStatusRequest.ts';
+import type { WatchStatusResponse as _minder_v1_WatchStatusResponse, WatchStatusResponse__Output as _minder_v1_WatchStatusResponse__Output } from '../../minder/v1/WatchStatusResponse.ts';
+
+export interface ControlServiceClient extends grpc.Client {
+  ApplyProcesses(argument: _minder_v1_ApplyProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
+  ApplyProcesses(argument: _minder_v1_ApplyProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
+  ApplyProcesses(argument: _minder_v1_ApplyProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
+  ApplyProcesses(argument: _minder_v1_ApplyProcessesRequest, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
+  applyProcesses(argument: _minder_v1_ApplyProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
+  applyProcesses(argument: _minder_v1_ApplyProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
+  applyProcesses(argument: _minder_v1_ApplyProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
+  applyProcesses(argument: _minder_v1_ApplyProcessesRequest, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
+  
+  CreateProcess(argument: _minder_v1_CreateProcessRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateProcessResponse__Output>): grpc.ClientUnaryCall;
+  CreateProcess(argument: _minder_v1_CreateProcessRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CreateProcessResponse__Output>): grpc.ClientUnaryCall;
+  CreateProcess(argument: _minder_v1_CreateProcessRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateProcessResponse__Output>): grpc.ClientUnaryCall;
+  CreateProcess(argument: _minder_v1_CreateProcessRequest, callback: grpc.requestCallback<_minder_v1_CreateProcessResponse__Output>): grpc.ClientUnaryCall;
+  createProcess(argument: _minder_v1_CreateProcessRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateProcessResponse__Output>): grpc.ClientUnaryCall;
+  createProcess(argument: _minder_v1_CreateProcessRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CreateProcessResponse__Output>): grpc.ClientUnaryCall;
+  createProcess(argument: _minder_v1_CreateProcessRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateProcessResponse__Output>): grpc.ClientUnaryCall;
+  createProcess(argument: _minder_v1_CreateProcessRequest, callback: grpc.requestCallback<_minder_v1_CreateProcessResponse__Output>): grpc.ClientUnaryCall;
+  
+  GetProcess(argument: _minder_v1_GetProcessRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
+  GetProcess(argument: _minder_v1_GetProcessRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
+  GetProcess(argument: _minder_v1_GetProcessRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
+  GetProcess(argument: _minder_v1_GetProcessRequest, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
+  getProcess(argument: _minder_v1_GetProcessRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
+  getProcess(argument: _minder_v1_GetProcessRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
+  getProcess(argument: _minder_v1_GetProcessRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
+  getProcess(argument: _minder_v1_GetProcessRequest, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
+  
+  GetVersion(argument: _minder_v1_GetVersionRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetVersionResponse__Output>): grpc.ClientUnaryCall;
+  GetVersion(argument: _minder_v1_GetVersionRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetVersionResponse__Output>): grpc.ClientUnaryCall;
+  GetVersion(argument: _minder_v1_GetVersionRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetVersionResponse__Output>): grpc.ClientUnaryCall;
+  GetVersion(argument: _minder_v1_GetVersionRequest, callback: grpc.requestCallback<_minder_v1_GetVersionResponse__Output>): grpc.ClientUnaryCall;
+  getVersion(argument: _minder_v1_GetVersionRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetVersionResponse__Output>): grpc.ClientUnaryCall;
+  getVersion(argument: _minder_v1_GetVersionRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetVersionResponse__Output>): grpc.ClientUnaryCall;
+  getVersion(argument: _minder_v1_GetVersionRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetVersionResponse__Output>): grpc.ClientUnaryCall;
+  getVersion(argument: _minder_v1_GetVersionRequest, callback: grpc.requestCallback<_minder_v1_GetVersionResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListNodes(argument: _minder_v1_ListNodesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  ListNodes(argument: _minder_v1_ListNodesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  ListNodes(argument: _minder_v1_ListNodesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  ListNodes(argument: _minder_v1_ListNodesRequest, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  listNodes(argument: _minder_v1_ListNodesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  listNodes(argument: _minder_v1_ListNodesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  listNodes(argument: _minder_v1_ListNodesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  listNodes(argument: _minder_v1_ListNodesRequest, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  
+  ReadLogs(argument: _minder_v1_ReadLogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_ReadLogsResponse__Output>;
+  ReadLogs(argument: _minder_v1_ReadLogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_ReadLogsResponse__Output>;
+  readLogs(argument: _minder_v1_ReadLogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_ReadLogsResponse__Output>;
+  readLogs(argument: _minder_v1_ReadLogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_ReadLogsResponse__Output>;
+  
+  RemoveProcesses(argument: _minder_v1_RemoveProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
+  RemoveProcesses(argument: _minder_v1_RemoveProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
+  RemoveProcesses(argument: _minder_v1_RemoveProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
+  RemoveProcesses(argument: _minder_v1_RemoveProcessesRequest, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
+  removeProcesses(argument: _minder_v1_RemoveProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
+  removeProcesses(argument: _minder_v1_RemoveProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
+  removeProcesses(argument: _minder_v1_RemoveProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
+  removeProcesses(argument: _minder_v1_RemoveProcessesRequest, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
+  
+  RestartProcesses(argument: _minder_v1_RestartProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RestartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  RestartProcesses(argument: _minder_v1_RestartProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RestartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  RestartProcesses(argument: _minder_v1_RestartProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RestartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  RestartProcesses(argument: _minder_v1_RestartProcessesRequest, callback: grpc.requestCallback<_minder_v1_RestartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  restartProcesses(argument: _minder_v1_RestartProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RestartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  restartProcesses(argument: _minder_v1_RestartProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RestartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  restartProcesses(argument: _minder_v1_RestartProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RestartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  restartProcesses(argument: _minder_v1_RestartProcessesRequest, callback: grpc.requestCallback<_minder_v1_RestartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  
+  ScaleProcess(argument: _minder_v1_ScaleProcessRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
+  ScaleProcess(argument: _minder_v1_ScaleProcessRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
+  ScaleProcess(argument: _minder_v1_ScaleProcessRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
+  ScaleProcess(argument: _minder_v1_ScaleProcessRequest, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
+  scaleProcess(argument: _minder_v1_ScaleProcessRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
+  scaleProcess(argument: _minder_v1_ScaleProcessRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
+  scaleProcess(argument: _minder_v1_ScaleProcessRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
+  scaleProcess(argument: _minder_v1_ScaleProcessRequest, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
+  
+  SignalInstances(argument: _minder_v1_SignalInstancesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_SignalInstancesResponse__Output>): grpc.ClientUnaryCall;
+  SignalInstances(argument: _minder_v1_SignalInstancesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_SignalInstancesResponse__Output>): grpc.ClientUnaryCall;
+  SignalInstances(argument: _minder_v1_SignalInstancesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_SignalInstancesResponse__Output>): grpc.ClientUnaryCall;
+  SignalInstances(argument: _minder_v1_SignalInstancesRequest, callback: grpc.requestCallback<_minder_v1_SignalInstancesResponse__Output>): grpc.ClientUnaryCall;
+  signalInstances(argument: _minder_v1_SignalInstancesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_SignalInstancesResponse__Output>): grpc.ClientUnaryCall;
+  signalInstances(argument: _minder_v1_SignalInstancesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_SignalInstancesResponse__Output>): grpc.ClientUnaryCall;
+  signalInstances(argument: _minder_v1_SignalInstancesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_SignalInstancesResponse__Output>): grpc.ClientUnaryCall;
+  signalInstances(argument: _minder_v1_SignalInstancesRequest, callback: grpc.requestCallback<_minder_v1_SignalInstancesResponse__Output>): grpc.ClientUnaryCall;
+  
+  StartProcesses(argument: _minder_v1_StartProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_StartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  StartProcesses(argument: _minder_v1_StartProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_StartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  StartProcesses(argument: _minder_v1_StartProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_StartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  StartProcesses(argument: _minder_v1_StartProcessesRequest, callback: grpc.requestCallback<_minder_v1_StartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  startProcesses(argument: _minder_v1_StartProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_StartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  startProcesses(argument: _minder_v1_StartProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_StartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  startProcesses(argument: _minder_v1_StartProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_StartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  startProcesses(argument: _minder_v1_StartProcessesRequest, callback: grpc.requestCallback<_minder_v1_StartProcessesResponse__Output>): grpc.ClientUnaryCall;
+  
+  StopProcesses(argument: _minder_v1_StopProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_StopProcessesResponse__Output>): grpc.ClientUnaryCall;
+  StopProcesses(argument: _minder_v1_StopProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_StopProcessesResponse__Output>): grpc.ClientUnaryCall;
+  StopProcesses(argument: _minder_v1_StopProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_StopProcessesResponse__Output>): grpc.ClientUnaryCall;
+  StopProcesses(argument: _minder_v1_StopProcessesRequest, callback: grpc.requestCallback<_minder_v1_StopProcessesResponse__Output>): grpc.ClientUnaryCall;
+  stopProcesses(argument: _minder_v1_StopProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_StopProcessesResponse__Output>): grpc.ClientUnaryCall;
+  stopProcesses(argument: _minder_v1_StopProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_StopProcessesResponse__Output>): grpc.ClientUnaryCall;
+  stopProcesses(argument: _minder_v1_StopProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_StopProcessesResponse__Output>): grpc.ClientUnaryCall;
+  stopProcesses(argument: _minder_v1_StopProcessesRequest, callback: grpc.requestCallback<_minder_v1_StopProcessesResponse__Output>): grpc.ClientUnaryCall;
+  
+  WatchEvents(argument: _minder_v1_WatchEventsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchEventsResponse__Output>;
+  WatchEvents(argument: _minder_v1_WatchEventsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchEventsResponse__Output>;
+  watchEvents(argument: _minder_v1_WatchEventsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchEventsResponse__Output>;
+  watchEvents(argument: _minder_v1_WatchEventsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchEventsResponse__Output>;
+  
+  WatchStatus(argument: _minder_v1_WatchStatusRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchStatusResponse__Output>;
+  WatchStatus(argument: _minder_v1_WatchStatusRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchStatusResponse__Output>;
+  watchStatus(argument: _minder_v1_WatchStatusRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchStatusResponse__Output>;
+  watchStatus(argument: _minder_v1_WatchStatusRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchStatusResponse__Output>;
+  
+}
+
+export interface ControlServiceHandlers extends grpc.UntypedServiceImplementation {
+  ApplyProcesses: grpc.handleUnaryCall<_minder_v1_ApplyProcessesRequest__Output, _minder_v1_ApplyProcessesResponse>;
+  
+  CreateProcess: grpc.handleUnaryCall<_minder_v1_CreateProcessRequest__Output, _minder_v1_CreateProcessResponse>;
+  
+  GetProcess: grpc.handleUnaryCall<_minder_v1_GetProcessRequest__Output, _minder_v1_GetProcessResponse>;
+  
+  GetVersion: grpc.handleUnaryCall<_minder_v1_GetVersionRequest__Output, _minder_v1_GetVersionResponse>;
+  
+  ListNodes: grpc.handleUnaryCall<_minder_v1_ListNodesRequest__Output, _minder_v1_ListNodesResponse>;
+  
+  ReadLogs: grpc.handleServerStreamingCall<_minder_v1_ReadLogsRequest__Output, _minder_v1_ReadLogsResponse>;
+  
+  RemoveProcesses: grpc.handleUnaryCall<_minder_v1_RemoveProcessesRequest__Output, _minder_v1_RemoveProcessesResponse>;
+  
+  RestartProcesses: grpc.handleUnaryCall<_minder_v1_RestartProcessesRequest__Output, _minder_v1_RestartProcessesResponse>;
+  
+  ScaleProcess: grpc.handleUnaryCall<_minder_v1_ScaleProcessRequest__Output, _minder_v1_ScaleProcessResponse>;
+  
+  SignalInstances: grpc.handleUnaryCall<_minder_v1_SignalInstancesRequest__Output, _minder_v1_SignalInstancesResponse>;
+  
+  StartProcesses: grpc.handleUnaryCall<_minder_v1_StartProcessesRequest__Output, _minder_v1_StartProcessesResponse>;
+  
+  StopProcesses: grpc.handleUnaryCall<_minder_v1_StopProcessesRequest__Output, _minder_v1_StopProcessesResponse>;
+  
+  WatchEvents: grpc.handleServerStreamingCall<_minder_v1_WatchEventsRequest__Output, _minder_v1_WatchEventsResponse>;
+  
+  WatchStatus: grpc.handleServerStreamingCall<_minder_v1_WatchStatusRequest__Output, _minder_v1_WatchStatusResponse>;
+  
+}
+
+export interface ControlServiceDefinition extends grpc.ServiceDefinition {
+  ApplyProcesses: MethodDefinition<_minder_v1_ApplyProcessesRequest, _minder_v1_ApplyProcessesResponse, _minder_v1_ApplyProcessesRequest__Output, _minder_v1_ApplyProcessesResponse__Output>
+  CreateProcess: MethodDefinition<_minder_v1_CreateProcessRequest, _minder_v1_CreateProcessResponse, _minder_v1_CreateProcessRequest__Output, _minder_v1_CreateProcessResponse__Output>
+  GetProcess: MethodDefinition<_minder_v1_GetProcessRequest, _minder_v1_GetProcessResponse, _minder_v1_GetProcessRequest__Output, _minder_v1_GetProcessResponse__Output>
+  GetVersion: MethodDefinition<_minder_v1_GetVersionRequest, _minder_v1_GetVersionResponse, _minder_v1_GetVersionRequest__Output, _minder_v1_GetVersionResponse__Output>
+  ListNodes: MethodDefinition<_minder_v1_ListNodesRequest, _minder_v1_ListNodesResponse, _minder_v1_ListNodesRequest__Output, _minder_v1_ListNodesResponse__Output>
+  ReadLogs: MethodDefinition<_minder_v1_ReadLogsRequest, _minder_v1_ReadLogsResponse, _minder_v1_ReadLogsRequest__Output, _minder_v1_ReadLogsResponse__Output>
+  RemoveProcesses: MethodDefinition<_minder_v1_RemoveProcessesRequest, _minder_v1_RemoveProcessesResponse, _minder_v1_RemoveProcessesRequest__Output, _minder_v1_RemoveProcessesResponse__Output>
+  RestartProcesses: MethodDefinition<_minder_v1_RestartProcessesRequest, _minder_v1_RestartProcessesResponse, _minder_v1_RestartProcessesRequest__Output, _minder_v1_RestartProcessesResponse__Output>
+  ScaleProcess: MethodDefinition<_minder_v1_ScaleProcessRequest, _minder_v1_ScaleProcessResponse, _minder_v1_ScaleProcessRequest__Output, _minder_v1_ScaleProcessResponse__Output>
+  SignalInstances: MethodDefinition<_minder_v1_SignalInstancesRequest, _minder_v1_SignalInstancesResponse, _minder_v1_SignalInstancesRequest__Output, _minder_v1_SignalInstancesResponse__Output>
+  StartProcesses: MethodDefinition<_minder_v1_StartProcessesRequest, _minder_v1_StartProcessesResponse, _minder_v1_StartProcessesRequest__Output, _minder_v1_StartProcessesResponse__Output>
+  StopProcesses: MethodDefinition<_minder_v1_StopProcessesRequest, _minder_v1_StopProcessesResponse, _minder_v1_StopProcessesRequest__Output, _minder_v1_StopProcessesResponse__Output>
+  WatchEvents: MethodDefinition<_minder_v1_WatchEventsRequest, _minder_v1_WatchEventsResponse, _minder_v1_WatchEventsRequest__Output, _minder_v1_WatchEventsResponse__Output>
+  WatchStatus: MethodDefinition<_minder_v1_WatchStatusRequest, _minder_v1_WatchStatusResponse, _minder_v1_WatchStatusRequest__Output, _minder_v1_WatchStatusResponse__Output>
+}

@@ -1,0 +1,21 @@
+// Original file: proto/minder/v1/control.proto
+
+import type { ProcessSpec as _minder_v1_ProcessSpec, ProcessSpec__Output as _minder_v1_ProcessSpec__Output } from '../../minder/v1/ProcessSpec.ts';
+
+export interface Process {
+  'name'?: (string);
+  'spec'?: (_minder_v1_ProcessSpec | null);
+  'revision'?: (number);
+  'stopped'?: (boolean);
+  'count'?: (number);
+  'ready'?: (number);
+}
+
+export interface Process__Output {
+  'name': (string);
+  'spec': (_minder_v1_ProcessSpec__Output | null);
+  'revision': (number);
+  'stopped': (boolean);
+  'count': (number);
+  'ready': (number);
+}

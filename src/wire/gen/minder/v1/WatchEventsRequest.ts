@@ -1,0 +1,16 @@
+// Original file: proto/minder/v1/control.proto
+
+
+export interface WatchEventsRequest {
+  'names'?: (string)[];
+  'follow'?: (boolean);
+  'limit'?: (number);
+  '_limit'?: "limit";
+}
+
+export interface WatchEventsRequest__Output {
+  'names': (string)[];
+  'follow': (boolean);
+  'limit'?: (number);
+  '_limit'?: "limit";
+}
