@@ -11,7 +11,6 @@ import {
 	type InstanceEvent,
 	type InstanceState,
 } from '../policy/instance-state.ts';
-import type { Timer } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
 import type { OutputStart } from '../sys/output-lines.ts';
 import { isAlive, TICKS_PER_SECOND } from '../sys/proc-table.ts';
@@ -19,7 +18,9 @@ import { exists, Program } from '../sys/program.ts';
 import type { Rand } from '../sys/rand.ts';
 import { type RunCommand, runCommand } from '../sys/run-command.ts';
 import type { RunFile } from '../sys/run-directory.ts';
+import { Deadline } from './deadline.ts';
 import { exitStatusOf } from './exit-status.ts';
+import { GroupWatch } from './group-watch.ts';
 import { Hooks } from './hooks.ts';
 import type { Rest } from './instance-table.ts';
 import { Launcher, type LauncherContext } from './launcher.ts';
@@ -51,8 +52,6 @@ export interface EarlierRun {
 	readonly output?: readonly OutputStart[];
 }
 
-/** First and longest wait between looks at a group that is to be empty, in seconds. */
-const GROUP_POLL_SECONDS = { first: 0.02, longest: 1 };
 const STAGE_OF = { preStop: 'pre-stop', postStop: 'post-stop' } as const;
 /** Sweeps for which a program may be gone while its shim has not written the exit status. */
 const PATIENT_SWEEPS = 5;
@@ -72,8 +71,8 @@ export class Runner {
 	#program: Program | undefined;
 	#shim = 0;
 	#startedAt: number | undefined;
-	#deadline: { readonly at: number; readonly timer: Timer } | undefined;
-	#groupPoll: Timer | undefined;
+	readonly #deadline: Deadline;
+	readonly #group: GroupWatch;
 	#missed = 0;
 	/** Attempt whose run file is still there. */
 	#runFile: number | undefined;
@@ -84,6 +83,8 @@ export class Runner {
 		this.#state = state;
 		this.#context = context;
 		this.#launcher = new Launcher(this.instance, context, earlier?.output);
+		this.#deadline = new Deadline(context.clock, () => this.send({ kind: 'timer' }));
+		this.#group = new GroupWatch(context.clock);
 		this.#hooks = new Hooks({ runCommand, ...context });
 		this.#probes = new InstanceProbes(
 			{ ...context, checkerFor: (spec, run) => checkerFor(spec, run, context.runCommand ?? runCommand) },
@@ -183,10 +184,8 @@ export class Runner {
 	/** From here on nothing happens; the program lives on. */
 	detach(): void {
 		this.#detached = true;
-		this.#deadline?.timer.cancel();
-		this.#deadline = undefined;
-		this.#groupPoll?.cancel();
-		this.#groupPoll = undefined;
+		this.#deadline.set(undefined);
+		this.#group.stop();
 		this.#hooks.detach();
 		this.#probes.follow(undefined);
 	}
@@ -211,26 +210,10 @@ export class Runner {
 		const before = this.#state;
 		this.#state = state;
 		if (before.phase === 'starting' && state.phase === 'running') this.#keepReady();
-		const due = deadlineOf(state);
-		if (due !== this.#deadline?.at) {
-			this.#deadline?.timer.cancel();
-			this.#deadline = undefined;
-			if (due !== undefined) this.#arm(due);
-		}
+		this.#deadline.set(deadlineOf(state));
 		const runOf = (program: Alive): ProbeRun => this.#launcher.probeRun(program, () => this.#assignment);
 		this.#probes.follow(probeTargetOf(state, runOf));
 		this.#context.onChange(this);
-	}
-
-	#arm(at: number): void {
-		const { clock } = this.#context;
-		const timer = clock.after(at - clock.monotonic(), () => {
-			this.#deadline = undefined;
-			// A timer may come a hair early: the machine asks the clock.
-			if (clock.monotonic() < at) this.#arm(at);
-			else this.send({ kind: 'timer' });
-		});
-		this.#deadline = { at, timer };
 	}
 
 	#perform(effect: Effect): void {
@@ -245,7 +228,7 @@ export class Runner {
 				else this.#program?.signal(effect.signal);
 				return;
 			case 'watch-group':
-				return this.#watchGroup(GROUP_POLL_SECONDS.first);
+				return this.#watchGroup();
 			case 'report-survivors':
 				return this.#reportSurvivors();
 			case 'run-hook':
@@ -256,7 +239,7 @@ export class Runner {
 				return;
 			case 'forget':
 				this.#removeRunFile();
-				this.#groupPoll?.cancel();
+				this.#group.stop();
 				return this.#context.onForget(this);
 		}
 	}
@@ -346,7 +329,7 @@ export class Runner {
 			attempt,
 			status: exitStatusOf(status, Math.round(at)),
 			ranSeconds,
-			survivors: this.#program?.survivors() ?? [],
+			survivors: this.#survivors(),
 			random: this.#context.rand.next(),
 			...(cannotExecute === undefined ? {} : { cannotExecute }),
 		});
@@ -363,26 +346,29 @@ export class Runner {
 			attempt,
 			status: { kind: 'unknown', at: clock.wall() },
 			ranSeconds: Math.max(0, clock.monotonic() - program.since),
-			survivors: this.#program?.survivors() ?? [],
+			survivors: this.#survivors(),
 			random: rand.next(),
 		});
 	}
 
-	#watchGroup(seconds: number): void {
-		this.#groupPoll?.cancel();
+	#watchGroup(): void {
 		const { attempt } = this.#state;
-		this.#groupPoll = this.#context.clock.after(seconds, () => {
-			this.#groupPoll = undefined;
-			if (this.#state.attempt !== attempt || programOf(this.#state)?.kind !== 'ended') return;
-			if ((this.#program?.survivors() ?? []).length === 0) return this.send({ kind: 'group-empty', attempt });
-			this.#watchGroup(Math.min(seconds * 2, GROUP_POLL_SECONDS.longest));
+		this.#group.start(() => {
+			if (this.#state.attempt !== attempt || programOf(this.#state)?.kind !== 'ended') return false;
+			if (this.#survivors().length > 0) return true;
+			this.send({ kind: 'group-empty', attempt });
+			return false;
 		});
+	}
+
+	#survivors(): number[] {
+		return this.#program?.survivors() ?? [];
 	}
 
 	#reportSurvivors(): void {
 		this.readRunFile();
 		const { attempt } = this.#state;
-		const pids = this.#program?.survivors() ?? [];
+		const pids = this.#survivors();
 		const program = programOf(this.#state);
 		if (pids.length > 0 || program?.kind === 'launched') return this.send({ kind: 'unkillable', attempt, pids });
 		if (program?.kind === 'alive') return this.#endUnseen();

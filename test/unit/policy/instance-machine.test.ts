@@ -319,6 +319,8 @@ describe('instance machine', () => {
 			const left = having({ stop: HOOKS }).exited(CODE_1, [8]);
 			expect(left.did).toEqual(['SIGTERM to group', 'watch-group']);
 			expect(left.do({ kind: 'group-empty', attempt: 1 }).did).toEqual(['run postStop']);
+			// Told twice, it is run once.
+			expect(left.do({ kind: 'group-empty', attempt: 1 }).did).toEqual([]);
 		});
 
 		it('loses no stop that comes while one runs', () => {
