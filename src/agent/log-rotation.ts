@@ -63,6 +63,8 @@ export class LogRotation {
 	/** Begins to look. */
 	start(): void {
 		this.#every(LOOK_SECONDS, () => this.#lookRound());
+		// What an earlier agent left may be large.
+		this.#timers.push(this.#ports.clock.after(HOT_SECONDS, () => this.#lookRound(), { background: true }));
 		this.#every(HOT_SECONDS, () => {
 			for (const one of this.#hot) this.#lookAt(one);
 		});
