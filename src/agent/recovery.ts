@@ -1,5 +1,6 @@
 import { type InstanceId, isInstanceId } from '../model/ids.ts';
 import type { Assignment } from '../model/records.ts';
+import { RESTARTS_AFTER } from '../policy/end-cause.ts';
 import { NO_ENDS } from '../policy/exit-history.ts';
 import type { Desired, InstanceState } from '../policy/instance-state.ts';
 import { NO_HISTORY } from '../policy/restart.ts';
@@ -153,10 +154,11 @@ function afterRun(
 	if (sameBoot) return { state: { ...again, reason: 'the agent ended in the middle of a start' } };
 	if (file.exit !== undefined) return { state: launched, run: { earlier: { ...earlier, shim: 0 }, file } };
 	const exit = { kind: 'unknown', at: intent?.at ?? 0 } as const;
-	if (assignment.spec.daemon || assignment.spec.restart.policy !== 'never') {
+	const { policy } = assignment.spec.restart;
+	if (assignment.spec.daemon || RESTARTS_AFTER[policy].includes('unknown')) {
 		return { state: { ...again, restarts: base.restarts, exit, reason: 'the machine restarted' } };
 	}
-	const reason = 'the machine restarted before it was done; not restarted: the restart policy is "never"';
+	const reason = `the machine restarted before it was done; not restarted: the restart policy is "${policy}"`;
 	return { state: { ...base, exit, phase: 'failed', reason } };
 }
 
