@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RESTART_POLICIES, type RestartPolicy, type RestartSpec } from '../../../src/model/process-spec.ts';
 import type { ExitStatus } from '../../../src/model/records.ts';
-import { causeOf, END_CAUSES, type EndCause } from '../../../src/policy/end-cause.ts';
+import { causeOf, END_CAUSES, type EndCause, RESTARTS_AFTER } from '../../../src/policy/end-cause.ts';
 import { NO_HISTORY, restartDecision } from '../../../src/policy/restart.ts';
 import { RESTART } from '../../support/supervised.ts';
 
@@ -67,6 +68,22 @@ describe('the truth table', () => {
 			'on-watchdog': 'd d f f f f r f f',
 			never: 'd d f f f f f f f',
 		} satisfies Record<RestartPolicy, string>);
+	});
+
+	it('stands in the documentation as it is in the code', () => {
+		const text = readFileSync(new URL('../../../docs/ARCHITECTURE-agent.md', import.meta.url), 'utf8');
+		const rows = text.split('\n').flatMap((line) => {
+			const [, policy = '', ...cells] = line.split('|').map((cell) => cell.trim());
+			const known = policy === 'policy' || RESTART_POLICIES.some((each) => each === policy);
+			return known ? [[policy, ...cells.slice(0, -1)]] : [];
+		});
+		expect(rows).toEqual([
+			['policy', ...END_CAUSES],
+			...RESTART_POLICIES.map((policy) => [
+				policy,
+				...END_CAUSES.map((cause) => (RESTARTS_AFTER[policy].includes(cause) ? 'x' : '')),
+			]),
+		]);
 	});
 
 	it('never restarts a one-shot that is done', () => {
