@@ -1,27 +1,51 @@
+import { MinderError } from '../../src/model/errors.ts';
 import { isInstanceId, splitInstanceId } from '../../src/model/ids.ts';
+import type { ProcessDetail } from '../../src/model/views.ts';
 import { type Cli, onAction } from '../invocation.ts';
 import { type OutputOptions, withOutput, withServer } from '../options.ts';
 import { describeProcess } from '../output/diagnosis.ts';
 import { detailJson } from '../output/json.ts';
+import { surroundingsOf } from '../surroundings.ts';
 
-/** `minder describe NAME…` */
+/** `minder describe NAME[.N]…` */
 export function describeCommand(cli: Cli): void {
 	const command = cli.program
 		.command('describe')
 		.description('explain a process: what it is to be, what happened, what comes next, where to look')
-		.argument('<name...>', 'processes');
+		.argument('<name...>', 'processes, or instances (NAME.N) to be told of these alone');
 	withServer(withOutput(command));
 	onAction<OutputOptions>(cli, command, async (run) => {
 		const client = await run.client();
-		const names = run.args.map((name) => (isInstanceId(name) ? splitInstanceId(name).process : name));
-		const details = await Promise.all([...new Set(names)].map((name) => client.getProcess(name)));
+		const names = [...new Set(run.args.map(processOf))];
+		const all = await Promise.all(names.map((name) => client.getProcess(name)));
+		const details = all.map((detail) => narrowed(detail, run.args));
 		if (run.human) {
-			const now = run.io.clock.wall();
-			const pages = details.map((detail) => describeProcess(detail, run.style, now).join('\n'));
+			const pages = await Promise.all(
+				details.map(async (detail) => {
+					const around = await surroundingsOf(client, run.io.clock, detail, run.signal);
+					return describeProcess(detail, around, run.style, run.io.clock.wall()).join('\n');
+				}),
+			);
 			run.line(pages.join('\n\n'));
 		} else {
 			const [first] = details;
 			await run.value(details.length === 1 && first !== undefined ? detailJson(first) : details.map(detailJson));
 		}
 	});
+}
+
+function processOf(name: string): string {
+	return isInstanceId(name) ? splitInstanceId(name).process : name;
+}
+
+/** Only the instances that were asked for, unless their process was. */
+function narrowed(detail: ProcessDetail, names: readonly string[]): ProcessDetail {
+	const { name } = detail.process;
+	if (names.includes(name)) return detail;
+	const ids = names.filter((each) => processOf(each) === name);
+	const missing = ids.find((id) => !detail.instances.some((each) => each.id === id));
+	if (missing !== undefined) {
+		throw new MinderError('not-found', `${name} has no instance ${missing}; minder status ${name} lists them`);
+	}
+	return { ...detail, instances: detail.instances.filter((each) => ids.includes(each.id)) };
 }

@@ -1,35 +1,56 @@
-import { formatDuration } from '../../src/model/duration.ts';
-import type { ProcessSpec } from '../../src/model/process-spec.ts';
+import type { DependencyCondition } from '../../src/model/process-spec.ts';
 import type { WallTime } from '../../src/model/records.ts';
-import type { InstanceView, ProcessDetail, ProcessView } from '../../src/model/views.ts';
+import type { InstanceView, NodeView, ProcessDetail, ProcessView } from '../../src/model/views.ts';
 import { diffSpecs } from '../../src/policy/spec-change.ts';
 import { eventLine } from './events.ts';
-import {
-	exitSentence,
-	formatAge,
-	formatBytes,
-	formatCommand,
-	formatDateTime,
-	formatPercent,
-	plural,
-} from './format.ts';
+import { formatDateTime, plural } from './format.ts';
+import { instanceLines } from './instance-diagnosis.ts';
 import { whyLine } from './instances.ts';
+import { specLines } from './spec-lines.ts';
 import { paintPhase, type Style } from './style.ts';
 import { harmless } from './table.ts';
 
 const EVENTS_SHOWN = 10;
 const REVISIONS_SHOWN = 5;
 
+/** A process that another one depends on; `process` is absent where there is none of that name. */
+export interface Dependency {
+	readonly name: string;
+	readonly condition: DependencyCondition;
+	readonly process?: ProcessView;
+	readonly instances: readonly InstanceView[];
+}
+
+/** What `minder describe` has looked up beside the process. */
+export interface Surroundings {
+	readonly dependencies: readonly Dependency[];
+	/** Silent nodes that have an instance of it, by name. */
+	readonly nodes: ReadonlyMap<string, NodeView>;
+	/** The last lines of standard error of instances in trouble, by id. */
+	readonly stderr: ReadonlyMap<string, readonly string[]>;
+}
+
 /** Lines of `minder describe`: read from top to bottom like a diagnosis. */
-export function describeProcess(detail: ProcessDetail, style: Style, now: WallTime): string[] {
+export function describeProcess(detail: ProcessDetail, around: Surroundings, style: Style, now: WallTime): string[] {
 	const { process, instances } = detail;
 	return [
 		`${style.bold(process.name)}: ${headline(process, instances, style)}`,
 		'',
-		...specLines(process.spec).map(([title, text]) => `  ${title.padEnd(10)}${harmless(text)}`),
+		...specLines(process.spec).map(([title, text]) => `  ${title.padEnd(11)}${harmless(text)}`),
 		'',
+		...dependencyLines(around.dependencies, style, now),
 		style.bold('Instances'),
-		...(instances.length === 0 ? ['  none'] : instances.flatMap((each) => instanceLines(each, style, now))),
+		...(instances.length === 0 ? ['  none'] : []),
+		...instances.flatMap((each) => {
+			const node = around.nodes.get(each.node ?? '');
+			const stderr = around.stderr.get(each.id);
+			const facts = {
+				spec: process.spec,
+				...(node === undefined ? {} : { node }),
+				...(stderr === undefined ? {} : { stderr }),
+			};
+			return instanceLines(each, facts, style, now);
+		}),
 		'',
 		style.bold('Revisions'),
 		...revisionLines(detail),
@@ -42,100 +63,39 @@ export function describeProcess(detail: ProcessDetail, style: Style, now: WallTi
 
 function headline(process: ProcessView, instances: readonly InstanceView[], style: Style): string {
 	if (process.stopped) return `${style.dim('stopped')} by a user; start it with: minder start ${process.name}`;
-	const done = instances.filter((each) => each.phase === 'exited').length;
+	const count = (...phases: string[]): number => instances.filter((each) => phases.includes(each.phase)).length;
 	const ready = `${process.ready} of ${plural(process.count, 'instance')} ready`;
-	const failed = instances.filter((each) => each.phase === 'failed' || each.phase === 'lost').length;
-	if (failed > 0) return style.red(`${ready}, ${failed} failed`);
+	const troubles = [
+		[count('failed', 'lost'), 'failed'],
+		[count('backoff'), 'waiting to be started again'],
+		[count('unknown'), 'on silent nodes'],
+	] as const;
+	const trouble = troubles.flatMap(([number, what]) => (number === 0 ? [] : [`, ${number} ${what}`])).join('');
+	if (count('failed', 'lost') > 0) return style.red(ready + trouble);
+	const done = count('exited');
 	if (process.spec.daemon === false && done === process.count) return style.green(`${plural(done, 'run')} completed`);
-	return process.ready >= process.count ? style.green(ready) : style.yellow(ready);
+	return process.ready >= process.count ? style.green(ready + trouble) : style.yellow(ready + trouble);
 }
 
-function specLines(spec: ProcessSpec): [string, string][] {
-	const { restart, stop, placement } = spec;
-	const limit =
-		restart.limit === null ? 'no limit' : `at most ${restart.limit} in ${formatDuration(restart.windowSeconds)}`;
-	const delay =
-		restart.backoff === 1
-			? formatDuration(restart.intervalSeconds)
-			: `${formatDuration(restart.intervalSeconds)} × ${restart.backoff} up to ${formatDuration(restart.maxIntervalSeconds)}`;
-	const where = [
-		placement.all ? 'every node' : plural(placement.count, 'instance'),
-		placement.nodes.length > 0 ? `on ${placement.nodes.join(', ')}` : '',
-		pairs(placement.selector) === '' ? '' : `with ${pairs(placement.selector)}`,
-	];
-	const lines: [string, string][] = [
-		['command', formatCommand([spec.command, ...spec.args])],
-		['kind', spec.daemon ? 'daemon: kept running' : 'runs to completion once'],
-		['placement', where.filter((part) => part !== '').join(' ')],
-		['restart', restart.policy === 'never' ? 'never' : `${restart.policy}, after ${delay}, ${limit}`],
-		[
-			'stop',
-			`${stop.signal}${stop.group ? ' to the group' : ''}, SIGKILL after ${formatDuration(stop.timeoutSeconds)}`,
-		],
-	];
-	if (spec.cwd !== undefined) lines.push(['cwd', spec.cwd]);
-	if (spec.user !== undefined) lines.push(['user', spec.user]);
-	if (spec.envFile !== undefined) lines.push(['env file', spec.envFile]);
-	if (Object.keys(spec.env).length > 0) lines.push(['env', Object.keys(spec.env).join(', ')]);
-	if (Object.keys(spec.limits).length > 0) lines.push(['limits', pairs(spec.limits)]);
-	return lines;
+function dependencyLines(dependencies: readonly Dependency[], style: Style, now: WallTime): string[] {
+	if (dependencies.length === 0) return [];
+	const lines = dependencies.map((each) => {
+		const state = dependencyState(each, style, now);
+		return `  ${each.name} to be ${each.condition}: ${state}`;
+	});
+	return [style.bold('Depends on'), ...lines, ''];
 }
 
-function pairs(record: Readonly<Record<string, unknown>>): string {
-	return Object.entries(record)
-		.map(([key, value]) => `${key}=${String(value)}`)
-		.join(', ');
-}
-
-function instanceLines(instance: InstanceView, style: Style, now: WallTime): string[] {
-	const where = instance.node === undefined ? 'on no node' : `on ${instance.node}`;
-	const pid = instance.pid === undefined ? '' : `, pid ${instance.pid}`;
-	const since =
-		instance.pid === undefined || instance.startedAt === undefined ? '' : ` for ${formatAge(instance.startedAt, now)}`;
-	const ready = instance.phase === 'running' && !instance.ready ? ', not ready' : '';
-	const lines = [`${instance.id} ${where}: ${paintPhase(style, instance.phase)}${since}${pid}${ready}`];
-	const detail = (text: string): number => lines.push(`  ${harmless(text)}`);
-	const why = whyLine(instance, now);
-	if (why !== '') detail(`why: ${why}`);
-	if (instance.exit !== undefined) {
-		detail(`last run ${exitSentence(instance.exit)}, ${formatAge(instance.exit.at, now)} ago`);
-	}
-	const counts = [
-		`attempt ${instance.attempt}`,
-		plural(instance.restarts, 'restart'),
-		`revision ${instance.revision}`,
-		...(instance.adopted ? ['taken over by a new agent'] : []),
-	];
-	if (instance.attempt > 0) detail(counts.join(', '));
-	if (instance.usage !== undefined) {
-		detail(`cpu ${formatPercent(instance.usage.cpuPercent)}, memory ${formatBytes(instance.usage.memoryBytes)}`);
-	}
-	for (const advice of adviceFor(instance)) lines.push(`  ${style.cyan('→')} ${advice}`);
-	return lines.map((line) => `  ${line}`);
-}
-
-/** What a person can do next. */
-function adviceFor(instance: InstanceView): string[] {
-	switch (instance.phase) {
-		case 'failed':
-			return [
-				`look at its output: minder logs ${instance.id} --all`,
-				`then start it again: minder start ${instance.process}`,
-			];
-		case 'backoff':
-			return [`look at its output: minder logs ${instance.id} --all`];
-		case 'exited':
-			return instance.exit?.kind === 'code' && instance.exit.code === 0
-				? []
-				: [`look at its output: minder logs ${instance.id} --all`];
-		case 'pending':
-			return instance.node === undefined ? ['look at the nodes: minder nodes'] : [];
-		case 'unknown':
-		case 'lost':
-			return [`look at its node: minder nodes ${instance.node ?? ''}`.trimEnd()];
-		default:
-			return [];
-	}
+function dependencyState({ name, process, instances }: Dependency, style: Style, now: WallTime): string {
+	if (process === undefined) return style.red(`there is no process named ${name}`);
+	if (process.stopped) return `${style.yellow('stopped')} by a user; start it with: minder start ${name}`;
+	const wanted = instances.filter((each) => each.want === 'run');
+	if (wanted.length === 0) return style.yellow('it has no instances');
+	const worst = wanted.find((each) => !each.ready && each.phase !== 'exited') ?? wanted[0];
+	if (worst === undefined) return '';
+	const ready = process.spec.daemon ? `, ${process.ready} of ${process.count} ready` : '';
+	const why = worst.ready ? '' : whyLine(worst, now);
+	return `${worst.id} is ${paintPhase(style, worst.phase)}${ready}${why === '' ? '' : harmless(`: ${why}`)}`;
 }
 
 function revisionLines(detail: ProcessDetail): string[] {

@@ -1,4 +1,4 @@
-import type { Event, ExitStatus } from '../../src/model/records.ts';
+import type { Event, ExitHistory, ExitStatus, PastEnd } from '../../src/model/records.ts';
 import type { Change, InstanceView, NodeView, ProcessDetail, ProcessView } from '../../src/model/views.ts';
 import { formatRfc3339 } from './format.ts';
 
@@ -7,19 +7,29 @@ export type JsonObject = { readonly [name: string]: unknown };
 
 export function exitJson(exit: ExitStatus): JsonObject {
 	const at = formatRfc3339(exit.at);
+	const cause = exit.cause === undefined ? {} : { cause: exit.cause };
 	switch (exit.kind) {
 		case 'code':
-			return { code: exit.code, at };
+			return { code: exit.code, at, ...cause };
 		case 'signal':
 			return {
 				signal: exit.signal,
 				at,
+				...cause,
 				...(exit.core ? { core: true } : {}),
 				...(exit.oom ? { oom: true } : {}),
 			};
 		default:
-			return { unknown: true, at };
+			return { unknown: true, at, ...cause };
 	}
+}
+
+function endsJson({ firstFailure, last }: ExitHistory): JsonObject {
+	return { firstFailure: firstFailure === undefined ? undefined : endJson(firstFailure), last: last.map(endJson) };
+}
+
+function endJson({ exit, reason, at, times }: PastEnd): JsonObject {
+	return { exit: exit === undefined ? undefined : exitJson(exit), reason, at: formatRfc3339(at), times };
 }
 
 export function processJson(process: ProcessView): JsonObject {
@@ -53,6 +63,8 @@ export function instanceJson(instance: InstanceView): JsonObject {
 		exit: instance.exit === undefined ? undefined : exitJson(instance.exit),
 		nextStartAt: time(instance.nextStartAt),
 		reason: instance.reason,
+		warnings: instance.warnings,
+		ends: instance.ends === undefined ? undefined : endsJson(instance.ends),
 		adopted: instance.adopted,
 		cpuPercent: instance.usage?.cpuPercent,
 		memoryBytes: instance.usage?.memoryBytes,

@@ -1,6 +1,16 @@
 import type { InstanceId, NodeName, ProcessName } from './ids.ts';
 import type { ProcessSpec } from './process-spec.ts';
-import type { Event, ExitHistory, ExitStatus, InstanceUsage, Node, Revision, ShownPhase, WallTime, Want } from './records.ts';
+import type {
+	Event,
+	ExitHistory,
+	ExitStatus,
+	InstanceUsage,
+	Node,
+	Revision,
+	ShownPhase,
+	WallTime,
+	Want,
+} from './records.ts';
 
 /** A process as it is shown: desired state, and how much of it is there. */
 export interface ProcessView {

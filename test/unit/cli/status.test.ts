@@ -260,9 +260,9 @@ describe('minder describe', () => {
 		const text = io.stdout.text;
 		expect(text).toContain('web: 1 of 2 instances ready');
 		expect(text).toContain('web.1 on web-1: backoff');
-		expect(text).toContain('last run was killed by SIGKILL (out of memory), 5s ago');
+		expect(text).toContain('was killed by SIGKILL (out of memory), 5s ago');
 		expect(text).toContain('next start in 4s');
-		expect(text).toContain('minder logs web.1 --all');
+		expect(text).toContain('minder logs web.1 --stderr --tail 50');
 		expect(text).toContain('2026-01-01 00:00:00  instance/web.1  instance-exited  killed');
 	});
 

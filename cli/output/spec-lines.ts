@@ -1,0 +1,84 @@
+import { formatDuration } from '../../src/model/duration.ts';
+import type { ProcessSpec } from '../../src/model/process-spec.ts';
+import { formatSize } from '../../src/model/size.ts';
+import { formatCommand, plural } from './format.ts';
+import { probeWords } from './probe-words.ts';
+
+/** What a process is to be, as titles and texts; what is left at its default and says nothing is left out. */
+export function specLines(spec: ProcessSpec): [title: string, text: string][] {
+	const lines: [string, string | undefined][] = [
+		['command', formatCommand([spec.command, ...spec.args])],
+		['kind', spec.daemon ? 'daemon: kept running' : 'runs to completion once'],
+		['placement', placementText(spec)],
+		['restart', restartText(spec)],
+		['stop', stopText(spec)],
+		['ready', spec.readiness === undefined ? undefined : probeWords(spec.readiness)],
+		['alive', spec.liveness === undefined ? undefined : probeWords(spec.liveness)],
+		['resources', resourcesText(spec)],
+		['background', spec.background === undefined ? undefined : `pid file ${spec.background.pidFile}`],
+		['cwd', spec.cwd],
+		['user', spec.user],
+		['env file', spec.envFile],
+		['env', Object.keys(spec.env).join(', ')],
+		['limits', pairs(spec.limits)],
+	];
+	return lines.filter((line): line is [string, string] => line[1] !== undefined && line[1] !== '');
+}
+
+function placementText({ placement }: ProcessSpec): string {
+	const parts = [
+		placement.all ? 'every node' : plural(placement.count, 'instance'),
+		placement.nodes.length > 0 ? `on ${placement.nodes.join(', ')}` : '',
+		pairs(placement.selector) === '' ? '' : `with ${pairs(placement.selector)}`,
+	];
+	return parts.filter((part) => part !== '').join(' ');
+}
+
+function restartText({ restart }: ProcessSpec): string {
+	const lists = [
+		listText('success', restart.successOn),
+		listText('never after', restart.preventOn),
+		listText('always after', restart.forceOn),
+	].filter((part) => part !== '');
+	if (restart.policy === 'never') return ['never', ...lists].join('; ');
+	const first = formatDuration(restart.intervalSeconds);
+	const delay =
+		restart.backoff === 1 ? first : `${first} × ${restart.backoff} up to ${formatDuration(restart.maxIntervalSeconds)}`;
+	const beyond = restart.onLimit === 'slow' ? ', then slowly' : '';
+	const limit =
+		restart.limit === null
+			? 'no limit'
+			: `at most ${restart.limit} in ${formatDuration(restart.windowSeconds)}${beyond}`;
+	return [`${restart.policy}, after ${delay}, ${limit}`, ...lists].join('; ');
+}
+
+function listText(title: string, list: readonly (number | string)[] | undefined): string {
+	return list === undefined || list.length === 0 ? '' : `${title} ${list.join(', ')}`;
+}
+
+function stopText({ stop }: ProcessSpec): string {
+	const timeout = formatDuration(stop.timeoutSeconds);
+	const steps = [
+		stop.delaySeconds === undefined ? '' : `wait ${formatDuration(stop.delaySeconds)}`,
+		stop.preStop === undefined ? '' : `run ${formatCommand(stop.preStop)}`,
+		`${stop.signal}${stop.group ? ' to the group' : ''}, SIGKILL after ${timeout}`,
+		stop.postStop === undefined ? '' : `run ${formatCommand(stop.postStop)}`,
+	];
+	return steps.filter((step) => step !== '').join('; ');
+}
+
+function resourcesText({ resources }: ProcessSpec): string {
+	if (resources === undefined) return '';
+	const parts = [
+		resources.cpu === undefined ? '' : `cpu ${resources.cpu}`,
+		resources.memoryBytes === undefined ? '' : `memory ${formatSize(resources.memoryBytes)}`,
+		resources.memoryMaxBytes === undefined ? '' : `killed above ${formatSize(resources.memoryMaxBytes)}`,
+	];
+	return parts.filter((part) => part !== '').join(', ');
+}
+
+function pairs(record: Readonly<Record<string, unknown>>): string {
+	return Object.entries(record)
+		.map(([key, value]) => `${key}=${String(value)}`)
+		.join(', ');
+}
