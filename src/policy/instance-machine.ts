@@ -59,6 +59,8 @@ const ignored = stay;
 const AT_REST = {
 	assigned: assignedAtRest,
 	started: ignored,
+	'start-timeout': ignored,
+	replaced: ignored,
 	'start-refused': ignored,
 	exited: ignored,
 	timer: ignored,
@@ -82,6 +84,9 @@ const TABLE = {
 			if (readiness === undefined && event.since + startSeconds <= now) return running(state, program);
 			return stay({ ...commonOf(state), phase: 'starting', program, until: upBy(state.desired.spec, program, now) });
 		},
+		'start-timeout': (state, { reason }, now) =>
+			beginStop(state, state.program, now, { cause: 'timeout', what: reason }),
+		replaced: replaced,
 		'start-refused'(state, event, now) {
 			if (state.program.kind === 'alive') return stay(state);
 			const { at, reason } = event;
@@ -114,6 +119,7 @@ const TABLE = {
 	running: {
 		...AT_REST,
 		assigned: assignedWhileUp,
+		replaced: replaced,
 		exited: exitedByItself,
 		readiness(state, { ready, reason }) {
 			if (state.desired.spec.readiness === undefined || (state.ready && ready)) return stay(state);
@@ -260,6 +266,11 @@ function assignedWhileUp(state: StateOf<'starting' | 'running'>, event: EventOf<
 function unhealthy(state: StateOf<'starting' | 'running'>, event: EventOf<'unhealthy'>, now: number): Step {
 	if (state.program.kind === 'launched') return stay(state);
 	return beginStop(state, state.program, now, { cause: 'watchdog', what: `not healthy: ${event.reason}` });
+}
+
+function replaced(state: StateOf<'starting' | 'running'>, { pid }: EventOf<'replaced'>): Step {
+	if (state.phase === 'running') return stay({ ...state, program: { ...state.program, pid } });
+	return 'until' in state ? stay({ ...state, program: { ...state.program, pid } }) : stay(state);
 }
 
 function exitedByItself(state: StateOf<'starting' | 'running'>, event: EventOf<'exited'>, now: number): Step {

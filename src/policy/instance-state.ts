@@ -97,6 +97,10 @@ export type InstanceEvent =
 			/** Adopted, and was ready once. */
 			readonly ready?: boolean;
 	  }
+	/** What was started has not left its program in the background in time; what there is of it is to be stopped. */
+	| { readonly kind: 'start-timeout'; readonly attempt: number; readonly reason: string }
+	/** The program goes on as another process. */
+	| { readonly kind: 'replaced'; readonly attempt: number; readonly pid: number }
 	/** There will be no program. `permanent`: trying again would give the same. */
 	| {
 			readonly kind: 'start-refused';
@@ -131,6 +135,8 @@ export type EventKind = InstanceEvent['kind'];
 export const EVENT_KINDS = [
 	'assigned',
 	'started',
+	'start-timeout',
+	'replaced',
 	'start-refused',
 	'exited',
 	'timer',

@@ -11,19 +11,24 @@ export interface Identity {
 export const COOKIE = 'MINDER_RUN';
 
 /**
- * A program that the shim started, leader of its session, and what it left behind. Every signal goes through here: nothing is signalled
+ * A program that the shim started, leader of its session, or one that it left in the background, and what that left behind. Every signal goes through here: nothing is signalled
  * whose identity was not read from the kernel right before.
  */
 export class Program {
 	readonly identity: Identity;
 	readonly #procs: ProcTable;
 	readonly #cookie: string;
+	readonly #sessions: readonly number[];
 	/** Start times of members seen alive, by pid. */
 	readonly #members = new Map<number, number>();
 
-	/** @param runFile where its shim tells of it */
-	constructor(identity: Identity, runFile: string, procs: ProcTable) {
+	/**
+	 * @param runFile where its shim tells of it
+	 * @param sessions whose members are its own; without it, the one that it leads
+	 */
+	constructor(identity: Identity, runFile: string, procs: ProcTable, sessions?: readonly number[]) {
 		this.identity = identity;
+		this.#sessions = sessions ?? [identity.pid];
 		this.#procs = procs;
 		this.#cookie = `${COOKIE}=${runFile}`;
 	}
@@ -44,20 +49,20 @@ export class Program {
 		return this.stat() !== undefined && send(this.identity.pid, this.#heard(signal));
 	}
 
-	/** Pids of the session that live, the program included. Without members it costs one system call. */
+	/** Pids of its sessions that live, the program included. Without members it costs one system call. */
 	survivors(): number[] {
 		return this.#scan().map((member) => member.pid);
 	}
 
-	/** To the group at once, then to members of the session that moved to another group. */
+	/** To the groups at once, then to members of the sessions that moved to another group. */
 	signalGroup(signal: NodeJS.Signals): void {
-		const { pid } = this.identity;
 		const members = this.#scan();
 		if (members.length === 0) return void this.signal(signal);
 		const sent = this.#heard(signal);
-		if (members.some((member) => member.group === pid)) send(-pid, sent);
+		const groups = this.#sessions.filter((id) => members.some((member) => member.group === id));
+		for (const group of groups) send(-group, sent);
 		// Before its setsid the program is in its shim's group.
-		for (const member of members) if (member.group !== pid) send(member.pid, sent);
+		for (const member of members) if (!groups.includes(member.group)) send(member.pid, sent);
 	}
 
 	/** SIGTERM in place of a signal to which the program is deaf until it is exec'd: by default all of them end it. */
@@ -73,21 +78,25 @@ export class Program {
 	#scan(): ProcStat[] {
 		const { pid, startTicks } = this.identity;
 		const leader = this.stat();
-		if (!exists(-pid)) return leader === undefined ? [] : [leader];
-		const found = this.#procs
-			.scan()
-			.filter(
-				(stat) => isAlive(stat) && (stat.session === pid || (stat.pid === pid && stat.startTicks === startTicks)),
-			);
-		const known = found.some(
-			(stat) =>
-				(stat.pid === pid ? startTicks : this.#members.get(stat.pid)) === stat.startTicks ||
-				this.#procs.environ(stat.pid).includes(this.#cookie),
-		);
-		if (!known) return [];
+		const leads = this.#sessions.length === 1 && this.#sessions[0] === pid;
+		if (leads && !exists(-pid)) return leader === undefined ? [] : [leader];
+		const living = this.#procs.scan().filter(isAlive);
+		const isProgram = (stat: ProcStat): boolean => stat.pid === pid && stat.startTicks === startTicks;
+		const found = living.filter(isProgram);
+		for (const session of this.#sessions) {
+			const members = living.filter((stat) => stat.session === session);
+			if (members.some((stat) => isProgram(stat) || this.#isKnown(stat)))
+				found.push(...members.filter((stat) => !isProgram(stat)));
+		}
+		if (found.length === 0) return [];
 		this.#members.clear();
 		for (const stat of found) this.#members.set(stat.pid, stat.startTicks);
 		return found;
+	}
+
+	#isKnown(stat: ProcStat): boolean {
+		if (stat.pid === this.identity.pid) return false;
+		return this.#members.get(stat.pid) === stat.startTicks || this.#procs.environ(stat.pid).includes(this.#cookie);
 	}
 }
 
@@ -99,6 +108,12 @@ export function exists(pid: number): boolean {
 	} catch (error) {
 		return (error as NodeJS.ErrnoException).code === 'EPERM';
 	}
+}
+
+/** Signals a process, unless another has its pid by now. @returns whether it was sent */
+export function signalProcess(procs: ProcTable, { pid, startTicks }: Identity, signal: NodeJS.Signals): boolean {
+	const stat = procs.stat(pid);
+	return isAlive(stat) && stat.startTicks === startTicks && send(pid, signal);
 }
 
 function send(pid: number, signal: NodeJS.Signals): boolean {

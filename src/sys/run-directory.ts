@@ -23,6 +23,7 @@ import { type ProcStat, parseStat } from './proc-table.ts';
  *     {…}                        the agent's intent, JSON
  *     refused <what>             the shim could not prepare the program (limits, working directory)
  *     pid <line of /proc/self/stat>
+ *     main <pid> <start> <session>  the agent: the program that the one before left in the background; the last one counts
  *     ready                      the agent: its readiness was reached
  *     exit <status of sh> <uptime in seconds>
  */
@@ -32,9 +33,14 @@ export interface RunFile {
 	readonly refused?: string;
 	/** The program, as it was before its exec; `parent` is the shim. */
 	readonly started?: ProcStat;
+	/** Of a program that put itself in the background: the one that is watched. */
+	readonly main?: BackgroundMember;
 	readonly ready?: true;
 	readonly exit?: { readonly status: number; readonly uptime: number };
 }
+
+/** A process that is no child of a shim. `startTicks` as in {@link ProcStat}. */
+export type BackgroundMember = Pick<ProcStat, 'pid' | 'startTicks' | 'session'>;
 
 export interface RunName {
 	readonly instance: InstanceId;
@@ -70,12 +76,12 @@ export class RunDirectory {
 
 	/** Adds the line `ready`. @throws Error of the system */
 	markReady(name: RunName): void {
-		const file = openSync(this.pathOf(name), constants.O_WRONLY | constants.O_APPEND);
-		try {
-			writeSync(file, 'ready\n');
-		} finally {
-			closeSync(file);
-		}
+		this.#append(name, 'ready');
+	}
+
+	/** Adds the line `main`. @throws Error of the system */
+	markMain(name: RunName, { pid, startTicks, session }: BackgroundMember): void {
+		this.#append(name, `main ${pid} ${startTicks} ${session}`);
 	}
 
 	/** `undefined`: there is none. */
@@ -103,6 +109,15 @@ export class RunDirectory {
 		const target = posix.join(this.#aside, fileName(name));
 		renameSync(this.pathOf(name), target);
 		return target;
+	}
+
+	#append(name: RunName, line: string): void {
+		const file = openSync(this.pathOf(name), constants.O_WRONLY | constants.O_APPEND);
+		try {
+			writeSync(file, `${line}\n`);
+		} finally {
+			closeSync(file);
+		}
 	}
 
 	/** Calls `listener` for files that grew. Events may be lost under load: a sweep has to make up for them. */
@@ -137,12 +152,14 @@ export function parseRunFile(text: string): RunFile {
 	let intent: string | undefined;
 	let refused: string | undefined;
 	let started: ProcStat | undefined;
+	let main: BackgroundMember | undefined;
 	let ready = false;
 	let exit: RunFile['exit'];
 	for (const line of lines) {
 		if (line.startsWith('pid ')) started ??= parseStat(line.slice(4));
 		else if (line.startsWith('refused ')) refused ??= line.slice(8);
 		else if (line === 'ready') ready = true;
+		else if (line.startsWith('main ')) main = parseMain(line) ?? main;
 		else if (line.startsWith('exit ')) {
 			const match = /^exit (\d+) (\d+(?:\.\d+)?)/.exec(line);
 			if (match !== null) exit ??= { status: Number(match[1]), uptime: Number(match[2]) };
@@ -152,7 +169,14 @@ export function parseRunFile(text: string): RunFile {
 		intent,
 		...(refused === undefined ? {} : { refused }),
 		...(started === undefined ? {} : { started }),
+		...(main === undefined ? {} : { main }),
 		...(ready ? { ready } : {}),
 		...(exit === undefined ? {} : { exit }),
 	};
+}
+
+function parseMain(line: string): BackgroundMember | undefined {
+	const match = /^main (\d+) (\d+) (\d+)$/.exec(line);
+	if (match === null) return undefined;
+	return { pid: Number(match[1]), startTicks: Number(match[2]), session: Number(match[3]) };
 }

@@ -389,6 +389,22 @@ describe('instance machine', () => {
 		expect(causes).toEqual(['own', 'lost', 'commanded']);
 	});
 
+	it('stops a start that is late, whatever there is of it, and lets the policy decide', () => {
+		const one = new Instance().assign(wanted(1)).do({ kind: 'start-timeout', attempt: 1, reason: 'no pid file' });
+		expect(one.state).toMatchObject({ phase: 'stopping', fault: { cause: 'timeout' }, program: { kind: 'launched' } });
+		expect(one.started().did).toEqual(['SIGTERM to program']);
+		one.exited({ kind: 'code', code: 0, at: 0 });
+		expect(one.state).toMatchObject({ phase: 'backoff', reason: expect.stringMatching(/^no pid file; restarting/) });
+		expect(running().do({ kind: 'start-timeout', attempt: 1, reason: '' }).state.phase).toBe('running');
+	});
+
+	it('goes on with the pid of the process that replaced the program', () => {
+		const one = running().do({ kind: 'replaced', attempt: 1, pid: 11 });
+		expect(one.state).toMatchObject({ phase: 'running', attempt: 1, restarts: 0, program: { kind: 'alive', pid: 11 } });
+		expect(one.did).toEqual([]);
+		expect(one.do({ kind: 'replaced', attempt: 0, pid: 12 }).state).toMatchObject({ program: { pid: 11 } });
+	});
+
 	it('has an answer for every event in every phase, and changes its phase only as documented', () => {
 		const reached = {} as Record<Phase, Record<EventKind, string>>;
 		for (const [phase, state] of Object.entries(examples()) as [Phase, InstanceState][]) {
@@ -408,7 +424,9 @@ describe('instance machine', () => {
 			    "group-empty": "backoff",
 			    "hook-done": "backoff",
 			    "readiness": "backoff",
+			    "replaced": "backoff",
 			    "start-refused": "backoff",
+			    "start-timeout": "backoff",
 			    "started": "backoff",
 			    "timer": "starting",
 			    "unhealthy": "backoff",
@@ -420,7 +438,9 @@ describe('instance machine', () => {
 			    "group-empty": "exited",
 			    "hook-done": "exited",
 			    "readiness": "exited",
+			    "replaced": "exited",
 			    "start-refused": "exited",
+			    "start-timeout": "exited",
 			    "started": "exited",
 			    "timer": "exited",
 			    "unhealthy": "exited",
@@ -432,7 +452,9 @@ describe('instance machine', () => {
 			    "group-empty": "failed",
 			    "hook-done": "failed",
 			    "readiness": "failed",
+			    "replaced": "failed",
 			    "start-refused": "failed",
+			    "start-timeout": "failed",
 			    "started": "failed",
 			    "timer": "failed",
 			    "unhealthy": "failed",
@@ -444,7 +466,9 @@ describe('instance machine', () => {
 			    "group-empty": "pending",
 			    "hook-done": "pending",
 			    "readiness": "pending",
+			    "replaced": "pending",
 			    "start-refused": "pending",
+			    "start-timeout": "pending",
 			    "started": "pending",
 			    "timer": "pending",
 			    "unhealthy": "pending",
@@ -456,7 +480,9 @@ describe('instance machine', () => {
 			    "group-empty": "running",
 			    "hook-done": "running",
 			    "readiness": "running",
+			    "replaced": "running",
 			    "start-refused": "running",
+			    "start-timeout": "running",
 			    "started": "running",
 			    "timer": "running",
 			    "unhealthy": "stopping",
@@ -468,7 +494,9 @@ describe('instance machine', () => {
 			    "group-empty": "starting",
 			    "hook-done": "starting",
 			    "readiness": "starting",
+			    "replaced": "starting",
 			    "start-refused": "starting",
+			    "start-timeout": "stopping",
 			    "started": "starting",
 			    "timer": "running",
 			    "unhealthy": "stopping",
@@ -480,7 +508,9 @@ describe('instance machine', () => {
 			    "group-empty": "stopped",
 			    "hook-done": "stopped",
 			    "readiness": "stopped",
+			    "replaced": "stopped",
 			    "start-refused": "stopped",
+			    "start-timeout": "stopped",
 			    "started": "stopped",
 			    "timer": "stopped",
 			    "unhealthy": "stopped",
@@ -492,7 +522,9 @@ describe('instance machine', () => {
 			    "group-empty": "backoff",
 			    "hook-done": "stopping",
 			    "readiness": "stopping",
+			    "replaced": "stopping",
 			    "start-refused": "stopping",
+			    "start-timeout": "stopping",
 			    "started": "stopping",
 			    "timer": "stopping",
 			    "unhealthy": "stopping",
@@ -527,6 +559,10 @@ function eventsOf(kind: EventKind, { attempt }: InstanceState): InstanceEvent[] 
 			return (['run', 'stop', 'remove'] as const).map((want) => ({ kind, desired: wanted(9, want) }));
 		case 'started':
 			return [{ kind, attempt, pid: 9, since: 0, adopted: false }];
+		case 'start-timeout':
+			return [{ kind, attempt, reason: 'no pid file' }];
+		case 'replaced':
+			return [{ kind, attempt, pid: 11 }];
 		case 'start-refused':
 			return [{ kind, attempt, reason: 'no', permanent: true }];
 		case 'exited':

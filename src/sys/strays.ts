@@ -1,0 +1,86 @@
+import type { Clock } from './clock.ts';
+import { isAlive, type ProcStat, type ProcTable, TICKS_PER_SECOND } from './proc-table.ts';
+import { COOKIE } from './program.ts';
+
+/** Share of a core that looking for strays may take. */
+const LARGEST_SHARE = 0.2;
+/** A process that has no cookie at this age, in seconds, is not on its way to one any more: it is asked once. */
+const SETTLED_SECONDS = 10;
+
+interface Seen {
+	readonly startTicks: number;
+	/** `undefined`: it has no cookie of this run directory. */
+	readonly cookie: string | undefined;
+}
+
+/**
+ * Processes of all runs by the cookie in their environment: what left its session is found by nothing else. One pass over /proc serves all
+ * that ask, and passes are made only so often that they stay within their share of a core. Environments are read once per process.
+ */
+export class Strays {
+	readonly #procs: ProcTable;
+	readonly #clock: Clock;
+	readonly #prefix: string;
+	#seen = new Map<number, Seen>();
+	/** Of the newest pass: run file without its attempt → processes. */
+	#found = new Map<string, ProcStat[]>();
+	#began = Number.NEGATIVE_INFINITY;
+	#due = Number.NEGATIVE_INFINITY;
+
+	constructor(procs: ProcTable, clock: Clock, runDirectory: string) {
+		this.#procs = procs;
+		this.#clock = clock;
+		this.#prefix = `${COOKIE}=${runDirectory}/`;
+	}
+
+	/**
+	 * Living processes of an instance, of every attempt: one that was not seen at the end of its own is at the next.
+	 * @param since monotonic seconds: what was there then must be in the answer
+	 * @returns `undefined`: it is too early for another pass, ask again soon
+	 */
+	of(instance: string, since: number): ProcStat[] | undefined {
+		const now = this.#clock.monotonic();
+		if (this.#began < since) {
+			if (now < this.#due) return undefined;
+			this.#pass(now);
+		}
+		return this.known(instance);
+	}
+
+	/** As {@link of}, as far as it is known: from the newest pass, from a new one where it is time for one. */
+	known(instance: string, look = false): ProcStat[] {
+		const now = this.#clock.monotonic();
+		if (look && now >= this.#due) this.#pass(now);
+		const found = this.#found.get(instance) ?? [];
+		return found.filter(({ pid, startTicks }) => {
+			const stat = this.#procs.stat(pid);
+			return isAlive(stat) && stat.startTicks === startTicks;
+		});
+	}
+
+	#pass(now: number): void {
+		const settledBefore = (this.#procs.uptime() - SETTLED_SECONDS) * TICKS_PER_SECOND;
+		const seen = new Map<number, Seen>();
+		this.#found = new Map();
+		for (const stat of this.#procs.scan()) {
+			if (!isAlive(stat)) continue;
+			const before = this.#seen.get(stat.pid);
+			const one = before?.startTicks === stat.startTicks ? before : this.#ask(stat);
+			if (one.cookie !== undefined || stat.startTicks < settledBefore) seen.set(stat.pid, one);
+			if (one.cookie === undefined) continue;
+			const instance = one.cookie.slice(0, one.cookie.lastIndexOf('@'));
+			const others = this.#found.get(instance);
+			if (others === undefined) this.#found.set(instance, [stat]);
+			else others.push(stat);
+		}
+		this.#seen = seen;
+		this.#began = now;
+		const end = this.#clock.monotonic();
+		this.#due = end + (end - now) / LARGEST_SHARE;
+	}
+
+	#ask({ pid, startTicks }: ProcStat): Seen {
+		const entry = this.#procs.environ(pid).find((each) => each.startsWith(this.#prefix));
+		return { startTicks, cookie: entry?.slice(this.#prefix.length) };
+	}
+}
