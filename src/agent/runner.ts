@@ -309,7 +309,8 @@ export class Runner {
 			if (file.started !== undefined) {
 				const { pid, startTicks, parent } = file.started;
 				this.#program ??= new Program({ pid, startTicks }, this.#runPath, procs);
-				this.#shim = parent;
+				// Of an earlier start only what recovery found is sure: the pid may be a stranger's by now.
+				if (!adopted) this.#shim = parent;
 				this.#missed = 0;
 				this.#context.spawner.begun(this.#runPath);
 				const now = clock.monotonic();
