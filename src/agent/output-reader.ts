@@ -244,51 +244,88 @@ async function tailStart(log: OutputLog, files: LogFiles, lines: number): Promis
 	const end = log.look();
 	if (lines <= 0) return end;
 	const count = new LineCount(lines, end);
-	const file = await files.open(log.path);
-	try {
-		for (let to = end; file !== undefined && to > log.base; ) {
-			const from = Math.max(log.base, to - PIECE_BYTES);
-			const found = count.add(await file.read(from - log.shift, to - from), from);
-			if (found !== undefined) return found;
-			to = from;
-		}
-	} finally {
-		await file?.close();
-	}
-	for (const segment of log.segments.toReversed()) {
-		const pieces: { readonly bytes: Buffer; readonly at: number }[] = [];
-		let at = segment.from;
-		try {
-			for await (const bytes of segmentBytes(files, segment, 0)) {
-				pieces.push({ bytes, at });
-				at += bytes.length;
-			}
-		} catch (error) {
-			if (errnoOf(error) !== 'ENOENT') throw error;
-		}
-		for (const { bytes, at } of pieces.toReversed()) {
-			const found = count.add(bytes, at);
-			if (found !== undefined) return found;
-		}
+	const live = await linesBackwards(files, log.path, { base: log.base, end, shift: log.shift }, count);
+	if (live !== undefined) return live;
+	for (const { from, to, path, compressed } of log.segments.toReversed()) {
+		const found = compressed
+			? await linesOfCompressed(files, path, from, count)
+			: await linesBackwards(files, path, { base: from, end: to, shift: from }, count);
+		if (found !== undefined) return found;
 	}
 	return log.segments[0]?.from ?? log.base;
 }
 
+async function linesBackwards(
+	files: LogFiles,
+	path: string,
+	{ base, end, shift }: { readonly base: number; readonly end: number; readonly shift: number },
+	count: LineCount,
+): Promise<number | undefined> {
+	const file = await files.open(path);
+	if (file === undefined) return undefined;
+	try {
+		for (let to = end; to > base; ) {
+			const from = Math.max(base, to - PIECE_BYTES);
+			const found = count.add(await file.read(from - shift, to - from), from);
+			if (found !== undefined) return found;
+			to = from;
+		}
+		return undefined;
+	} finally {
+		await file.close();
+	}
+}
+
+/** Unzips it twice rather than hold it. */
+async function linesOfCompressed(
+	files: LogFiles,
+	path: string,
+	from: number,
+	count: LineCount,
+): Promise<number | undefined> {
+	let skip = 0;
+	const pass = async function* (): AsyncGenerator<number> {
+		let at = from;
+		for await (const bytes of files.unzip(path)) {
+			const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+			for (let line = buffer.indexOf(NEWLINE); line >= 0; line = buffer.indexOf(NEWLINE, line + 1)) yield at + line;
+			at += bytes.length;
+		}
+	};
+	try {
+		for await (const end of pass()) if (count.counts(end)) skip++;
+		if (skip < count.left) {
+			count.left -= skip;
+			return undefined;
+		}
+		skip -= count.left;
+		for await (const end of pass()) if (count.counts(end) && skip-- === 0) return end + 1;
+	} catch (error) {
+		if (errnoOf(error) !== 'ENOENT') throw error;
+	}
+	return undefined;
+}
+
 /** Counts line ends backwards. */
 class LineCount {
-	#left: number;
+	/** Line ends that are still to be found. */
+	left: number;
 	readonly #end: number;
 
 	constructor(lines: number, end: number) {
-		this.#left = lines;
+		this.left = lines;
 		this.#end = end;
+	}
+
+	/** The line end that closes the output closes its last line; it begins none. */
+	counts(lineEnd: number): boolean {
+		return lineEnd !== this.#end - 1;
 	}
 
 	/** @param at position of the first byte @returns where the lines begin, once all are found */
 	add(bytes: Buffer, at: number): number | undefined {
 		for (let line = bytes.lastIndexOf(NEWLINE); line >= 0; ) {
-			// The line end that closes the output closes its last line; it begins none.
-			if (at + line !== this.#end - 1 && --this.#left === 0) return at + line + 1;
+			if (this.counts(at + line) && --this.left === 0) return at + line + 1;
 			line = line === 0 ? -1 : bytes.lastIndexOf(NEWLINE, line - 1);
 		}
 		return undefined;

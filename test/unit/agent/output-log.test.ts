@@ -145,7 +145,9 @@ describe('rotation', () => {
 		while (await log.compressNext());
 		expect(log.segments.every(({ path }) => path.endsWith('.gz'))).toBe(true);
 		expect((await read(log)).text).toBe(text);
-		expect((await read(log, { tail: 50 })).text).toBe(lines(50, 100));
+		for (const tail of [1, 12, 13, 50, 77, 99, 100, 120]) {
+			expect((await read(log, { tail })).text).toBe(lines(Math.max(0, 100 - tail), 100));
+		}
 		expect((await read(log, { from: 333 })).text).toBe(text.slice(333));
 		expect((await read(await reborn())).text).toBe(text);
 	});
