@@ -1,5 +1,6 @@
 import { MinderError } from '../src/model/errors.ts';
 import type { InstanceView, ProcessView } from '../src/model/views.ts';
+import { NOT_READY_IN_TIME } from './output/advice.ts';
 import { exitSentence } from './output/format.ts';
 import type { StatusBoard } from './status-board.ts';
 import type { Verdict } from './status-watch.ts';
@@ -51,7 +52,15 @@ export function settledVerdict(board: StatusBoard, names: readonly string[]): Ve
 export function settledStanding(instance: InstanceView, process: ProcessView | undefined): Standing {
 	if (instance.phase === 'exited') return exitedStanding(instance);
 	if (process?.spec.daemon === false) return instance.phase === 'failed' ? failed(instance) : 'not-yet';
-	return readyStanding(instance);
+	return missedDeadline(instance) ?? readyStanding(instance);
+}
+
+/** It will be tried again, but whoever waits wants to know now. */
+function missedDeadline({ id, phase, reason }: InstanceView): Standing | undefined {
+	if (phase !== 'stopping' && phase !== 'backoff') return undefined;
+	if (reason?.startsWith(NOT_READY_IN_TIME) !== true) return undefined;
+	const what = reason.replace(/; (?:sent SIG|stopping in |preStop runs|postStop runs).*$/, '');
+	return { never: `${id} is ${what}; look at: minder describe ${id}` };
 }
 
 function allOf(

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../src/model/duration.ts';
 import { MinderError } from '../src/model/errors.ts';
 import { parseSignal } from '../src/model/signals.ts';
+import { parseSize } from '../src/model/size.ts';
 
 export const FORMATS = ['table', 'wide', 'json', 'yaml'] as const;
 /** What `-o` takes. */
@@ -36,6 +37,17 @@ export const durationOption: (text: string) => number = parser(parseDuration);
 
 /** `TERM`, `SIGTERM`, `15` → `SIGTERM`. */
 export const signalOption: (text: string) => NodeJS.Signals = parser(parseSignal);
+
+/** `512MB`, `64KiB` → bytes. */
+export const sizeOption: (text: string) => number = parser(parseSize);
+
+/** A number above 0. */
+export function positiveNumber(text: string): number {
+	const value = Number(text);
+	if (!/^[0-9]*\.?[0-9]+$/.test(text) || value <= 0)
+		throw new InvalidArgumentError('Write a number above 0, such as 0.5.');
+	return value;
+}
 
 /** A whole number, 0 or more. */
 export function wholeNumber(text: string): number {

@@ -1,11 +1,11 @@
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
 import type { Change } from '../../src/model/views.ts';
-import { diffSpecs, type SpecDifference } from '../../src/policy/spec-change.ts';
+import { diffSpecs, restartsProgram, type SpecDifference } from '../../src/policy/spec-change.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { loadSpecs } from '../load-specs.ts';
 import { collect, type OutputOptions, withOutput, withServer } from '../options.ts';
 import { changeLines } from '../output/changes.ts';
-import { changeJson } from '../output/json.ts';
+import { changeJson, type JsonObject } from '../output/json.ts';
 import { harmless } from '../output/table.ts';
 
 interface DiffOptions extends OutputOptions {
@@ -31,12 +31,19 @@ async function diff(run: Invocation<DiffOptions>): Promise<number> {
 	const all = await client.applyProcesses(specs, { dryRun: true, prune: run.options.prune === true });
 	const changes = all.filter((change) => change.kind !== 'none');
 	if (run.human) for (const change of changes) showChange(run, change);
-	else await run.value({ changes: changes.map((each) => ({ ...changeJson(each), fields: fieldsOf(each) })) });
+	else
+		await run.value({
+			changes: changes.map((each) => ({ ...changeJson(each), fields: fieldsOf(each).map(fieldJson) })),
+		});
 	return changes.length === 0 ? 0 : 1;
 }
 
 function fieldsOf(change: Change): SpecDifference[] {
 	return change.kind === 'update' ? diffSpecs(change.before, change.after) : [];
+}
+
+function fieldJson(field: SpecDifference): JsonObject {
+	return { ...field, restarts: restartsProgram(field.path) };
 }
 
 function showChange(run: Invocation, change: Change): void {
@@ -45,12 +52,13 @@ function showChange(run: Invocation, change: Change): void {
 		run.line(style.green(`+ ${change.name}: new, ${summaryOf(change.after)}`));
 	} else if (change.kind === 'remove') {
 		run.line(style.red(`- ${change.name}: removed, ${summaryOf(change.before)}`));
-	} else {
+	} else if (change.kind === 'update') {
 		run.line(`~ ${changeLines([change], style)[0] ?? ''}`);
 		for (const { path, before, after } of fieldsOf(change)) {
 			const from = before === undefined ? style.dim('(absent)') : style.red(show(before));
 			const to = after === undefined ? style.dim('(absent)') : style.green(show(after));
-			run.line(`    ${path}: ${from} → ${to}`);
+			const restarts = change.restarts && restartsProgram(path) ? style.yellow('  (restarts)') : '';
+			run.line(`    ${path}: ${from} → ${to}${restarts}`);
 		}
 	}
 }

@@ -1,40 +1,16 @@
-import { posix, resolve } from 'node:path';
-import { Option } from 'commander';
 import { MinderError } from '../../src/model/errors.ts';
-import { RESTART_POLICIES, type RestartPolicy } from '../../src/model/process-spec.ts';
 import type { InstanceView, ProcessView } from '../../src/model/views.ts';
 import { settledStanding, settledVerdict } from '../conditions.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
-import {
-	collect,
-	collectPairs,
-	durationOption,
-	type OutputOptions,
-	signalOption,
-	wholeNumber,
-	withOutput,
-	withServer,
-	withTimeout,
-} from '../options.ts';
+import { type OutputOptions, withOutput, withServer, withTimeout } from '../options.ts';
 import { formatSpan } from '../output/format.ts';
 import { printProcesses, processSentence } from '../output/outcome.ts';
+import { fieldsOf, type NewProcessOptions, withNewProcess } from '../start-spec.ts';
 import { listInstances, StatusWatch } from '../status-watch.ts';
 
-interface StartOptions extends OutputOptions {
+interface StartOptions extends OutputOptions, NewProcessOptions {
 	readonly path?: string;
 	readonly name?: string;
-	readonly node?: readonly string[];
-	readonly selector?: Readonly<Record<string, string>>;
-	readonly all?: boolean;
-	readonly count?: number;
-	readonly daemon: boolean;
-	readonly restartPolicy?: RestartPolicy;
-	readonly restartInterval?: number;
-	readonly restartLimit?: number;
-	readonly signal?: NodeJS.Signals;
-	readonly env?: Readonly<Record<string, string>>;
-	readonly cwd?: string;
-	readonly user?: string;
 	readonly wait?: boolean;
 	readonly timeout: number;
 }
@@ -51,22 +27,8 @@ export function startCommand(cli: Cli): void {
 		.argument('[name...]', 'processes to start again')
 		.option('-p, --path <path>', 'program of a new process: a path, or a name looked up in PATH')
 		.option('-n, --name <name>', "name of the new process (default: the program's base name, made unique)")
-		.option('--node <node>', 'run on this node only (repeatable)', collect)
-		.addOption(
-			new Option('--selector <key=value>', 'run on nodes with this label (repeatable)').argParser(collectPairs),
-		)
-		.addOption(new Option('--all', 'one instance on every node').conflicts('count'))
-		.option('--count <n>', 'number of instances (default: 1)', wholeNumber)
-		.option('--no-daemon', 'run to completion once')
-		.addOption(new Option('--restart-policy <policy>', 'when to start it again').choices(RESTART_POLICIES))
-		.option('--restart-interval <duration>', 'delay before a restart', durationOption)
-		.option('--restart-limit <n>', 'give up after more exits than this within the window', wholeNumber)
-		.option('--signal <signal>', 'signal that asks it to stop (default: TERM)', signalOption)
-		.option('-e, --env <KEY=VALUE>', 'environment variable (repeatable)', collectPairs)
-		.option('--cwd <directory>', 'working directory (default: /)')
-		.option('--user <user>', 'user to run as')
 		.option('--wait', 'wait until it is ready, or, with --no-daemon, has ended with code 0');
-	withServer(withOutput(withTimeout(command, 60, '1m'), { quiet: true }));
+	withNewProcess(withServer(withOutput(withTimeout(command, 60, '1m'), { quiet: true })));
 	onAction<StartOptions>(cli, command, start);
 }
 
@@ -86,7 +48,7 @@ async function start(run: Invocation<StartOptions>): Promise<number> {
 
 async function startNew(run: Invocation<StartOptions>, path: string): Promise<number> {
 	const { buildProcessSpec } = await import('../../src/model/spec-build.ts');
-	const spec = buildProcessSpec(run.options.name ?? '', specFields(run, path), {
+	const spec = buildProcessSpec(run.options.name ?? '', fieldsOf(run.options, path, run.rest, run.io.cwd), {
 		where: 'minder start',
 		directory: run.io.cwd,
 	});
@@ -109,42 +71,6 @@ const AGAIN: ReadonlySet<string> = new Set(['server', 'output', 'json', 'quiet',
 
 function dashed(name: string): string {
 	return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** The fields of a spec file that the options stand for. */
-function specFields(run: Invocation<StartOptions>, path: string): Record<string, unknown> {
-	const { options } = run;
-	const restart = definedOnly({
-		policy: options.restartPolicy,
-		interval: options.restartInterval,
-		limit: options.restartLimit,
-	});
-	const placement = definedOnly({
-		count: options.count,
-		nodes: options.node === undefined ? undefined : [...options.node],
-		selector: options.selector,
-		all: options.all,
-	});
-	return {
-		command: path.includes('/') && !posix.isAbsolute(path) ? resolve(run.io.cwd, path) : path,
-		args: [...run.rest],
-		...definedOnly({
-			daemon: options.daemon ? undefined : false,
-			env: options.env,
-			cwd: options.cwd === undefined ? undefined : resolve(run.io.cwd, options.cwd),
-			user: options.user,
-			stop: options.signal === undefined ? undefined : { signal: options.signal },
-			restart: Object.keys(restart).length === 0 ? undefined : restart,
-			placement: Object.keys(placement).length === 0 ? undefined : placement,
-		}),
-	};
-}
-
-function definedOnly<Fields extends object>(
-	fields: Fields,
-): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-	const present = Object.entries(fields).filter(([, value]) => value !== undefined);
-	return Object.fromEntries(present) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
 }
 
 /** Looks for a moment (or, with --wait, as long as it takes) at what becomes of the processes, and says it. */

@@ -1,9 +1,13 @@
 import { assertNever } from '../../src/model/assert-never.ts';
 import type { Change } from '../../src/model/views.ts';
+import { diffSpecs, restartsProgram } from '../../src/policy/spec-change.ts';
 import { plural } from './format.ts';
 import type { Style } from './style.ts';
 
-/** A line for each change: `api created`, `api changed (revision 3; restarts 2 instances)`, `api unchanged`, `api removed`. */
+/** Changed fields that are named as the cause of a restart. */
+const CAUSES_NAMED = 3;
+
+/** A line for each change: `api created`, `api changed (revision 3; restarts 2 instances for args)`, `api unchanged`, `api removed`. */
 export function changeLines(changes: readonly Change[], style: Style): string[] {
 	return changes.map((change) => `${change.name} ${changeWords(change, style)}`);
 }
@@ -26,5 +30,11 @@ function changeWords(change: Change, style: Style): string {
 function restartWords(change: Change & { kind: 'update' }): string {
 	if (!change.restarts) return 'restarts nothing';
 	const { all, count } = change.before.placement;
-	return all ? 'restarts every instance' : `restarts ${plural(count, 'instance')}`;
+	const fields = diffSpecs(change.before, change.after).map(({ path }) => path);
+	const causes = fields.filter(restartsProgram);
+	const why =
+		causes.length === 0
+			? ''
+			: ` for ${causes.slice(0, CAUSES_NAMED).join(', ')}${causes.length > CAUSES_NAMED ? ', …' : ''}`;
+	return `restarts ${all ? 'every instance' : plural(count, 'instance')}${why}`;
 }

@@ -47,7 +47,7 @@ export function statusColumns(style: Style, now: WallTime, wide: boolean): Colum
 		(row.instance === undefined ? undefined : show(row.instance)) ?? NONE;
 	const narrow: Column<StatusRow>[] = [
 		{ title: 'NAME', text: (row) => row.name, priority: 5, minWidth: 12 },
-		{ title: 'NODE', text: (row) => of(row, (each) => each.node), priority: 2 },
+		{ title: 'NODE', text: (row) => of(row, (each) => each.node), priority: 2, drop: 2 },
 		{
 			title: 'PHASE',
 			text: (row) => of(row, (each) => each.phase),
@@ -55,12 +55,18 @@ export function statusColumns(style: Style, now: WallTime, wide: boolean): Colum
 			priority: 9,
 		},
 		{ title: 'READY', text: (row) => of(row, (each) => (each.ready ? 'yes' : 'no')), priority: 9 },
-		{ title: 'PID', text: (row) => of(row, (each) => each.pid?.toString()), priority: 9, align: 'right' },
-		{ title: 'RESTARTS', text: (row) => of(row, (each) => String(each.restarts)), priority: 9, align: 'right' },
-		{ title: 'AGE', text: (row) => of(row, (each) => ageOf(each, now)), priority: 9, align: 'right' },
-		{ title: 'EXIT', text: (row) => of(row, (each) => exitOf(each, now)), priority: 3, minWidth: 10 },
+		{ title: 'PID', text: (row) => of(row, (each) => each.pid?.toString()), priority: 9, align: 'right', drop: 3 },
+		{
+			title: 'RESTARTS',
+			text: (row) => of(row, (each) => String(each.restarts)),
+			priority: 9,
+			align: 'right',
+			drop: 4,
+		},
+		{ title: 'AGE', text: (row) => of(row, (each) => ageOf(each, now)), priority: 9, align: 'right', drop: 1 },
 	];
 	const more: Column<StatusRow>[] = [
+		{ title: 'EXIT', text: (row) => of(row, (each) => exitOf(each, now)), priority: 3, minWidth: 10 },
 		{ title: 'ATTEMPT', text: (row) => of(row, (each) => String(each.attempt)), priority: 9, align: 'right' },
 		{ title: 'REVISION', text: (row) => of(row, (each) => String(each.revision)), priority: 9, align: 'right' },
 		{
@@ -83,7 +89,7 @@ export function statusColumns(style: Style, now: WallTime, wide: boolean): Colum
 			minWidth: 10,
 		},
 	];
-	const reason: Column<StatusRow> = { title: 'REASON', text: (row) => reasonOf(row, now), priority: 1, minWidth: 16 };
+	const reason: Column<StatusRow> = { title: 'REASON', text: (row) => reasonOf(row, now), priority: 1, minWidth: 28 };
 	return [...narrow, ...(wide ? more : []), reason];
 }
 
@@ -110,13 +116,24 @@ function reasonOf(row: StatusRow, now: WallTime): string {
 		if (process?.stopped === true) return 'stopped by a user';
 		return process?.count === 0 ? 'no instance wanted' : 'no instance yet';
 	}
-	return whyLine(instance, now);
+	const why = causeFirst(whyLine(instance, now));
+	if (instance.exit === undefined || !AT_REST.has(instance.phase)) return why;
+	const end = `${why === '' ? formatExit(instance.exit) : why}, ${formatAge(instance.exit.at, now)} ago`;
+	return end;
+}
+
+const AT_REST: ReadonlySet<string> = new Set(['exited', 'stopped']);
+
+/** What happened before how often, so that a narrow column shows it. */
+function causeFirst(reason: string): string {
+	return reason.replace(/^(exited \d+ times within .*?); last: (.*)$/, '$2; $1');
 }
 
 /** The reason of the agent with what is left until the next start, in the place of the delay that it began with. */
 export function whyLine(instance: InstanceView, now: WallTime): string {
 	const next = nextStart(instance, now);
-	const reason = instance.reason ?? '';
+	const silent = instance.phase === 'unknown' && instance.pid !== undefined ? '; its program goes on meanwhile' : '';
+	const reason = `${instance.reason ?? ''}${silent}`;
 	if (next === undefined) return reason;
 	const current = reason.replace(/restarting in [0-9a-z.]+/, next);
 	return current === reason && !reason.includes(next)

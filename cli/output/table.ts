@@ -11,6 +11,8 @@ export interface Column<Row> {
 	readonly priority?: number;
 	/** Never narrower than this; default 8 or the title. */
 	readonly minWidth?: number;
+	/** Left out where the table cannot be made narrow enough; the lowest goes first. Absent: always there. */
+	readonly drop?: number;
 	readonly align?: 'left' | 'right';
 }
 
@@ -18,18 +20,17 @@ const GAP = '  ';
 
 /**
  * Lines of a table, the title line first. With `width` it fits that many cells: columns of the lowest priority are narrowed first, the
- * widest of them before the others, and cut text ends in `…`. Without `width` nothing is cut. The last column is not padded.
+ * widest of them before the others, and cut text ends in `…`; where that is not enough, columns are left out. Without `width` nothing is cut. The last column is not padded.
  */
 export function renderTable<Row>(
-	columns: readonly Column<Row>[],
+	allColumns: readonly Column<Row>[],
 	rows: readonly Row[],
 	options: { readonly width?: number; readonly paintTitle?: (text: string) => string } = {},
 ): string[] {
-	const texts = rows.map((row) => columns.map((column) => harmless(column.text(row))));
-	const widths = columns.map((column, at) =>
-		texts.reduce((widest, line) => Math.max(widest, cells(line[at] ?? '')), cells(column.title)),
-	);
-	if (options.width !== undefined) narrow(columns, widths, options.width);
+	const fitting = options.width === undefined ? undefined : fit(allColumns, rows, options.width);
+	const columns = fitting?.columns ?? allColumns;
+	const texts = textsOf(columns, rows);
+	const widths = fitting?.widths ?? naturalWidths(columns, texts);
 	const last = columns.length - 1;
 	const put = (text: string, at: number, paint: (text: string) => string): string => {
 		const cut = truncate(text, widths[at] ?? 0);
@@ -44,7 +45,31 @@ export function renderTable<Row>(
 	return [title, ...body].map((line) => line.join(GAP).trimEnd());
 }
 
-function narrow<Row>(columns: readonly Column<Row>[], widths: number[], width: number): void {
+function textsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[][] {
+	return rows.map((row) => columns.map((column) => harmless(column.text(row))));
+}
+
+function naturalWidths<Row>(columns: readonly Column<Row>[], texts: readonly (readonly string[])[]): number[] {
+	return columns.map((column, at) =>
+		texts.reduce((widest, line) => Math.max(widest, cells(line[at] ?? '')), cells(column.title)),
+	);
+}
+
+/** The columns that stay in `width` cells, with their widths. */
+function fit<Row>(all: readonly Column<Row>[], rows: readonly Row[], width: number) {
+	let columns = all;
+	for (;;) {
+		const widths = naturalWidths(columns, textsOf(columns, rows));
+		const over = narrow(columns, widths, width);
+		const order = columns.flatMap(({ drop }) => (drop === undefined ? [] : [drop]));
+		if (over <= 0 || order.length === 0) return { columns, widths };
+		const next = Math.min(...order);
+		columns = columns.filter(({ drop }) => drop !== next);
+	}
+}
+
+/** Narrows `widths` in place. @returns cells that it is still too wide */
+function narrow<Row>(columns: readonly Column<Row>[], widths: number[], width: number): number {
 	const least = columns.map((column) => Math.max(cells(column.title), column.minWidth ?? 8));
 	const priorities = [...new Set(columns.map((column) => column.priority ?? 1))].sort((a, b) => a - b);
 	let over = widths.reduce((sum, each) => sum + each, 0) + GAP.length * (widths.length - 1) - width;
@@ -60,6 +85,7 @@ function narrow<Row>(columns: readonly Column<Row>[], widths: number[], width: n
 			over -= 1;
 		}
 	}
+	return over;
 }
 
 /** `text` in at most `width` cells, ending in `…` where something was cut. */

@@ -44,6 +44,12 @@ export function diffSpecs(before: ProcessSpec, after: ProcessSpec): SpecDifferen
 	);
 }
 
+/** Whether a change at `path` (see {@link SpecDifference}) asks for a restart. */
+export function restartsProgram(path: string): boolean {
+	const field = path.split('.')[0] ?? '';
+	return Object.hasOwn(FIELD_CHANGE, field) && FIELD_CHANGE[field as keyof ProcessSpec] === 'restart';
+}
+
 /** Whether the running program has to be started anew for `after` to hold. */
 export function needsRestart(before: ProcessSpec, after: ProcessSpec): boolean {
 	return (Object.keys(FIELD_CHANGE) as (keyof ProcessSpec)[]).some(

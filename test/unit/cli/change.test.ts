@@ -253,7 +253,7 @@ describe('minder apply and diff', () => {
 		expect(await io.run('apply', '-f', 'specs', '--prune')).toBe(0);
 		expect(client.calls).toEqual(['apply a b {"dryRun":false,"prune":true}']);
 		expect(io.stdout.text).toBe(
-			'new created\napi changed (revision 3; restarts 2 instances)\nsame unchanged\ngone removed\n',
+			'new created\napi changed (revision 3; restarts 2 instances for env.PORT)\nsame unchanged\ngone removed\n',
 		);
 	});
 
@@ -280,8 +280,8 @@ describe('minder apply and diff', () => {
 		expect(io.stdout.text).toBe(
 			[
 				'+ new: new, /bin/sleep × 1',
-				'~ api changed (revision 3; restarts 2 instances)',
-				'    env.PORT: 1 → 2',
+				'~ api changed (revision 3; restarts 2 instances for env.PORT)',
+				'    env.PORT: 1 → 2  (restarts)',
 				'- gone: removed, /bin/sleep × 1',
 				'',
 			].join('\n'),

@@ -43,10 +43,10 @@ describe('minder status', () => {
 		expect(await io.run('status')).toBe(0);
 		expect(io.stdout.text).toBe(
 			[
-				'NAME   NODE   PHASE    READY  PID  RESTARTS   AGE  EXIT                             REASON',
-				'old    -      -        -        -         -     -  -                                stopped by a user',
-				'web.0  web-1  running  yes    123         0  1m5s  -',
-				'web.1  web-1  backoff  no       -         2     -  SIGKILL (out of memory), 5s ago  ended too early; next start in 4s',
+				'NAME   NODE   PHASE    READY  PID  RESTARTS   AGE  REASON',
+				'old    -      -        -        -         -     -  stopped by a user',
+				'web.0  web-1  running  yes    123         0  1m5s',
+				'web.1  web-1  backoff  no       -         2     -  ended too early; next start in 4s',
 				'',
 			].join('\n'),
 		);
