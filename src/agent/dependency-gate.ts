@@ -79,7 +79,7 @@ export class DependencyGate {
 		this.#looking = true;
 		queueMicrotask(() => {
 			this.#looking = false;
-			for (const { assignment, kind } of [...this.#held.values()]) this.#decide(assignment, kind);
+			for (const { assignment, kind } of this.#held.values()) this.#decide(assignment, kind);
 		});
 	}
 
