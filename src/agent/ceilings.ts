@@ -1,6 +1,6 @@
 import type { InstanceId } from '../model/ids.ts';
 import type { ResourcesSpec } from '../model/process-spec.ts';
-import { Cgroup, CONTROLLERS, type Controller } from '../sys/cgroup.ts';
+import { type Cgroup, CONTROLLERS, type Controller } from '../sys/cgroup.ts';
 import type { CgroupBase } from '../sys/cgroup-base.ts';
 import { errnoOf } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
@@ -46,7 +46,7 @@ export class Ceiling {
 	readonly #log: Log;
 	#attempt = 0;
 	#group: Cgroup | undefined;
-	#applied: ResourcesSpec | undefined;
+	#applied: ResourcesSpec | 'unknown' | undefined;
 	#warnings: readonly string[] = [];
 	/** Of earlier runs; not empty yet. */
 	#left: Cgroup[] = [];
@@ -80,6 +80,7 @@ export class Ceiling {
 	adopt(attempt: number, pid: number | undefined): void {
 		this.#attempt = attempt;
 		this.#group = this.#base.find(this.#nameOf(attempt), pid);
+		if (this.#group !== undefined) this.#applied = 'unknown';
 	}
 
 	/**
@@ -88,7 +89,7 @@ export class Ceiling {
 	 */
 	change(resources: ResourcesSpec | undefined, members: () => readonly number[]): void {
 		const fresh = this.#group === undefined;
-		if (same(resources, this.#applied) || (fresh && resources === undefined)) return;
+		if (this.#applied !== 'unknown' && same(resources, this.#applied)) return;
 		this.#set(resources);
 		const group = this.#group;
 		if (fresh && group !== undefined && !moveInto(group, members)) this.notEntered();
@@ -104,10 +105,10 @@ export class Ceiling {
 		return this.#group?.members() ?? [];
 	}
 
-	/** @param session pids that are signalled by somebody else */
-	signal(signal: NodeJS.Signals, session: readonly number[]): void {
+	/** @param others pids that somebody else signals */
+	signal(signal: NodeJS.Signals, others: () => readonly number[]): void {
 		if (signal === 'SIGKILL') this.#group?.kill();
-		else this.#group?.signal(signal, session);
+		else this.#group?.signal(signal, others());
 	}
 
 	sawOutOfMemory(): boolean {

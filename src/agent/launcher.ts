@@ -7,6 +7,7 @@ import type { ProcTable } from '../sys/proc-table.ts';
 import type { RunDirectory } from '../sys/run-directory.ts';
 import type { Spawner } from '../sys/spawner.ts';
 import type { User } from '../sys/user.ts';
+import type { Ceiling } from './ceilings.ts';
 import type { Intent } from './instance-table.ts';
 import { planLaunch, planSurroundings } from './launch-plan.ts';
 import type { ProbeRun } from './probes/checker-for.ts';
@@ -29,14 +30,16 @@ export type LaunchResult = { readonly at: number } | { readonly refused: string;
 export class Launcher {
 	readonly #instance: InstanceId;
 	readonly #context: LauncherContext;
+	readonly #ceiling: Ceiling;
 	#programPath: string | undefined;
 	#stderrFrom = 0;
 	#output: readonly OutputStart[] | undefined;
 
 	/** @param output of the run that an earlier agent started: where it begins, if that is known */
-	constructor(instance: InstanceId, context: LauncherContext, output?: readonly OutputStart[]) {
+	constructor(instance: InstanceId, context: LauncherContext, ceiling: Ceiling, output?: readonly OutputStart[]) {
 		this.#instance = instance;
 		this.#context = context;
+		this.#ceiling = ceiling;
 		this.#output = output;
 	}
 
@@ -64,7 +67,9 @@ export class Launcher {
 		};
 		try {
 			runs.create(run, intent);
-			this.#stderrFrom = spawner.launch(plan.launch).stderrFrom;
+			const cgroup = this.#ceiling.prepare(state.attempt, assignment.spec.resources);
+			const launch = cgroup === undefined ? plan.launch : { ...plan.launch, cgroup };
+			this.#stderrFrom = spawner.launch(launch).stderrFrom;
 		} catch (error) {
 			runs.remove(run);
 			return { refused: `cannot be started: ${messageOf(error)}`, permanent: false };

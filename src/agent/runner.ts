@@ -1,5 +1,6 @@
 import { MinderError } from '../model/errors.ts';
 import type { InstanceId } from '../model/ids.ts';
+import type { ProcessSpec } from '../model/process-spec.ts';
 import type { Assignment, Observed } from '../model/records.ts';
 import { step } from '../policy/instance-machine.ts';
 import {
@@ -18,12 +19,17 @@ import { exists, Program } from '../sys/program.ts';
 import type { Rand } from '../sys/rand.ts';
 import { type RunCommand, runCommand } from '../sys/run-command.ts';
 import type { RunFile } from '../sys/run-directory.ts';
+import type { Strays } from '../sys/strays.ts';
+import { findUser } from '../sys/user.ts';
+import { Background, type BackgroundEvent } from './background.ts';
+import type { Ceiling, Ceilings } from './ceilings.ts';
 import { Deadline } from './deadline.ts';
 import { exitStatusOf } from './exit-status.ts';
 import { GroupWatch } from './group-watch.ts';
 import { Hooks } from './hooks.ts';
 import type { Rest } from './instance-table.ts';
 import { Launcher, type LauncherContext } from './launcher.ts';
+import { Leftovers, type Remains } from './leftovers.ts';
 import { observedOf } from './observed.ts';
 import { checkerFor, type ProbeRun } from './probes/checker-for.ts';
 import { InstanceProbes } from './probes/instance-probes.ts';
@@ -34,6 +40,8 @@ import { programOf, restOf } from './rest.ts';
 export interface RunnerContext extends LauncherContext {
 	readonly rand: Rand;
 	readonly log: Log;
+	readonly strays: Strays;
+	readonly ceilings: Ceilings;
 	/** Of hooks and probes; Linux's own without it. */
 	readonly runCommand?: RunCommand;
 	/** Calls `start` soon, in the order of the calls. */
@@ -50,6 +58,8 @@ export interface EarlierRun {
 	readonly shim: number;
 	readonly startedAt?: number;
 	readonly output?: readonly OutputStart[];
+	/** As what it was started. */
+	readonly spec?: ProcessSpec;
 }
 
 const STAGE_OF = { preStop: 'pre-stop', postStop: 'post-stop' } as const;
@@ -63,6 +73,7 @@ export class Runner {
 	#state: InstanceState;
 	readonly #context: RunnerContext;
 	readonly #launcher: Launcher;
+	readonly #ceiling: Ceiling;
 	readonly #hooks: Hooks;
 	readonly #probes: InstanceProbes;
 	readonly #inbox: InstanceEvent[] = [];
@@ -73,6 +84,11 @@ export class Runner {
 	#startedAt: number | undefined;
 	readonly #deadline: Deadline;
 	readonly #group: GroupWatch;
+	readonly #leftovers: Leftovers;
+	/** Of the newest start, where its program puts itself in the background. */
+	#background: Background | undefined;
+	/** As what the newest start was made. */
+	#spec: ProcessSpec;
 	#missed = 0;
 	/** Attempt whose run file is still there. */
 	#runFile: number | undefined;
@@ -82,9 +98,12 @@ export class Runner {
 		this.#assignment = assignment;
 		this.#state = state;
 		this.#context = context;
-		this.#launcher = new Launcher(this.instance, context, earlier?.output);
+		this.#ceiling = context.ceilings.of(this.instance);
+		this.#launcher = new Launcher(this.instance, context, this.#ceiling, earlier?.output);
 		this.#deadline = new Deadline(context.clock, () => this.send({ kind: 'timer' }));
 		this.#group = new GroupWatch(context.clock);
+		this.#leftovers = new Leftovers(this.instance, context);
+		this.#spec = earlier?.spec ?? assignment.spec;
 		this.#hooks = new Hooks({ runCommand, ...context });
 		this.#probes = new InstanceProbes(
 			{ ...context, checkerFor: (spec, run) => checkerFor(spec, run, context.runCommand ?? runCommand) },
@@ -95,6 +114,7 @@ export class Runner {
 		this.#shim = earlier.shim;
 		this.#startedAt = earlier.startedAt;
 		this.#runFile = state.attempt;
+		this.#ceiling.adopt(state.attempt, earlier.program?.identity.pid);
 	}
 
 	get state(): InstanceState {
@@ -102,7 +122,14 @@ export class Runner {
 	}
 
 	get observed(): Observed {
-		return observedOf(this.instance, this.#state, this.#startedAt, this.#context.clock);
+		const observed = observedOf(this.instance, this.#state, this.#startedAt, this.#context.clock);
+		const { warnings } = this.#ceiling;
+		return warnings.length === 0 ? observed : { ...observed, warnings };
+	}
+
+	/** Directory of the cgroup of its run. */
+	get cgroup(): string | undefined {
+		return this.#ceiling.path;
 	}
 
 	/** Pids of the program that runs and of its shim. */
@@ -124,6 +151,7 @@ export class Runner {
 	assign(assignment: Assignment, want: Desired['want']): void {
 		if (assignment.generation >= this.#assignment.generation) this.#assignment = assignment;
 		const { generation, startGeneration, spec } = assignment;
+		if (this.#livingProgram() !== undefined) this.#confine();
 		this.send({ kind: 'assigned', desired: { generation, startGeneration, want, spec } });
 	}
 
@@ -167,6 +195,7 @@ export class Runner {
 		if (program === undefined) {
 			this.readRunFile();
 			if (!this.#isLaunched()) return;
+			if (this.#background !== undefined) return this.#background.sweep();
 			if (this.#shim === 0) this.#checkLaunch();
 			else if (!exists(this.#shim)) this.#launchFailed();
 			return;
@@ -175,6 +204,8 @@ export class Runner {
 			this.#missed = 0;
 			return;
 		}
+		// Whoever finds a program in the background sees to its end, too.
+		if (this.#background?.found === true) return;
 		this.readRunFile();
 		if (this.#livingProgram() !== program) return;
 		const shimGone = this.#shim === 0 || !isAlive(this.#context.procs.stat(this.#shim));
@@ -186,6 +217,7 @@ export class Runner {
 		this.#detached = true;
 		this.#deadline.set(undefined);
 		this.#group.stop();
+		this.#background?.stop();
 		this.#hooks.detach();
 		this.#probes.follow(undefined);
 	}
@@ -211,8 +243,11 @@ export class Runner {
 		this.#state = state;
 		if (before.phase === 'starting' && state.phase === 'running') this.#keepReady();
 		this.#deadline.set(deadlineOf(state));
+		if (programOf(state) === undefined) this.#ceiling.over();
 		const runOf = (program: Alive): ProbeRun => this.#launcher.probeRun(program, () => this.#assignment);
 		this.#probes.follow(probeTargetOf(state, runOf));
+		if (state.phase === 'stopping') this.#background?.hurry();
+		if (this.#background?.pending === true && state.phase !== 'starting') this.#settleBackground(this.#background);
 		this.#context.onChange(this);
 	}
 
@@ -222,11 +257,14 @@ export class Runner {
 				this.#program = undefined;
 				this.#shim = 0;
 				this.#missed = 0;
+				this.#background?.stop();
+				this.#background = undefined;
+				this.#leftovers.reset();
 				return this.#context.enqueueStart(() => this.#launch(effect.attempt));
 			case 'signal':
-				if (effect.target === 'group') this.#program?.signalGroup(effect.signal);
-				else this.#program?.signal(effect.signal);
-				return;
+				if (effect.target === 'program') return void this.#program?.signal(effect.signal);
+				this.#leftovers.signal(this.#remains, effect.signal);
+				return this.#ceiling.signal(effect.signal, () => this.#leftovers.told);
 			case 'watch-group':
 				return this.#watchGroup();
 			case 'report-survivors':
@@ -253,6 +291,7 @@ export class Runner {
 		const result = this.#launcher.launch(this.#assignment, this.#state);
 		if ('refused' in result) return refuse(result.refused, result.permanent);
 		this.#startedAt = result.at;
+		this.#spec = this.#assignment.spec;
 		this.#removeRunFile();
 		this.#runFile = attempt;
 	}
@@ -313,13 +352,23 @@ export class Runner {
 				if (!adopted) this.#shim = parent;
 				this.#missed = 0;
 				this.#context.spawner.begun(this.#runPath);
+				if (file.unconfined === true) this.#ceiling.notEntered();
+				else this.#confine();
+				if (this.#spec.background !== undefined) return this.#followLauncher(file, adopted);
 				const now = clock.monotonic();
 				const since = adopted ? now - Math.max(0, procs.uptime() - startTicks / TICKS_PER_SECOND) : now;
 				const ready = file.ready === true ? { ready: true } : {};
 				this.send({ kind: 'started', attempt, pid, since, adopted, ...ready });
 			} else if (file.exit !== undefined) return this.#launchFailed();
 		}
-		if (file.exit === undefined || this.#livingProgram() === undefined || this.#state.attempt !== attempt) return;
+		if (this.#livingProgram() === undefined || this.#background?.found === true) return;
+		if (this.#state.attempt === attempt) this.#takeInExit(file, adopted);
+	}
+
+	#takeInExit(file: RunFile, adopted: boolean): void {
+		if (file.exit === undefined) return;
+		const { attempt } = this.#state;
+		const { clock, procs } = this.#context;
 		const { status, uptime } = file.exit;
 		const ticks = this.#program?.identity.startTicks;
 		const ranSeconds = ticks === undefined ? 0 : Math.max(0, uptime - ticks / TICKS_PER_SECOND);
@@ -328,7 +377,7 @@ export class Runner {
 		this.send({
 			kind: 'exited',
 			attempt,
-			status: exitStatusOf(status, Math.round(at)),
+			status: exitStatusOf(status, Math.round(at), this.#ceiling.sawOutOfMemory()),
 			ranSeconds,
 			survivors: this.#survivors(),
 			random: this.#context.rand.next(),
@@ -362,18 +411,99 @@ export class Runner {
 		});
 	}
 
+	get #remains(): Remains {
+		return { program: this.#program, background: this.#background };
+	}
+
+	/** What is left of the run; where nothing is, but that is not sure yet, its own pid. */
 	#survivors(): number[] {
-		return this.#program?.survivors() ?? [];
+		const { phase } = this.#state;
+		const goesOn = phase === 'starting' || phase === 'running';
+		const left = goesOn ? this.#leftovers.glance(this.#remains) : this.#leftovers.verify(this.#remains);
+		const pids = left === 'unsure' ? [this.#program?.identity.pid ?? 0] : left;
+		return [...new Set([...pids, ...this.#ceiling.members()])];
+	}
+
+	/** The program that lives gets the ceilings that it is to have. */
+	#confine(): void {
+		this.#ceiling.change(this.#assignment.spec.resources, () => this.#leftovers.glance(this.#remains));
 	}
 
 	#reportSurvivors(): void {
 		this.readRunFile();
 		const { attempt } = this.#state;
+		// Where that is not sure yet it is asked again in a second.
+		if (this.#leftovers.verify(this.#remains) === 'unsure') return;
 		const pids = this.#survivors();
 		const program = programOf(this.#state);
 		if (pids.length > 0 || program?.kind === 'launched') return this.send({ kind: 'unkillable', attempt, pids });
 		if (program?.kind === 'alive') return this.#endUnseen();
 		this.send({ kind: 'group-empty', attempt });
+	}
+
+	/** The launcher of a program that puts itself in the background is there. */
+	#followLauncher(file: RunFile, adopted: boolean): void {
+		const { started, exit, main } = file;
+		const { background: spec, user } = this.#spec;
+		if (started === undefined || spec === undefined) return;
+		const isNew = this.#background === undefined;
+		const userId = (user === undefined ? undefined : findUser(user)?.uid) ?? this.#context.self.uid;
+		const launch = { spec, launcher: started, shim: this.#shim, runFile: this.#runPath, userId };
+		this.#background ??= new Background(launch, this.#context, (event) => this.#onBackground(event, adopted));
+		if (main !== undefined) {
+			if (isNew) this.#background.resume(main);
+		} else if (exit !== undefined && exit.status !== 0) {
+			this.#background.stop();
+			this.#program = new Program(
+				{ pid: started.pid, startTicks: started.startTicks },
+				this.#runPath,
+				this.#context.procs,
+			);
+			this.#takeInExit(file, adopted);
+		} else {
+			if (exit !== undefined) this.#background.launched();
+			else if (adopted) this.#background.sweep();
+			if (this.#background.pending && this.#state.phase !== 'starting') this.#settleBackground(this.#background);
+		}
+	}
+
+	#onBackground(event: BackgroundEvent, adopted: boolean): void {
+		const { attempt } = this.#state;
+		const { clock, procs, runs, log } = this.#context;
+		switch (event.kind) {
+			case 'late':
+				return this.send({ kind: 'start-timeout', attempt, reason: event.reason });
+			case 'gone':
+				return this.#endUnseen();
+			case 'found':
+			case 'replaced': {
+				const { pid, startTicks } = event.main;
+				this.#program = event.program;
+				try {
+					runs.markMain({ instance: this.instance, attempt }, event.main);
+				} catch (error) {
+					log.warn({ instance: this.instance, pid, error }, 'the program cannot be noted in the run file');
+				}
+				if (event.kind === 'replaced') return this.send({ kind: 'replaced', attempt, pid });
+				const since = clock.monotonic() - Math.max(0, procs.uptime() - startTicks / TICKS_PER_SECOND);
+				return this.send({ kind: 'started', attempt, pid, since, adopted });
+			}
+		}
+	}
+
+	/** A stop, or the timeout, of a start that has no program yet: the launcher is what is stopped, or what it left. */
+	#settleBackground(background: Background): void {
+		if (background.settle()) return;
+		const file = this.#context.runs.read({ instance: this.instance, attempt: this.#state.attempt });
+		const launcher = file?.started;
+		if (launcher === undefined) return;
+		const { clock, procs } = this.#context;
+		const { pid, startTicks } = launcher;
+		this.#program = new Program({ pid, startTicks }, this.#runPath, procs);
+		if (file?.exit !== undefined) return this.#takeInExit(file, false);
+		const { attempt } = this.#state;
+		this.send({ kind: 'started', attempt, pid, since: clock.monotonic(), adopted: false });
+		this.readRunFile();
 	}
 
 	#removeRunFile(): void {

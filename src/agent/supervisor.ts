@@ -5,6 +5,8 @@ import { DEFAULT_LOGS } from '../model/process-spec.ts';
 import type { Assignment, InstanceUsage, Observed } from '../model/records.ts';
 import { initialState } from '../policy/instance-state.ts';
 import type { TableFile } from '../store/table-file.ts';
+import { CgroupBase } from '../sys/cgroup-base.ts';
+import { type CgroupFiles, systemCgroupFiles } from '../sys/cgroup-files.ts';
 import { type Clock, sleep, type Timer } from '../sys/clock.ts';
 import { openSpawner } from '../sys/direct-spawner.ts';
 import type { Files } from '../sys/files.ts';
@@ -15,7 +17,9 @@ import type { Rand } from '../sys/rand.ts';
 import { RunDirectory } from '../sys/run-directory.ts';
 import { ShimProcesses } from '../sys/shim-processes.ts';
 import type { Spawner } from '../sys/spawner.ts';
+import { Strays } from '../sys/strays.ts';
 import { findUser } from '../sys/user.ts';
+import { Ceilings } from './ceilings.ts';
 import { DependencyGate, type GateState } from './dependency-gate.ts';
 import { openInstanceTable, type Rest, type TableData } from './instance-table.ts';
 import { LogRotation } from './log-rotation.ts';
@@ -37,6 +41,8 @@ export interface SupervisorOptions {
 	readonly procs?: ProcTable;
 	/** A shim in sh without it. */
 	readonly spawner?: Spawner;
+	/** The kernel's own without it. */
+	readonly cgroups?: CgroupFiles;
 }
 
 /** Before a failed save of the table is tried again, in seconds. */
@@ -106,13 +112,17 @@ export class Supervisor implements Supervision {
 		this.#queue = new StartQueue(clock);
 		const self = findUser(process.getuid?.() ?? 0);
 		if (self === undefined) throw new Error('the user of this process is not known');
+		// Before anything is started: what this process starts is where this process is.
+		const cgroups = new CgroupBase(options.cgroups ?? systemCgroupFiles, process.pid, runs.path);
 		this.#context = {
 			clock,
 			rand,
 			log,
+			ceilings: new Ceilings(cgroups, log),
 			procs,
 			spawner: options.spawner ?? openSpawner(procs, runs.path),
 			runs: this.#runs,
+			strays: new Strays(procs, clock, runs.path),
 			self,
 			nodeDirectory: dirname(process.execPath),
 			outputFiles: (instance) => this.outputFiles(instance),
@@ -187,6 +197,7 @@ export class Supervisor implements Supervision {
 		this.#saveTimer?.cancel();
 		for (const runner of this.#runners.values()) runner.detach();
 		await this.logs.stop();
+		this.#context.ceilings.close();
 		await this.#saving;
 		await this.#save();
 	}
@@ -294,6 +305,7 @@ export class Supervisor implements Supervision {
 			// Ended while nobody looked; without a shim nobody will ever tell how.
 			runner.sweep(true);
 		}
+		this.#context.ceilings.sweep(new Set(runners.map(({ runner }) => runner.cgroup ?? '')));
 		if (recovered.length > 0) log.info({ instances: recovered.length }, 'took over from an earlier agent');
 	}
 

@@ -15,6 +15,7 @@ import {
 import { posix } from 'node:path';
 import { type InstanceId, isInstanceId } from '../model/ids.ts';
 import { type ProcStat, parseStat } from './proc-table.ts';
+import { withSpareDescriptor } from './spare-descriptor.ts';
 
 /**
  * The record of one start, a file `instance@attempt`. The agent writes line 1 before the start; the shim appends the others, each in one
@@ -22,6 +23,7 @@ import { type ProcStat, parseStat } from './proc-table.ts';
  *
  *     {…}                        the agent's intent, JSON
  *     refused <what>             the shim could not prepare the program (limits, working directory)
+ *     unconfined                 it runs, but could not enter its cgroup
  *     pid <line of /proc/self/stat>
  *     main <pid> <start> <session>  the agent: the program that the one before left in the background; the last one counts
  *     ready                      the agent: its readiness was reached
@@ -31,6 +33,7 @@ export interface RunFile {
 	/** JSON; `undefined` where there is none, or it is damaged. */
 	readonly intent: string | undefined;
 	readonly refused?: string;
+	readonly unconfined?: true;
 	/** The program, as it was before its exec; `parent` is the shim. */
 	readonly started?: ProcStat;
 	/** Of a program that put itself in the background: the one that is watched. */
@@ -88,7 +91,7 @@ export class RunDirectory {
 	read(name: RunName): RunFile | undefined {
 		let text: string;
 		try {
-			text = readFileSync(this.pathOf(name), 'utf8');
+			text = withSpareDescriptor(() => readFileSync(this.pathOf(name), 'utf8'));
 		} catch {
 			return undefined;
 		}
@@ -153,11 +156,13 @@ export function parseRunFile(text: string): RunFile {
 	let refused: string | undefined;
 	let started: ProcStat | undefined;
 	let main: BackgroundMember | undefined;
+	let unconfined = false;
 	let ready = false;
 	let exit: RunFile['exit'];
 	for (const line of lines) {
 		if (line.startsWith('pid ')) started ??= parseStat(line.slice(4));
 		else if (line.startsWith('refused ')) refused ??= line.slice(8);
+		else if (line === 'unconfined') unconfined = true;
 		else if (line === 'ready') ready = true;
 		else if (line.startsWith('main ')) main = parseMain(line) ?? main;
 		else if (line.startsWith('exit ')) {
@@ -170,6 +175,7 @@ export function parseRunFile(text: string): RunFile {
 		...(refused === undefined ? {} : { refused }),
 		...(started === undefined ? {} : { started }),
 		...(main === undefined ? {} : { main }),
+		...(unconfined ? { unconfined } : {}),
 		...(ready ? { ready } : {}),
 		...(exit === undefined ? {} : { exit }),
 	};

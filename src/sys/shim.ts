@@ -2,7 +2,8 @@
 export const SHIM_NAME = 'minder-shim';
 
 /**
- * The parent of one program, a function for POSIX sh: `shim CWD UMASK LIMITS PROGRAM…`, with the run file on descriptor 3.
+ * The parent of one program, a function for POSIX sh: `shim CWD UMASK LIMITS CGROUP PROGRAM…`, with the run file on descriptor 3. CGROUP is the
+ * `cgroup.procs` that the program enters, or empty.
  *
  * The subshell becomes the program: it writes its own /proc/self/stat (pid and start time) and execs setsid, which keeps the pid and makes
  * it leader of a session that the shim is not in; so a signal to its group leaves the shim to record the end. Traps are handlers, not
@@ -13,8 +14,8 @@ export const SHIM_NAME = 'minder-shim';
  */
 export const SHIM = `
 shim() {
-	dir=$1 mask=$2 limits=$3
-	shift 3
+	dir=$1 mask=$2 limits=$3 cgroup=$4
+	shift 4
 	trap : HUP INT QUIT USR1 USR2 PIPE ALRM TERM TSTP TTIN TTOU
 	exec 4>&2 2>/dev/null
 	(
@@ -31,6 +32,7 @@ shim() {
 			fi
 		done
 		cd "$dir" || refuse "cwd $dir cannot be entered"
+		[ -z "$cgroup" ] || printf 0 >"$cgroup" || printf 'unconfined\\n' >&3
 		read -r stat </proc/self/stat || exit 125
 		printf 'pid %s\\n' "$stat" >&3 || exit 125
 		exec "$@" 2>&4 3>&- 4>&-

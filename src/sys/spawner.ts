@@ -17,6 +17,8 @@ export interface Launch {
 	readonly limits: Readonly<Partial<Record<LimitName, number | 'unlimited'>>>;
 	/** Present: change to this user. */
 	readonly user?: User;
+	/** `cgroup.procs` of the cgroup that it is to run in; one that cannot be entered is told of in the run file. */
+	readonly cgroup?: string;
 	readonly stdout: string;
 	readonly stderr: string;
 }
@@ -69,6 +71,7 @@ export function shimArguments(launch: Launch, tools: Tools, envOptions: readonly
 		launch.cwd,
 		launch.umask ?? '022',
 		limits.join(' '),
+		launch.cgroup ?? '',
 		tools.setsid,
 		...setpriv,
 		tools.env,

@@ -89,7 +89,7 @@ export class FakeCgroups implements CgroupFiles {
 				this.#processes.set(Number(text) === 0 ? this.self : Number(text), at);
 				return;
 			case 'cgroup.kill':
-				for (const pid of [...this.#processes.keys()]) {
+				for (const pid of this.#processes.keys()) {
 					const where = this.#processes.get(pid) ?? '';
 					if (where === at || where.startsWith(`${at}/`)) this.#processes.delete(pid);
 				}

@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CgroupBase } from '../../src/sys/cgroup-base.ts';
+import { systemCgroupFiles } from '../../src/sys/cgroup-files.ts';
+import { assignmentOf, Supervised, untilGone } from '../support/supervised.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const TIGHT = { cpu: 0.5, memoryMaxBytes: 256 * 1024 * 1024 };
+
+/** Whether this machine lets its cgroups be used: where it does not, each test sees the warning in their place. */
+const access = (() => {
+	const base = new CgroupBase(systemCgroupFiles, process.pid, `/test-${process.pid}`);
+	const found = base.access;
+	base.close();
+	return found;
+})();
+const usable = access.kind === 'usable';
+
+/** `NAME@ATTEMPT` of the cgroup that a process is in. */
+function cgroupOf(pid: number | undefined): string {
+	const text = readFileSync(`/proc/${pid}/cgroup`, 'utf8');
+	return /^0::.*\/([^/\n]*)$/m.exec(text)?.[1] ?? '';
+}
+
+function cgroupDirectory(pid: number | undefined): string {
+	const mount = readFileSync('/proc/self/mountinfo', 'utf8')
+		.split('\n')
+		.find((line) => line.includes(' - cgroup2 '));
+	return `${mount?.split(' ')[4]}${/^0::(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.[1]}`;
+}
+
+describe('ceilings of programs', () => {
+	let supervised: Supervised;
+
+	beforeEach(async () => {
+		supervised = new Supervised();
+		await supervised.open();
+	});
+
+	afterEach(() => supervised.close());
+
+	it('puts a program into a cgroup of its own before its first instruction, or says that it could not', async () => {
+		await supervised.assign([assignmentOf('tight.0', 'cat /proc/self/cgroup; exec sleep 1000', { resources: TIGHT })]);
+		const { pid, warnings } = await supervised.until('tight.0', { phase: 'running' });
+		if (!usable) return expect(warnings?.[0]).toMatch(/^resources are not enforced: .*; see docs\/RESOURCES\.md$/);
+		expect(cgroupOf(pid)).toBe('tight.0@1');
+		await waitFor(() => /^0::.*\/tight\.0@1$/m.test(supervised.output('tight.0')));
+		for (const [controller, reason] of Object.entries(access.missing)) {
+			expect(warnings).toContainEqual(expect.stringContaining(reason));
+			expect(reason).toContain(controller);
+		}
+		expect(warnings?.length ?? 0).toBe(Object.keys(access.missing).length);
+	});
+
+	it('puts one without resources into none, and has nothing to warn of', async () => {
+		await supervised.assign([assignmentOf('free.0', 'exec sleep 1000')]);
+		const { pid, warnings } = await supervised.until('free.0', { phase: 'running' });
+		expect(warnings).toBeUndefined();
+		expect(cgroupOf(pid)).toBe(cgroupOf(process.pid));
+	});
+
+	it('kills what left the session together with the program, and removes the cgroup', async () => {
+		const script = `setsid sleep 1000 & echo $! ; exec sleep 1000`;
+		await supervised.assign([
+			assignmentOf('loose.0', script, { resources: TIGHT, stop: { signal: 'SIGTERM', timeoutSeconds: 0.2 } }),
+		]);
+		const { pid, warnings } = await supervised.until('loose.0', { phase: 'running' });
+		const loose = await waitFor(() => {
+			const found = Number(supervised.output('loose.0'));
+			return found > 0 && found;
+		});
+		if (!usable) {
+			expect(warnings).toHaveLength(1);
+			process.kill(loose, 'SIGKILL');
+			return;
+		}
+		await waitFor(() => cgroupOf(loose) === 'loose.0@1');
+		const directory = cgroupDirectory(pid);
+		await supervised.assign([assignmentOf('loose.0', script, { resources: TIGHT }, { generation: 2, want: 'stop' })]);
+		await supervised.until('loose.0', { phase: 'stopped' });
+		await untilGone(loose);
+		expect(existsSync(directory)).toBe(false);
+	});
+
+	it('clears away what an ended program left in its cgroup before it is started anew', async () => {
+		const script = `trap '' TERM; setsid sh -c 'trap "" TERM; echo $$; exec sleep 1000' & sleep 0.3; exit 1`;
+		const spec = { resources: TIGHT, stop: { timeoutSeconds: 0.1 }, restart: { limit: 0 } };
+		await supervised.assign([assignmentOf('litter.0', script, spec)]);
+		await supervised.until('litter.0', { phase: 'failed' });
+		const left = Number(supervised.output('litter.0'));
+		if (usable) await untilGone(left);
+		else if (existsSync(`/proc/${left}`)) process.kill(left, 'SIGKILL');
+		expect(supervised.of('litter.0')?.exit).toMatchObject({ kind: 'code', code: 1 });
+	});
+
+	it('moves a program that runs when it gets resources, and leaves its pid alone', async () => {
+		await supervised.assign([assignmentOf('later.0', 'sleep 1000 & exec sleep 1000')]);
+		const { pid } = await supervised.until('later.0', { phase: 'running' });
+		await supervised.assign([
+			assignmentOf(
+				'later.0',
+				'sleep 1000 & exec sleep 1000',
+				{ resources: TIGHT },
+				{ generation: 2, startGeneration: 1 },
+			),
+		]);
+		const after = await supervised.until('later.0', { generation: 2 });
+		expect(after.pid).toBe(pid);
+		if (usable) {
+			expect(cgroupOf(pid)).toBe('later.0@1');
+			expect(
+				readFileSync(`${cgroupDirectory(pid)}/cgroup.procs`, 'utf8')
+					.trim()
+					.split('\n'),
+			).toHaveLength(2);
+		} else expect(after.warnings).toHaveLength(1);
+	});
+
+	it('takes over the cgroup of a program that an earlier agent started', async () => {
+		await supervised.assign([assignmentOf('heir.0', 'exec sleep 1000', { resources: TIGHT })]);
+		const before = await supervised.until('heir.0', { phase: 'running' });
+		await supervised.supervisor.detach();
+		await supervised.open();
+		const after = await supervised.until('heir.0', { phase: 'running' });
+		expect(after.pid).toBe(before.pid);
+		expect(after.warnings).toEqual(before.warnings);
+		const directory = cgroupDirectory(after.pid);
+		if (usable) expect(cgroupOf(after.pid)).toBe('heir.0@1');
+		await supervised.assign([assignmentOf('heir.0', '', {}, { generation: 2, want: 'stop' })]);
+		await supervised.until('heir.0', { phase: 'stopped' });
+		if (usable) expect(existsSync(directory)).toBe(false);
+	});
+});
