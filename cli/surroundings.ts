@@ -7,6 +7,8 @@ import { StatusBoard } from './status-board.ts';
 
 /** Lines of standard error shown of an instance in trouble. */
 const STDERR_LINES = 3;
+/** Lines that are looked at for them: a crash loop writes the same again and again. */
+const STDERR_READ = 12;
 /** Instances whose output is looked at. */
 const MOST_READ = 3;
 /** Seconds that reading output may take altogether: a node may be slow, and the rest is worth more. */
@@ -68,10 +70,10 @@ async function lastWords(
 	const read = Promise.all(
 		troubled.map(async ({ id }) => {
 			const pieces: Uint8Array[] = [];
-			const range = { stdout: false, stderr: true, tail: STDERR_LINES, follow: false };
+			const range = { stdout: false, stderr: true, tail: STDERR_READ, follow: false };
 			for await (const chunk of client.readLogs(id, range, { signal: until })) pieces.push(chunk.data);
 			const lines = Buffer.concat(pieces).toString('utf8').split('\n');
-			const shown = lines.filter((line) => line.trim() !== '').slice(-STDERR_LINES);
+			const shown = lines.filter((line, at) => line.trim() !== '' && line !== lines[at + 1]).slice(-STDERR_LINES);
 			if (shown.length > 0) found.set(id, shown);
 		}),
 	).catch(() => undefined);

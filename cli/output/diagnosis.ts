@@ -95,7 +95,7 @@ function dependencyState({ name, process, instances }: Dependency, style: Style,
 	if (worst === undefined) return '';
 	const ready = process.spec.daemon ? `, ${process.ready} of ${process.count} ready` : '';
 	const why = worst.ready ? '' : whyLine(worst, now);
-	return `${worst.id} is ${paintPhase(style, worst.phase)}${ready}${why === '' ? '' : harmless(`: ${why}`)}`;
+	return `${worst.id} ${paintPhase(style, worst.phase)}${ready}${why === '' ? '' : harmless(`: ${why}`)}`;
 }
 
 function revisionLines(detail: ProcessDetail): string[] {

@@ -1,6 +1,6 @@
 import type { Invocation } from '../invocation.ts';
 import type { StatusWatch } from '../status-watch.ts';
-import { changeKey, changeLine, statusColumns, statusRows, summaryLine } from './instances.ts';
+import { changeKey, changeLine, statusColumns, statusRows, summaryLines } from './instances.ts';
 import { LiveView } from './live.ts';
 
 /** Seconds between two drawings of a live table, so that a crash loop does not make it flicker. */
@@ -27,7 +27,7 @@ async function followTable(run: Invocation, watch: StatusWatch, footer: readonly
 			statusColumns(run.style, clock.wall(), run.format === 'wide'),
 			statusRows(watch.board),
 		);
-		view.draw([...table, '', summaryLine(watch.board, run.style), ...footer]);
+		view.draw([...table, '', ...summaryLines(watch.board, run.style), ...footer]);
 		timer = clock.after(REFRESH, draw, { background: true });
 	};
 	try {

@@ -25,25 +25,15 @@ export function instanceLines(instance: InstanceView, facts: InstanceFacts, styl
 	const where = instance.node === undefined ? 'on no node' : `on ${instance.node}`;
 	const lines = [`  ${instance.id} ${where}: ${sentence(instance, facts, style, now)}`];
 	const detail = (title: string, text: string | undefined): void => {
-		if (text !== undefined && text !== '') lines.push(`    ${title.padEnd(TITLE_WIDTH)}${harmless(text)}`);
+		if (text !== undefined && text !== '')
+			lines.push(`    ${title.padEnd(TITLE_WIDTH)}${title === 'warning' ? text : harmless(text)}`);
 	};
-	detail('why', whyLine(instance, now));
-	detail('ready', readyText(instance, facts.spec, now));
+	const ready = readyText(instance, facts.spec, now);
+	if (ready === undefined || instance.phase === 'stopping') detail('why', whyLine(instance, now));
+	detail('ready', ready);
 	detail('alive', aliveText(instance, facts.spec, now));
-	for (const warning of instance.warnings ?? [])
-		lines.push(`    ${'warning'.padEnd(TITLE_WIDTH)}${style.yellow(harmless(warning))}`);
-	if (instance.exit !== undefined)
-		detail('last end', `${exitSentence(instance.exit)}${causeText(instance.exit)}, ${ago(instance.exit.at, now)}`);
-	const { firstFailure, last = [] } = instance.ends ?? {};
-	if (firstFailure !== undefined)
-		detail(
-			'first failure',
-			`${firstFailure.reason}, ${ago(firstFailure.at, now)} (${formatDateTime(firstFailure.at)})`,
-		);
-	if (last.length > 1 || last[0]?.times !== undefined) {
-		const list = [...last].reverse();
-		for (const [at, end] of list.entries()) detail(at === 0 ? 'ends' : '', endText(end, now));
-	}
+	for (const warning of instance.warnings ?? []) detail('warning', style.yellow(harmless(warning)));
+	for (const [title, text] of endLines(instance, now)) detail(title, text);
 	for (const [at, line] of (facts.stderr ?? []).entries()) detail(at === 0 ? 'stderr' : '', `| ${line}`);
 	detail('runs', countsText(instance));
 	if (instance.usage !== undefined) {
@@ -122,11 +112,31 @@ function aliveText(instance: InstanceView, { liveness }: ProcessSpec, now: WallT
 	return [`yes: ${checkWords(liveness.check)} succeeds`, before].filter((part) => part !== '').join('; ');
 }
 
-/** Whose doing the end was, behind a sentence on it. */
-function causeText({ cause, kind }: ExitStatus): string {
+/** How its runs ended, from the newest back; what is said elsewhere already is left out. */
+function endLines({ exit, ends }: InstanceView, now: WallTime): [title: string, text: string][] {
+	const { firstFailure, last = [] } = ends ?? {};
+	const lines: [string, string][] = [];
+	const newest = last.at(-1);
+	if (exit !== undefined) {
+		lines.push(['last end', `${exitSentence(exit)}${causeText(exit, newest?.reason ?? '')}, ${ago(exit.at, now)}`]);
+	}
+	const many = last.length > 1 || (newest?.times ?? 0) > 1;
+	if (firstFailure !== undefined && (many || exit === undefined)) {
+		const { reason, at } = firstFailure;
+		lines.push(['first failure', `${reason}, ${ago(at, now)} (${formatDateTime(at)})`]);
+	}
+	if (many) {
+		const texts = last.map((end) => endText(end, now)).reverse();
+		lines.push(...texts.map((text, at): [string, string] => [at === 0 ? 'ends' : '', text]));
+	}
+	return lines;
+}
+
+/** Whose doing the end was, behind a sentence on it. @param reason of that end */
+function causeText({ cause, kind }: ExitStatus, reason: string): string {
 	switch (cause) {
 		case 'commanded':
-			return ', after it was asked to stop';
+			return reason.startsWith('not ') ? ', stopped by Minder for that' : ', after it was asked to stop';
 		case 'own':
 			return kind === 'signal' ? ', not by Minder' : ', by itself';
 		case 'lost':

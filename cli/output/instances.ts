@@ -89,7 +89,13 @@ export function statusColumns(style: Style, now: WallTime, wide: boolean): Colum
 			minWidth: 10,
 		},
 	];
-	const reason: Column<StatusRow> = { title: 'REASON', text: (row) => reasonOf(row, now), priority: 1, minWidth: 28 };
+	const reason: Column<StatusRow> = {
+		title: 'REASON',
+		text: (row) => reasonOf(row, now),
+		priority: 1,
+		minWidth: 28,
+		wrap: true,
+	};
 	return [...narrow, ...(wide ? more : []), reason];
 }
 
@@ -148,8 +154,8 @@ export function nextStart(instance: InstanceView, now: WallTime): string | undef
 	return seconds <= 0 ? 'next start now' : `next start in ${formatSpan(Math.ceil(seconds))}`;
 }
 
-/** `2 processes, 5 instances: 4 running, 1 failed`, and where to look when something is wrong. */
-export function summaryLine(board: StatusBoard, style: Style): string {
+/** `2 processes, 5 instances: 4 running, 1 failed`, and a line on where to look when something is wrong. */
+export function summaryLines(board: StatusBoard, style: Style): string[] {
 	const counts = new Map<InstanceView['phase'], number>();
 	for (const instance of board.instances.values()) {
 		counts.set(instance.phase, (counts.get(instance.phase) ?? 0) + 1);
@@ -159,8 +165,8 @@ export function summaryLine(board: StatusBoard, style: Style): string {
 		.map(([phase, count]) => paintPhase(style, phase, `${count} ${phase}`));
 	const head = `${plural(board.processes.size, 'process', 'processes')}, ${plural(board.instances.size, 'instance')}`;
 	const worst = board.sortedInstances().find((each) => TROUBLE.has(each.phase));
-	const hint = worst === undefined ? '' : style.dim(`  (why: minder describe ${worst.process})`);
-	return `${head}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}${hint}`;
+	const hint = worst === undefined ? [] : [style.dim(`why: minder describe ${worst.process}`)];
+	return [`${head}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`, ...hint];
 }
 
 const TROUBLE: ReadonlySet<string> = new Set(['failed', 'backoff', 'lost', 'unknown']);

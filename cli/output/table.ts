@@ -13,10 +13,15 @@ export interface Column<Row> {
 	readonly minWidth?: number;
 	/** Left out where the table cannot be made narrow enough; the lowest goes first. Absent: always there. */
 	readonly drop?: number;
+	/** Of the last column: text that is cut goes on below, in at most {@link MOST_LINES} lines. */
+	readonly wrap?: boolean;
 	readonly align?: 'left' | 'right';
 }
 
 const GAP = '  ';
+
+/** Lines of a cell that is wrapped. */
+const MOST_LINES = 3;
 
 /**
  * Lines of a table, the title line first. With `width` it fits that many cells: columns of the lowest priority are narrowed first, the
@@ -39,10 +44,41 @@ export function renderTable<Row>(
 		return at === last ? paint(cut) : paint(cut) + space;
 	};
 	const title = columns.map((column, at) => put(column.title, at, options.paintTitle ?? ((text) => text)));
-	const body = rows.map((row, line) =>
-		columns.map((column, at) => put(texts[line]?.[at] ?? '', at, (text) => column.paint?.(row, text) ?? text)),
-	);
-	return [title, ...body].map((line) => line.join(GAP).trimEnd());
+	const body = rows.flatMap((row, line) => {
+		const [firsts, ...more] = wrapped(columns, widths, texts[line] ?? []);
+		const paint = (text: string, at: number): string => columns[at]?.paint?.(row, text) ?? text;
+		const put1 = (firsts ?? []).map((text, at) => put(text, at, (cut) => paint(cut, at)));
+		const indent = widths.slice(0, last).reduce((sum, each) => sum + each + GAP.length, 0);
+		return [put1.join(GAP), ...more.map(([text = '']) => ' '.repeat(indent) + paint(text, last))];
+	});
+	return [title.join(GAP), ...body].map((line) => line.trimEnd());
+}
+
+/** The cells of a row, and what goes on below of the last one, a line each. */
+function wrapped<Row>(
+	columns: readonly Column<Row>[],
+	widths: readonly number[],
+	texts: readonly string[],
+): string[][] {
+	const last = columns.length - 1;
+	const width = widths[last] ?? 0;
+	const text = texts[last] ?? '';
+	if (columns[last]?.wrap !== true || cells(text) <= width) return [[...texts]];
+	const [first = '', ...more] = wrapText(text, width, MOST_LINES);
+	return [[...texts.slice(0, last), first], ...more.map((line) => [line])];
+}
+
+/** `text` in at most `most` lines of `width` cells, broken at spaces where there are some; the last one may end in `…`. */
+export function wrapText(text: string, width: number, most: number): string[] {
+	const lines: string[] = [];
+	let rest = text;
+	while (cells(rest) > width && lines.length < most - 1) {
+		const whole = cells(rest.charAt(width)) === 0 || rest.charAt(width) === ' ' ? width : rest.lastIndexOf(' ', width);
+		const at = whole > width / 2 ? whole : Math.max(1, truncate(rest, width).length - 1);
+		lines.push(rest.slice(0, at).trimEnd());
+		rest = rest.slice(at).trimStart();
+	}
+	return [...lines, truncate(rest, width)];
 }
 
 function textsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[][] {

@@ -88,7 +88,7 @@ function newHookFailures(before: Observed | undefined, after: Observed): string[
 
 function hookFailures(observed: Observed | undefined): string[] {
 	if (observed?.reason === undefined || observed.phase === 'stopping') return [];
-	const found = observed.reason.matchAll(/(?:^|; )((?:preStop|postStop) failed: .*?)(?=; |$)/g);
+	const found = observed.reason.matchAll(/(?:^|; )((?:preStop|postStop) failed: .*?)(?=; | \(attempt \d+\)$|$)/g);
 	return Array.from(found, (match) => match[1] ?? '');
 }
 

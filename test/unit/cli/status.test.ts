@@ -187,7 +187,7 @@ describe('minder status -w', () => {
 		expect(drawn()).toBe(1);
 		await clock.advance(0.3);
 		expect(drawn()).toBe(2);
-		expect(io.stdout.text).toContain('\u001b[6A');
+		expect(io.stdout.text).toContain('\u001b[8A');
 		io.interrupt();
 		expect(await end).toBe(130);
 	});
