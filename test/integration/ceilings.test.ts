@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CgroupBase } from '../../src/sys/cgroup-base.ts';
 import { systemCgroupFiles } from '../../src/sys/cgroup-files.ts';
+import { silentLog } from '../../src/sys/log.ts';
+import { FakeCgroups } from '../support/fake-cgroups.ts';
 import { assignmentOf, Supervised, untilGone } from '../support/supervised.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -129,5 +131,56 @@ describe('ceilings of programs', () => {
 		await supervised.assign([assignmentOf('heir.0', '', {}, { generation: 2, want: 'stop' })]);
 		await supervised.until('heir.0', { phase: 'stopped' });
 		if (usable) expect(existsSync(directory)).toBe(false);
+	});
+});
+
+/** No machine without the memory controller can show this: the kernel's side is played, the programs are real. */
+describe('a kernel that is out of memory', () => {
+	const MOUNT = '/nowhere/cgroup';
+	let supervised: Supervised;
+	let kernel: FakeCgroups;
+
+	beforeEach(async () => {
+		supervised = new Supervised();
+		kernel = new FakeCgroups('/', 'cpu memory', '', MOUNT);
+		await supervised.open(silentLog, { cgroups: kernel });
+	});
+
+	afterEach(() => supervised.close());
+
+	/** Plays the kill, then ends the program with `signal`. */
+	async function end(oomKills: number, signal: NodeJS.Signals) {
+		const spec = { resources: TIGHT, restart: { limit: 0 } };
+		await supervised.assign([assignmentOf('big.0', 'exec sleep 1000', spec)]);
+		const { pid } = await supervised.until('big.0', { phase: 'running' });
+		const base = kernel.directories(MOUNT)[0];
+		expect(kernel.read(`${MOUNT}/${base}/big.0@1/memory.max`)).toBe(String(TIGHT.memoryMaxBytes));
+		kernel.setFile(`${MOUNT}/${base}/big.0@1/memory.events`, `oom 1\noom_kill ${oomKills}\n`);
+		process.kill(pid ?? 0, signal);
+		const { exit, reason } = await supervised.until('big.0', { phase: 'failed' });
+		expect(kernel.directories(`${MOUNT}/${base}`)).toEqual([]);
+		return { exit, reason };
+	}
+
+	it('marks the end that it made', async () => {
+		const { exit, reason } = await end(1, 'SIGKILL');
+		expect(exit).toMatchObject({ kind: 'signal', signal: 'SIGKILL', oom: true });
+		expect(reason).toContain('out of memory');
+	});
+
+	it('has no part in a SIGKILL of somebody else', async () => {
+		expect((await end(0, 'SIGKILL')).exit).toMatchObject({ signal: 'SIGKILL', oom: false });
+	});
+
+	it('has no part in another signal', async () => {
+		expect((await end(1, 'SIGTERM')).exit).toMatchObject({ signal: 'SIGTERM', oom: false });
+	});
+
+	it('cannot watch over a program that did not get into its cgroup, which is told of', async () => {
+		await supervised.assign([assignmentOf('out.0', 'exec sleep 1000', { resources: TIGHT })]);
+		const { warnings } = await supervised.until('out.0', { phase: 'running' });
+		expect(warnings).toEqual([
+			'resources are not enforced: the program could not be moved into its cgroup; see docs/RESOURCES.md',
+		]);
 	});
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSupervisor, type Supervisor } from '../../src/agent/supervisor.ts';
+import { openSupervisor, type Supervisor, type SupervisorOptions } from '../../src/agent/supervisor.ts';
 import { instanceId, splitInstanceId } from '../../src/model/ids.ts';
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
 import type { Assignment, Observed } from '../../src/model/records.ts';
@@ -78,7 +78,7 @@ export class Supervised {
 		return this.#supervisor;
 	}
 
-	async open(log: Log = silentLog): Promise<Supervisor> {
+	async open(log: Log = silentLog, more: Partial<SupervisorOptions> = {}): Promise<Supervisor> {
 		this.states = [];
 		this.#supervisor = await openSupervisor({
 			dataDirectory: this.directory,
@@ -86,6 +86,7 @@ export class Supervised {
 			rand: systemRand,
 			log,
 			files: systemFiles,
+			...more,
 		});
 		this.#supervisor.onChange((state) => this.states.push(state));
 		return this.#supervisor;
