@@ -1,4 +1,5 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { withSpareDescriptor } from './spare-descriptor.ts';
 
 /** One line of /proc/PID/stat, the fields that are used here. */
 export interface ProcStat {
@@ -15,7 +16,7 @@ export interface ProcStat {
 	readonly residentBytes: number;
 }
 
-/** The kernel's list of processes, as a port. */
+/** The kernel's list of processes, as a port. What cannot be looked at for want of memory or descriptors is an Error, not a process that ended. */
 export interface ProcTable {
 	/** Changes with each boot of the machine. */
 	readonly bootId: string;
@@ -40,14 +41,14 @@ const BUFFER = Buffer.allocUnsafe(4096);
 
 /** Linux's /proc. @throws Error where there is none */
 export function openProcTable(): ProcTable {
-	const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
+	const bootId = withSpareDescriptor(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1')).trim();
 	return {
 		bootId,
 		uptime: () => Number.parseFloat(readSmall('/proc/uptime') ?? '0'),
 		stat: (pid) => parseStat(readSmall(`/proc/${pid}/stat`)),
 		scan(skip) {
 			const found: ProcStat[] = [];
-			for (const name of readdirSync('/proc')) {
+			for (const name of withSpareDescriptor(() => readdirSync('/proc'))) {
 				const first = name.charCodeAt(0);
 				if (first < 48 || first > 57) continue;
 				if (skip?.has(Number(name)) === true) continue;
@@ -101,9 +102,29 @@ function readSmall(path: string): string | undefined {
 	let file: number;
 	try {
 		file = openSync(path, 'r');
-	} catch {
-		return undefined;
+	} catch (error) {
+		if (meansGone(error)) return undefined;
+		return withSpareDescriptor(() => readSmallOnce(path));
 	}
+	return readAndClose(file);
+}
+
+function readSmallOnce(path: string): string | undefined {
+	try {
+		return readAndClose(openSync(path, 'r'));
+	} catch (error) {
+		if (meansGone(error)) return undefined;
+		throw error;
+	}
+}
+
+/** No such process, or one that hides from us; anything else says nothing about it. */
+function meansGone(error: unknown): boolean {
+	const { code } = error as NodeJS.ErrnoException;
+	return code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES' || code === 'EPERM';
+}
+
+function readAndClose(file: number): string | undefined {
 	try {
 		return BUFFER.toString('latin1', 0, readSync(file, BUFFER, 0, BUFFER.length, 0));
 	} catch {
@@ -115,7 +136,9 @@ function readSmall(path: string): string | undefined {
 
 function readList(path: string): readonly string[] {
 	try {
-		return readFileSync(path, 'utf8').split('\0').slice(0, -1);
+		return withSpareDescriptor(() => readFileSync(path, 'utf8'))
+			.split('\0')
+			.slice(0, -1);
 	} catch {
 		return [];
 	}

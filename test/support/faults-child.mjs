@@ -1,6 +1,7 @@
 // A supervisor in a process of its own, for tests that do it harm. Argument: the data directory. It runs what was built, as Node 20 reads no
-// TypeScript. Takes {kind: 'assign', upserts}, {kind: 'wall', offset} as messages; answers `assigned` or `refused`, sends `logged` for each line
+// TypeScript. Takes {kind: 'assign', upserts}, {kind: 'wall', offset}, {kind: 'hoard', hoard} as messages; answers `assigned` or `refused`, sends `logged` for each line
 // of level warn and error, and `observed` every 20 ms.
+import { closeSync, openSync } from 'node:fs';
 import { openSupervisor } from '../../dist/src/agent/supervisor.js';
 import { systemClock } from '../../dist/src/sys/clock.js';
 import { systemFiles } from '../../dist/src/sys/files.js';
@@ -21,9 +22,21 @@ const supervisor = await openSupervisor({
 	files: systemFiles,
 });
 
+const hoarded = [];
+const hoard = (more) => {
+	try {
+		while (more) hoarded.push(openSync('/dev/null', 'r'));
+	} catch {
+		// EMFILE: that is what was asked for.
+	}
+	if (!more) for (const file of hoarded.splice(0)) closeSync(file);
+	say({ kind: 'hoarded' });
+};
+
 let version = 0;
 process.on('message', (message) => {
 	if (message.kind === 'wall') offset = message.offset;
+	if (message.kind === 'hoard') hoard(message.hoard);
 	if (message.kind !== 'assign') return;
 	supervisor
 		.assign({ clusterId: 'cluster-1', version: ++version, complete: false, upserts: message.upserts, removals: [] })

@@ -4,13 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Assignment, Observed } from '../../src/model/records.ts';
 import { openProcTable } from '../../src/sys/proc-table.ts';
-import { ShimProcesses } from '../../src/sys/shim-processes.ts';
 import { waitFor } from './wait-for.ts';
 
 const CHILD = fileURLToPath(new URL('./faults-child.mjs', import.meta.url));
 
 type Message =
 	| { readonly kind: 'assigned' }
+	| { readonly kind: 'hoarded' }
 	| { readonly kind: 'refused'; readonly reason: string }
 	| { readonly kind: 'logged'; readonly level: 'warn' | 'error'; readonly text: string }
 	| { readonly kind: 'observed'; readonly states: readonly Observed[] };
@@ -23,6 +23,7 @@ export class Victim {
 	readonly #answers: (string | undefined)[] = [];
 	#states = new Map<string, Observed>();
 	#reports = 0;
+	#hoards = 0;
 	#stderr = '';
 
 	/** @param wrap words before the command, e.g. of `unshare`; what they name has to exec the rest */
@@ -34,6 +35,7 @@ export class Victim {
 		this.#child.on('message', (message: Message) => {
 			if (message.kind === 'assigned') this.#answers.push(undefined);
 			else if (message.kind === 'refused') this.#answers.push(message.reason);
+			else if (message.kind === 'hoarded') this.#hoards++;
 			else if (message.kind === 'logged') this.logged.push(message.text);
 			else {
 				this.#reports++;
@@ -49,6 +51,15 @@ export class Victim {
 
 	get ended(): boolean {
 		return this.#child.exitCode !== null || this.#child.signalCode !== null;
+	}
+
+	/** The shell that forks its shims. */
+	get forker(): number {
+		const found = openProcTable()
+			.scan()
+			.find(({ parent, state }) => parent === this.pid && state !== 'Z');
+		if (found === undefined) throw new Error('no forker');
+		return found.pid;
 	}
 
 	/** What it wrote to stderr; of interest where it ended by itself. */
@@ -71,6 +82,13 @@ export class Victim {
 	/** Milliseconds by which its wall clock is wrong from now on. */
 	moveWallClock(offset: number): void {
 		this.#child.send({ kind: 'wall', offset });
+	}
+
+	/** Opens files until there is no descriptor left; with `false` closes them again. */
+	hoardDescriptors(hoard: boolean): Promise<unknown> {
+		const before = this.#hoards;
+		this.#child.send({ kind: 'hoard', hoard });
+		return waitFor(() => this.#hoards > before, { what: 'descriptors to be taken or given back' });
 	}
 
 	/** @returns why the assignments were refused; `undefined`: they are on disk */
@@ -139,13 +157,4 @@ export function copiesOf(id: string, directory: string): number[] {
 			}
 		})
 		.map(Number);
-}
-
-/** The shell that forks the shims of a data directory: it has no run file in its hands. */
-export function forkerOf(runs: string): number {
-	const procs = openProcTable();
-	const shims = new ShimProcesses(procs, runs);
-	const found = procs.scan().find(({ pid }) => procs.commandLine(pid).includes(runs) && !shims.runFileOf(pid));
-	if (found === undefined) throw new Error('no forker');
-	return found.pid;
 }
