@@ -110,9 +110,8 @@ export class CgroupBase {
 
 	#settleIn(place: CgroupPlace, pid: number): CgroupAccess {
 		const base = this.#base(place);
-		const others = pidsIn(this.#files.read(posix.join(base, 'cgroup.procs'))).filter((other) => other !== pid);
-		if (others.length > 0) {
-			const reason = `the cgroup ${base} is not the agent's own, ${others.length} other processes are in it`;
+		if (pidsIn(this.#files.read(posix.join(base, 'cgroup.procs'))).some((other) => other !== pid)) {
+			const reason = `the cgroup ${base} is not the agent's own, other processes are in it`;
 			return { kind: 'unusable', reason: `${reason}: run it as a service with Delegate=yes` };
 		}
 		try {

@@ -28,7 +28,10 @@ describe('the cgroup that is the agent’s own', () => {
 		const files = new FakeCgroups(SERVICE);
 		files.enter(7, SERVICE);
 		const { access } = open(files);
-		expect(access).toMatchObject({ kind: 'unusable', reason: expect.stringContaining('1 other processes are in it') });
+		expect(access).toMatchObject({
+			kind: 'unusable',
+			reason: expect.stringContaining('other processes are in it: run it as a service with Delegate=yes'),
+		});
 		expect(files.whereIs(1)).toBe(SERVICE);
 		expect(files.directories(`${MOUNT}${SERVICE}`)).toEqual([]);
 	});
