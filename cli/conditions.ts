@@ -1,7 +1,7 @@
 import { MinderError } from '../src/model/errors.ts';
 import type { InstanceView, ProcessView } from '../src/model/views.ts';
 import { NOT_READY_IN_TIME } from './output/advice.ts';
-import { exitSentence } from './output/format.ts';
+import { exitSentence, isSuccess } from './output/format.ts';
 import type { StatusBoard } from './status-board.ts';
 import type { Verdict } from './status-watch.ts';
 
@@ -19,7 +19,7 @@ type Standing = 'yes' | 'not-yet' | { readonly never: string };
  * | ready | every wanted instance is ready |
  * | running | every wanted instance runs |
  * | stopped | no instance has a program: stopped, exited or failed |
- * | exited | every instance ended by itself with code 0 |
+ * | exited | every instance ended by itself with success: code 0, or what the spec lists |
  */
 export function conditionVerdict(
 	board: StatusBoard,
@@ -34,32 +34,38 @@ export function conditionVerdict(
 		const wanted = instances.filter((each) => each.want === 'run');
 		if (process !== undefined && wanted.length < process.count) return 'not-yet';
 		const standing = STANDINGS[condition];
-		return everyOne(wanted, standing);
+		return everyOne(wanted, (each) => standing(each, process ?? board.processes.get(each.process)));
 	});
 }
 
-/** Whether what was asked of each process is done: ready, or, for one that runs to completion, ended with code 0. */
+/** Whether what was asked of each process is done: ready, or, for one that runs to completion, ended with success. */
 export function settledVerdict(board: StatusBoard, names: readonly string[]): Verdict<InstanceView[]> {
 	return allOf(board, names, (process, instances) => {
 		if (process?.stopped === true) return 'yes';
 		const wanted = instances.filter((each) => each.want === 'run');
 		if (process !== undefined && wanted.length < process.count) return 'not-yet';
-		return everyOne(wanted, (each) => settledStanding(each, process));
+		return everyOne(wanted, (each) => missedDeadline(each, board.begun.get(each.id)) ?? settledStanding(each, process));
 	});
 }
 
 /** {@link settledVerdict} of one instance, in one word. */
 export function settledStanding(instance: InstanceView, process: ProcessView | undefined): Standing {
-	if (instance.phase === 'exited') return exitedStanding(instance);
+	if (instance.phase === 'exited') return exitedStanding(instance, process);
 	if (process?.spec.daemon === false) return instance.phase === 'failed' ? failed(instance) : 'not-yet';
-	return missedDeadline(instance) ?? readyStanding(instance);
+	return readyStanding(instance);
 }
 
-/** It will be tried again, but whoever waits wants to know now. */
-function missedDeadline({ id, phase, reason }: InstanceView): Standing | undefined {
+/** It will be tried again, but whoever waits wants to know now. @param begun how it was before the wait */
+function missedDeadline(
+	{ id, attempt, phase, reason }: InstanceView,
+	begun: InstanceView | undefined,
+): Standing | undefined {
 	if (phase !== 'stopping' && phase !== 'backoff') return undefined;
 	if (reason?.startsWith(NOT_READY_IN_TIME) !== true) return undefined;
-	const what = reason.replace(/; (?:sent SIG|stopping in |preStop runs|postStop runs).*$/, '');
+	const before =
+		begun !== undefined && begun.attempt === attempt && begun.reason?.startsWith(NOT_READY_IN_TIME) === true;
+	if (before) return undefined;
+	const what = reason.replace(/; (?:sent SIG|stopping in |preStop runs|postStop runs|restarting ).*$/, '');
 	return { never: `${id} is ${what}; look at: minder describe ${id}` };
 }
 
@@ -132,9 +138,9 @@ function liveStanding(instance: InstanceView, holds: boolean): Standing {
 	return gone(instance) ?? 'not-yet';
 }
 
-function exitedStanding(instance: InstanceView): Standing {
+function exitedStanding(instance: InstanceView, process: ProcessView | undefined): Standing {
 	if (instance.phase !== 'exited') return gone(instance) ?? 'not-yet';
-	if (instance.exit === undefined || (instance.exit.kind === 'code' && instance.exit.code === 0)) return 'yes';
+	if (instance.exit === undefined || isSuccess(instance.exit, process?.spec)) return 'yes';
 	return { never: `${instance.id} ${exitSentence(instance.exit)}; look at: minder logs ${instance.id} --all` };
 }
 
@@ -153,7 +159,9 @@ function stoppedStanding(instance: InstanceView): Standing {
 	}
 }
 
-const STANDINGS: Record<Exclude<Condition, 'stopped'>, (instance: InstanceView) => Standing> = {
+type Judge = (instance: InstanceView, process: ProcessView | undefined) => Standing;
+
+const STANDINGS: Record<Exclude<Condition, 'stopped'>, Judge> = {
 	ready: readyStanding,
 	running: runningStanding,
 	exited: exitedStanding,

@@ -7,10 +7,15 @@ export class StatusBoard {
 	readonly instances = new Map<string, InstanceView>();
 	/** Whether the state at the time of the call is complete. */
 	synced = false;
+	/** How each instance was when it was seen first: what was so before a command began is not its doing. */
+	readonly begun = new Map<string, InstanceView>();
 
 	apply(update: StatusUpdate): void {
 		for (const process of update.processes) this.processes.set(process.name, process);
-		for (const instance of update.instances) this.instances.set(instance.id, instance);
+		for (const instance of update.instances) {
+			this.instances.set(instance.id, instance);
+			if (!this.begun.has(instance.id)) this.begun.set(instance.id, instance);
+		}
 		for (const name of update.removedProcesses) this.processes.delete(name);
 		for (const id of update.removedInstances) this.instances.delete(id);
 		this.synced ||= update.synced;

@@ -1,8 +1,10 @@
 import type { MinderClient } from '../src/client/minder-client.ts';
 import { MinderError } from '../src/model/errors.ts';
+import type { ProcessSpec } from '../src/model/process-spec.ts';
 import type { InstanceView, NodeView, ProcessDetail } from '../src/model/views.ts';
 import { type Clock, sleep } from '../src/sys/clock.ts';
 import type { Dependency, Surroundings } from './output/diagnosis.ts';
+import { isSuccess } from './output/format.ts';
 import { StatusBoard } from './status-board.ts';
 
 /** Lines of standard error shown of an instance in trouble. */
@@ -24,7 +26,7 @@ export async function surroundingsOf(
 	const [dependencies, nodes, stderr] = await Promise.all([
 		dependenciesOf(client, detail, signal),
 		silentNodes(client, detail.instances, signal),
-		lastWords(client, clock, detail.instances, signal),
+		lastWords(client, clock, detail, signal),
 	]);
 	return { dependencies, nodes, stderr };
 }
@@ -59,10 +61,10 @@ async function silentNodes(
 async function lastWords(
 	client: MinderClient,
 	clock: Clock,
-	instances: readonly InstanceView[],
+	detail: ProcessDetail,
 	signal: AbortSignal,
 ): Promise<Map<string, readonly string[]>> {
-	const troubled = instances.filter((each) => isTroubled(each)).slice(0, MOST_READ);
+	const troubled = detail.instances.filter((each) => isTroubled(each, detail.process.spec)).slice(0, MOST_READ);
 	const found = new Map<string, readonly string[]>();
 	if (troubled.length === 0) return found;
 	const limit = new AbortController();
@@ -84,8 +86,8 @@ async function lastWords(
 }
 
 /** Where the last words of a program say more than its phase does. */
-function isTroubled({ phase, attempt, exit }: InstanceView): boolean {
+function isTroubled({ phase, attempt, exit }: InstanceView, spec: ProcessSpec): boolean {
 	if (attempt === 0) return false;
 	if (phase === 'failed' || phase === 'backoff') return true;
-	return phase === 'exited' && !(exit?.kind === 'code' && exit.code === 0);
+	return phase === 'exited' && exit !== undefined && !isSuccess(exit, spec);
 }

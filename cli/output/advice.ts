@@ -1,5 +1,6 @@
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
 import type { InstanceView } from '../../src/model/views.ts';
+import { isSuccess } from './format.ts';
 import { checkByHand } from './probe-words.ts';
 
 /** Begins the reason of an instance that missed the deadline of its readiness. */
@@ -23,7 +24,7 @@ export function adviceFor(instance: InstanceView, spec: ProcessSpec): string[] {
 				? [`look at its machine: minder nodes ${instance.node ?? ''}`.trimEnd()]
 				: [...probeAdvice(instance, spec), output, `do not wait for it: minder restart ${id}`];
 		case 'exited':
-			return instance.exit?.kind === 'code' && instance.exit.code === 0 ? [] : [output, startAgain(process)];
+			return instance.exit === undefined || isSuccess(instance.exit, spec) ? [] : [output, startAgain(process)];
 		case 'pending':
 			return instance.node === undefined ? ['look at the nodes: minder nodes'] : waitAdvice(reason);
 		case 'starting':

@@ -1,5 +1,7 @@
 import { assertNever } from '../../src/model/assert-never.ts';
+import type { ProcessSpec } from '../../src/model/process-spec.ts';
 import type { ExitStatus, WallTime } from '../../src/model/records.ts';
+import { causeOf } from '../../src/policy/end-cause.ts';
 
 /** How long, in at most two units: `850ms`, `12s`, `3m5s`, `2h10m`, `4d3h`. Negative counts as 0. */
 export function formatSpan(seconds: number): string {
@@ -82,6 +84,12 @@ export function exitSentence(exit: ExitStatus): string {
 		default:
 			return assertNever(exit);
 	}
+}
+
+/** Whether an end is what was hoped for: code 0, or one that the spec lists as success. */
+export function isSuccess(exit: ExitStatus, spec: ProcessSpec | undefined): boolean {
+	if (spec !== undefined) return causeOf(exit, { ...spec, daemon: false }) === 'clean';
+	return exit.kind === 'code' && exit.code === 0;
 }
 
 /** `1 instance`, `3 instances`. */

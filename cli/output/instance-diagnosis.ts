@@ -36,7 +36,7 @@ export function instanceLines(instance: InstanceView, facts: InstanceFacts, styl
 	for (const [title, text] of endLines(instance, now)) detail(title, text);
 	for (const [at, line] of (facts.stderr ?? []).entries()) detail(at === 0 ? 'stderr' : '', `| ${line}`);
 	detail('runs', countsText(instance));
-	if (instance.usage !== undefined) {
+	if (instance.usage !== undefined && instance.phase !== 'unknown') {
 		detail(
 			'uses',
 			`cpu ${formatPercent(instance.usage.cpuPercent)}, memory ${formatBytes(instance.usage.memoryBytes)}`,

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../src/model/duration.ts';
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
-import { formatSize } from '../../src/model/size.ts';
+import { exactSize } from '../../src/model/size.ts';
 import { formatCommand, plural } from './format.ts';
 import { probeWords } from './probe-words.ts';
 
@@ -71,8 +71,8 @@ function resourcesText({ resources }: ProcessSpec): string {
 	if (resources === undefined) return '';
 	const parts = [
 		resources.cpu === undefined ? '' : `cpu ${resources.cpu}`,
-		resources.memoryBytes === undefined ? '' : `memory ${formatSize(resources.memoryBytes)}`,
-		resources.memoryMaxBytes === undefined ? '' : `killed above ${formatSize(resources.memoryMaxBytes)}`,
+		resources.memoryBytes === undefined ? '' : `memory ${exactSize(resources.memoryBytes)}`,
+		resources.memoryMaxBytes === undefined ? '' : `killed above ${exactSize(resources.memoryMaxBytes)}`,
 	];
 	return parts.filter((part) => part !== '').join(', ');
 }
