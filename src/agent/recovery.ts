@@ -1,4 +1,5 @@
 import { type InstanceId, isInstanceId } from '../model/ids.ts';
+import type { ProcessSpec } from '../model/process-spec.ts';
 import type { Assignment } from '../model/records.ts';
 import { RESTARTS_AFTER } from '../policy/end-cause.ts';
 import { NO_ENDS } from '../policy/exit-history.ts';
@@ -9,6 +10,7 @@ import { isAlive, type ProcStat, type ProcTable } from '../sys/proc-table.ts';
 import { COOKIE, exists, Program } from '../sys/program.ts';
 import type { RunDirectory, RunFile, RunName } from '../sys/run-directory.ts';
 import type { ShimProcesses } from '../sys/shim-processes.ts';
+import { backgroundProgram } from './background.ts';
 import { type InstanceRecord, type Intent, parseIntent, parseRecord, type Rest } from './instance-table.ts';
 import type { EarlierRun } from './runner.ts';
 
@@ -141,6 +143,7 @@ function afterRun(
 		...(intent === undefined ? {} : { startedAt: intent.at }),
 		...(intent?.output === undefined ? {} : { output: intent.output }),
 		...(program === undefined ? {} : { program }),
+		spec: specOf(assignment, intent, file),
 	};
 	const launched: InstanceState = { ...base, phase: 'starting', program: { kind: 'launched' } };
 	const begun = file.started !== undefined || file.refused !== undefined || program !== undefined;
@@ -152,7 +155,8 @@ function afterRun(
 	const restarts = Math.max(0, base.restarts - 1);
 	const again = { ...base, restarts, phase: 'backoff', until: clock.monotonic() } as const;
 	if (sameBoot) return { state: { ...again, reason: 'the agent ended in the middle of a start' } };
-	if (file.exit !== undefined) return { state: launched, run: { earlier: { ...earlier, shim: 0 }, file } };
+	const ended = file.exit !== undefined && (file.exit.status !== 0 || intent?.assignment.spec.background === undefined);
+	if (ended) return { state: launched, run: { earlier: { ...earlier, shim: 0 }, file } };
 	const exit = { kind: 'unknown', at: intent?.at ?? 0 } as const;
 	const { policy } = assignment.spec.restart;
 	if (assignment.spec.daemon || RESTARTS_AFTER[policy].includes('unknown')) {
@@ -202,13 +206,24 @@ function liveProgram(
 ): Program | undefined {
 	if (intent !== undefined && intent.bootId !== procs.bootId) return undefined;
 	if (file.started !== undefined) {
-		const { pid, startTicks } = file.started;
-		const program = new Program({ pid, startTicks }, path, procs);
+		const program = programOf(file.started, file, path, procs);
 		return program.stat() === undefined ? undefined : program;
 	}
 	if (file.exit !== undefined || file.refused !== undefined || intent !== undefined) return undefined;
 	const found = processes.withCookie(path);
 	return found === undefined ? undefined : new Program({ pid: found.pid, startTicks: found.startTicks }, path, procs);
+}
+
+/** As what it was started. A program that was found by its cookie alone is the program, whatever launched it. */
+function specOf({ spec }: Assignment, intent: Intent | undefined, file: RunFile): ProcessSpec {
+	if (intent !== undefined) return intent.assignment.spec;
+	const { background: _none, ...plain } = spec;
+	return file.started === undefined ? plain : spec;
+}
+
+function programOf(started: ProcStat, { main }: RunFile, path: string, procs: ProcTable): Program {
+	if (main !== undefined) return backgroundProgram(main, started, path, procs);
+	return new Program({ pid: started.pid, startTicks: started.startTicks }, path, procs);
 }
 
 function withStart(file: RunFile, program: Program, procs: ProcTable): RunFile {
@@ -221,11 +236,10 @@ function dropOlder(run: RunName, { runs, procs, log }: RecoveryInput): void {
 	const file = runs.read(run);
 	const intent = parseIntent(file?.intent, run.instance);
 	if (file?.started !== undefined && intent?.bootId === procs.bootId) {
-		const { pid, startTicks } = file.started;
-		const program = new Program({ pid, startTicks }, runs.pathOf(run), procs);
+		const program = programOf(file.started, file, runs.pathOf(run), procs);
 		if (program.stat() !== undefined) {
 			log.warn(
-				{ instance: run.instance, attempt: run.attempt, pid },
+				{ instance: run.instance, attempt: run.attempt, pid: program.identity.pid },
 				'an older run lives beside a newer one: killing it',
 			);
 			program.signalGroup('SIGKILL');

@@ -18,7 +18,7 @@ import { isAlive, TICKS_PER_SECOND } from '../sys/proc-table.ts';
 import { exists, Program } from '../sys/program.ts';
 import type { Rand } from '../sys/rand.ts';
 import { type RunCommand, runCommand } from '../sys/run-command.ts';
-import type { RunFile } from '../sys/run-directory.ts';
+import type { BackgroundMember, RunFile } from '../sys/run-directory.ts';
 import type { Strays } from '../sys/strays.ts';
 import { findUser } from '../sys/user.ts';
 import { Background, type BackgroundEvent } from './background.ts';
@@ -132,10 +132,10 @@ export class Runner {
 		return this.#ceiling.path;
 	}
 
-	/** Pids of the program that runs and of its shim. */
+	/** Session of the program that runs, and pid of its shim. */
 	get pids(): { readonly program: number; readonly shim: number } | undefined {
 		const program = this.#livingProgram();
-		return program === undefined ? undefined : { program: program.identity.pid, shim: this.#shim };
+		return program === undefined ? undefined : { program: program.session, shim: this.#shim };
 	}
 
 	/** How it rests; `undefined` while something lives or is about to. */
@@ -390,12 +390,12 @@ export class Runner {
 		const { attempt } = this.#state;
 		const { clock, rand } = this.#context;
 		const program = programOf(this.#state);
-		if (program?.kind !== 'alive') return;
+		if (program === undefined || program.kind === 'ended') return;
 		this.send({
 			kind: 'exited',
 			attempt,
 			status: { kind: 'unknown', at: clock.wall() },
-			ranSeconds: Math.max(0, clock.monotonic() - program.since),
+			...(program.kind === 'alive' ? { ranSeconds: Math.max(0, clock.monotonic() - program.since) } : {}),
 			survivors: this.#survivors(),
 			random: rand.next(),
 		});
@@ -446,19 +446,17 @@ export class Runner {
 		const { started, exit, main } = file;
 		const { background: spec, user } = this.#spec;
 		if (started === undefined || spec === undefined) return;
+		const { clock, procs } = this.#context;
 		const isNew = this.#background === undefined;
+		if (isNew) this.#program = new Program({ pid: started.pid, startTicks: started.startTicks }, this.#runPath, procs);
 		const userId = (user === undefined ? undefined : findUser(user)?.uid) ?? this.#context.self.uid;
 		const launch = { spec, launcher: started, shim: this.#shim, runFile: this.#runPath, userId };
-		this.#background ??= new Background(launch, this.#context, (event) => this.#onBackground(event, adopted));
+		const how = { adopted, ...(file.ready === true ? { ready: true } : {}) };
+		this.#background ??= new Background(launch, { clock, procs }, (event) => this.#onBackground(event, how));
 		if (main !== undefined) {
 			if (isNew) this.#background.resume(main);
 		} else if (exit !== undefined && exit.status !== 0) {
 			this.#background.stop();
-			this.#program = new Program(
-				{ pid: started.pid, startTicks: started.startTicks },
-				this.#runPath,
-				this.#context.procs,
-			);
 			this.#takeInExit(file, adopted);
 		} else {
 			if (exit !== undefined) this.#background.launched();
@@ -467,27 +465,25 @@ export class Runner {
 		}
 	}
 
-	#onBackground(event: BackgroundEvent, adopted: boolean): void {
+	#onBackground(event: BackgroundEvent, how: { readonly adopted: boolean; readonly ready?: boolean }): void {
 		const { attempt } = this.#state;
-		const { clock, procs, runs, log } = this.#context;
-		switch (event.kind) {
-			case 'late':
-				return this.send({ kind: 'start-timeout', attempt, reason: event.reason });
-			case 'gone':
-				return this.#endUnseen();
-			case 'found':
-			case 'replaced': {
-				const { pid, startTicks } = event.main;
-				this.#program = event.program;
-				try {
-					runs.markMain({ instance: this.instance, attempt }, event.main);
-				} catch (error) {
-					log.warn({ instance: this.instance, pid, error }, 'the program cannot be noted in the run file');
-				}
-				if (event.kind === 'replaced') return this.send({ kind: 'replaced', attempt, pid });
-				const since = clock.monotonic() - Math.max(0, procs.uptime() - startTicks / TICKS_PER_SECOND);
-				return this.send({ kind: 'started', attempt, pid, since, adopted });
-			}
+		const { clock, procs } = this.#context;
+		if (event.kind === 'late') return this.send({ kind: 'start-timeout', attempt, reason: event.reason });
+		this.#program = event.program;
+		if (event.kind === 'gone') return this.#endUnseen();
+		const { pid, startTicks } = event.main;
+		if (event.kind !== 'resumed') this.#noteMain(event.main);
+		if (event.kind === 'replaced') return this.send({ kind: 'replaced', attempt, pid });
+		const since = clock.monotonic() - Math.max(0, procs.uptime() - startTicks / TICKS_PER_SECOND);
+		this.send({ kind: 'started', attempt, pid, since, ...how });
+	}
+
+	#noteMain(main: BackgroundMember): void {
+		try {
+			this.#context.runs.markMain({ instance: this.instance, attempt: this.#state.attempt }, main);
+		} catch (error) {
+			const facts = { instance: this.instance, pid: main.pid, error };
+			this.#context.log.warn(facts, 'the program in the background cannot be noted in the run file');
 		}
 	}
 
@@ -495,14 +491,11 @@ export class Runner {
 	#settleBackground(background: Background): void {
 		if (background.settle()) return;
 		const file = this.#context.runs.read({ instance: this.instance, attempt: this.#state.attempt });
-		const launcher = file?.started;
-		if (launcher === undefined) return;
-		const { clock, procs } = this.#context;
-		const { pid, startTicks } = launcher;
-		this.#program = new Program({ pid, startTicks }, this.#runPath, procs);
-		if (file?.exit !== undefined) return this.#takeInExit(file, false);
+		if (file?.started === undefined) return;
+		if (file.exit !== undefined) return this.#takeInExit(file, false);
 		const { attempt } = this.#state;
-		this.send({ kind: 'started', attempt, pid, since: clock.monotonic(), adopted: false });
+		const { pid } = file.started;
+		this.send({ kind: 'started', attempt, pid, since: this.#context.clock.monotonic(), adopted: false });
 		this.readRunFile();
 	}
 

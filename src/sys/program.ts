@@ -1,4 +1,4 @@
-import { isAlive, type ProcStat, type ProcTable } from './proc-table.ts';
+import { isAlive, type ProcStat, type ProcTable, TICKS_PER_SECOND } from './proc-table.ts';
 import { isOnItsWay } from './shim.ts';
 
 /** What tells one process from every other that had or will have its pid. The boot id is checked where one is read from disk. */
@@ -19,12 +19,14 @@ export class Program {
 	readonly #procs: ProcTable;
 	readonly #cookie: string;
 	readonly #sessions: readonly number[];
+	/** When it was seen alive last, in ticks. */
+	#seen = 0;
 	/** Start times of members seen alive, by pid. */
 	readonly #members = new Map<number, number>();
 
 	/**
 	 * @param runFile where its shim tells of it
-	 * @param sessions whose members are its own; without it, the one that it leads
+	 * @param sessions whose members are its own, first the one that it is in, 0 if that is not; without it, the one that it leads
 	 */
 	constructor(identity: Identity, runFile: string, procs: ProcTable, sessions?: readonly number[]) {
 		this.identity = identity;
@@ -33,10 +35,17 @@ export class Program {
 		this.#cookie = `${COOKIE}=${runFile}`;
 	}
 
+	/** The session whose members count as its own; 0: none. */
+	get session(): number {
+		return this.#sessions[0] ?? this.identity.pid;
+	}
+
 	/** The program itself; `undefined` once it ended. */
 	stat(): ProcStat | undefined {
 		const stat = this.#procs.stat(this.identity.pid);
-		return isAlive(stat) && stat.startTicks === this.identity.startTicks ? stat : undefined;
+		if (!isAlive(stat) || stat.startTicks !== this.identity.startTicks) return undefined;
+		this.#seen = this.#procs.uptime() * TICKS_PER_SECOND;
+		return stat;
 	}
 
 	/** Cheap check that errs towards true: another process may have the pid by now. */
@@ -73,7 +82,7 @@ export class Program {
 
 	/**
 	 * Members whose identity is sure. A session's id is not given out anew while it has members: one that is known (the program, one seen
-	 * before, one with our cookie) vouches for all of them.
+	 * before, one with our cookie, in the program's own one that is older than the last look at it) vouches for all of them.
 	 */
 	#scan(): ProcStat[] {
 		const { pid, startTicks } = this.identity;
@@ -84,6 +93,7 @@ export class Program {
 		const isProgram = (stat: ProcStat): boolean => stat.pid === pid && stat.startTicks === startTicks;
 		const found = living.filter(isProgram);
 		for (const session of this.#sessions) {
+			if (session === 0) continue;
 			const members = living.filter((stat) => stat.session === session);
 			if (members.some((stat) => isProgram(stat) || this.#isKnown(stat)))
 				found.push(...members.filter((stat) => !isProgram(stat)));
@@ -96,7 +106,11 @@ export class Program {
 
 	#isKnown(stat: ProcStat): boolean {
 		if (stat.pid === this.identity.pid) return false;
-		return this.#members.get(stat.pid) === stat.startTicks || this.#procs.environ(stat.pid).includes(this.#cookie);
+		return (
+			(stat.session === this.#sessions[0] && stat.startTicks < this.#seen) ||
+			this.#members.get(stat.pid) === stat.startTicks ||
+			this.#procs.environ(stat.pid).includes(this.#cookie)
+		);
 	}
 }
 

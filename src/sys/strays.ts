@@ -2,8 +2,8 @@ import type { Clock } from './clock.ts';
 import { isAlive, type ProcStat, type ProcTable, TICKS_PER_SECOND } from './proc-table.ts';
 import { COOKIE } from './program.ts';
 
-/** Share of a core that looking for strays may take. */
-const LARGEST_SHARE = 0.2;
+/** Share of a core that looking for strays may take: where it must be known, and where it is as well known later. */
+const LARGEST_SHARE = { must: 0.2, may: 0.04 };
 /** A process that has no cookie at this age, in seconds, is not on its way to one any more: it is asked once. */
 const SETTLED_SECONDS = 10;
 
@@ -25,7 +25,8 @@ export class Strays {
 	/** Of the newest pass: run file without its attempt → processes. */
 	#found = new Map<string, ProcStat[]>();
 	#began = Number.NEGATIVE_INFINITY;
-	#due = Number.NEGATIVE_INFINITY;
+	/** When the next pass is due, by what it is for. */
+	#due = { must: Number.NEGATIVE_INFINITY, may: Number.NEGATIVE_INFINITY };
 
 	constructor(procs: ProcTable, clock: Clock, runDirectory: string) {
 		this.#procs = procs;
@@ -41,7 +42,7 @@ export class Strays {
 	of(instance: string, since: number): ProcStat[] | undefined {
 		const now = this.#clock.monotonic();
 		if (this.#began < since) {
-			if (now < this.#due) return undefined;
+			if (now < this.#due.must) return undefined;
 			this.#pass(now);
 		}
 		return this.known(instance);
@@ -50,7 +51,7 @@ export class Strays {
 	/** As {@link of}, as far as it is known: from the newest pass, from a new one where it is time for one. */
 	known(instance: string, look = false): ProcStat[] {
 		const now = this.#clock.monotonic();
-		if (look && now >= this.#due) this.#pass(now);
+		if (look && now >= this.#due.may) this.#pass(now);
 		const found = this.#found.get(instance) ?? [];
 		return found.filter(({ pid, startTicks }) => {
 			const stat = this.#procs.stat(pid);
@@ -76,7 +77,8 @@ export class Strays {
 		this.#seen = seen;
 		this.#began = now;
 		const end = this.#clock.monotonic();
-		this.#due = end + (end - now) / LARGEST_SHARE;
+		const cost = end - now;
+		this.#due = { must: end + cost / LARGEST_SHARE.must, may: end + cost / LARGEST_SHARE.may };
 	}
 
 	#ask({ pid, startTicks }: ProcStat): Seen {
