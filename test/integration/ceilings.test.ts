@@ -1,5 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Observed } from '../../src/model/records.ts';
+import { Cgroup } from '../../src/sys/cgroup.ts';
 import { CgroupBase } from '../../src/sys/cgroup-base.ts';
 import { systemCgroupFiles } from '../../src/sys/cgroup-files.ts';
 import { silentLog } from '../../src/sys/log.ts';
@@ -7,6 +13,7 @@ import { FakeCgroups } from '../support/fake-cgroups.ts';
 import { assignmentOf, Supervised, untilGone } from '../support/supervised.ts';
 import { waitFor } from '../support/wait-for.ts';
 
+const CHILD = fileURLToPath(new URL('../support/supervisor-child.mjs', import.meta.url));
 const TIGHT = { cpu: 0.5, memoryMaxBytes: 256 * 1024 * 1024 };
 
 /** Whether this machine lets its cgroups be used: where it does not, each test sees the warning in their place. */
@@ -28,7 +35,7 @@ function cgroupDirectory(pid: number | undefined): string {
 	const mount = readFileSync('/proc/self/mountinfo', 'utf8')
 		.split('\n')
 		.find((line) => line.includes(' - cgroup2 '));
-	return `${mount?.split(' ')[4]}${/^0::(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.[1]}`;
+	return join(mount?.split(' ')[4] ?? '', /^0::(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.[1] ?? '');
 }
 
 describe('ceilings of programs', () => {
@@ -62,7 +69,8 @@ describe('ceilings of programs', () => {
 	});
 
 	it('kills what left the session together with the program, and removes the cgroup', async () => {
-		const script = `setsid sleep 1000 & echo $! ; exec sleep 1000`;
+		// Without the environment nothing but the cgroup tells whose it is.
+		const script = 'env -i setsid sleep 1000 & echo $! ; exec sleep 1000';
 		await supervised.assign([
 			assignmentOf('loose.0', script, { resources: TIGHT, stop: { signal: 'SIGTERM', timeoutSeconds: 0.2 } }),
 		]);
@@ -85,7 +93,7 @@ describe('ceilings of programs', () => {
 	});
 
 	it('clears away what an ended program left in its cgroup before it is started anew', async () => {
-		const script = `trap '' TERM; setsid sh -c 'trap "" TERM; echo $$; exec sleep 1000' & sleep 0.3; exit 1`;
+		const script = `trap '' TERM; env -i setsid sh -c 'trap "" TERM; echo $$; exec sleep 1000' & sleep 0.3; exit 1`;
 		const spec = { resources: TIGHT, stop: { timeoutSeconds: 0.1 }, restart: { limit: 0 } };
 		await supervised.assign([assignmentOf('litter.0', script, spec)]);
 		await supervised.until('litter.0', { phase: 'failed' });
@@ -182,5 +190,41 @@ describe('a kernel that is out of memory', () => {
 		expect(warnings).toEqual([
 			'resources are not enforced: the program could not be moved into its cgroup; see docs/RESOURCES.md',
 		]);
+	});
+});
+
+describe('an agent in a cgroup of its own', () => {
+	it('moves into a leaf of it, and its programs beside that', async () => {
+		const directory = mkdtempSync(join(tmpdir(), 'minder-ceilings-'));
+		const own = join(cgroupDirectory(process.pid), `minder-own-${process.pid}`);
+		if (usable) mkdirSync(own);
+		const enter = usable ? `echo 0 >${own}/cgroup.procs && ` : '';
+		const agent = spawn('/bin/sh', ['-c', `${enter}exec "$@"`, 'sh', process.execPath, CHILD, directory], {
+			stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+		});
+		try {
+			let states: readonly Observed[] = [];
+			agent.on('message', (message: { states?: readonly Observed[] }) => {
+				states = message.states ?? states;
+			});
+			const until = (phase: Observed['phase']): Promise<Observed> =>
+				waitFor(() => states.find((state) => state.phase === phase));
+			agent.send([assignmentOf('own.0', 'exec sleep 1000', { resources: TIGHT })]);
+			const { pid, warnings } = await until('running');
+			if (usable) {
+				expect(cgroupDirectory(pid)).toBe(`${own}/own.0@1`);
+				expect(cgroupDirectory(agent.pid)).toBe(`${own}/agent`);
+			} else expect(warnings?.length).toBeGreaterThan(0);
+			agent.send([assignmentOf('own.0', '', {}, { generation: 2, want: 'stop' })]);
+			await until('stopped');
+			expect(existsSync(`${own}/own.0@1`)).toBe(false);
+		} finally {
+			agent.kill('SIGKILL');
+			await untilGone(agent.pid ?? 0);
+			rmSync(directory, { recursive: true, force: true });
+			const group = new Cgroup(own, systemCgroupFiles);
+			if (usable) group.kill();
+			if (usable) await waitFor(() => group.remove());
+		}
 	});
 });
