@@ -103,7 +103,13 @@ export class ForkingSpawner implements Spawner {
 		shell.stderr.on('data', (text: Buffer) => (complaint = (complaint + text.toString()).slice(-200)));
 		shell.stdin.on('error', () => undefined);
 		shell.once('error', (error) => end(error.message));
-		shell.once('close', () => end(complaint.trim().replace(/^.*sh: \d+: /s, '') || 'the forker ended'));
+		// Not `close`: shims hold on to the forker's pipes. Its last words may come a turn later.
+		shell.once('exit', () =>
+			setImmediate(() => {
+				end(complaint.trim().replace(/^.*sh: \d+: /s, '') || 'the forker ended');
+				for (const stream of [shell.stdin, shell.stdout, shell.stderr]) stream.destroy();
+			}),
+		);
 		shell.stdin.write(`unset PWD OLDPWD\n${SHIM}`);
 		shell.unref();
 		for (const stream of [shell.stdin, shell.stdout, shell.stderr]) (stream as Partial<{ unref(): void }>).unref?.();
