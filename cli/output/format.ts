@@ -1,7 +1,7 @@
+import { constants } from 'node:os';
 import { assertNever } from '../../src/model/assert-never.ts';
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
 import type { ExitStatus, WallTime } from '../../src/model/records.ts';
-import { causeOf } from '../../src/policy/end-cause.ts';
 
 /** How long, in at most two units: `850ms`, `12s`, `3m5s`, `2h10m`, `4d3h`. Negative counts as 0. */
 export function formatSpan(seconds: number): string {
@@ -88,8 +88,15 @@ export function exitSentence(exit: ExitStatus): string {
 
 /** Whether an end is what was hoped for: code 0, or one that the spec lists as success. */
 export function isSuccess(exit: ExitStatus, spec: ProcessSpec | undefined): boolean {
-	if (spec !== undefined) return causeOf(exit, { ...spec, daemon: false }) === 'clean';
-	return exit.kind === 'code' && exit.code === 0;
+	const listed = spec?.restart.successOn ?? [];
+	switch (exit.kind) {
+		case 'code':
+			return exit.code === 0 || listed.includes(exit.code);
+		case 'signal':
+			return listed.includes(exit.signal) || listed.includes(128 + constants.signals[exit.signal]);
+		case 'unknown':
+			return false;
+	}
 }
 
 /** `1 instance`, `3 instances`. */

@@ -49,6 +49,80 @@ describe('minder start', () => {
 		expect(io.stdout.text).toBe('app\n');
 	});
 
+	it('builds readiness, order, policy and ceilings from flags', async () => {
+		client.put(processOf('app'), instanceOf('app.0'));
+		const start = async (flags: string) => {
+			expect(await io.run('start', '-p', '/bin/app', '-n', 'app', '-q', ...flags.split(' ')), io.stderr.text).toBe(0);
+			return client.created;
+		};
+		const full =
+			'--restart-policy on-abnormal --restart-window 1h --success-code 3,USR1 --success-code 75 --ready-timeout 5m';
+		expect(
+			await start(`${full} --ready-tcp 5432 --depends-on db --depends-on job=completed --memory 64MiB --cpu 0.5`),
+		).toMatchObject({
+			restart: { policy: 'on-abnormal', windowSeconds: 3600, successOn: [3, 'SIGUSR1', 75] },
+			readiness: { check: { kind: 'tcp', host: '127.0.0.1', port: 5432 }, intervalSeconds: 1, deadlineSeconds: 300 },
+			dependsOn: { db: 'started', job: 'completed' },
+			resources: { cpu: 0.5, memoryMaxBytes: 64 * 1024 ** 2 },
+		});
+		for (const [flags, check] of [
+			['--ready-tcp db:5432', { kind: 'tcp', host: 'db', port: 5432 }],
+			['--ready-http :80/health', { kind: 'http', url: 'http://127.0.0.1:80/health' }],
+			['--ready-http https://x/', { kind: 'http', url: 'https://x/' }],
+			['--ready-exec /bin/check', { kind: 'exec', command: ['/bin/check'] }],
+			['--ready-log ready', { kind: 'logLine', pattern: 'ready' }],
+		] as const) {
+			expect((await start(flags))?.readiness?.check).toEqual(check);
+		}
+	});
+
+	it('refuses flags that are wrong or do not go together', async () => {
+		for (const [flags, said] of [
+			['--ready-tcp 1 --ready-log x', 'cannot be used with'],
+			['--depends-on db=redy', 'started, ready, completed'],
+			['--cpu 0', 'above 0'],
+			['--memory much', '--memory'],
+			['--success-code 300', 'successCodes'],
+			['--ready-timeout 3s', 'readiness'],
+		] as const) {
+			const other = Object.assign(new FakeIo(), { client });
+			expect(await other.run('start', '-p', 'x', ...flags.split(' ')), flags).toBe(2);
+			expect(other.stderr.text).toContain(said);
+		}
+	});
+
+	it('--wait ends with the reason when it missed its deadline, though it is tried again', async () => {
+		const reason = 'not ready within 3s: tcp 127.0.0.1:1: connection refused';
+		client.put(processOf('app'), pendingOf('app.0', { phase: 'starting', attempt: 1 }));
+		const end = io.run('start', 'app', '--wait');
+		await watching();
+		client.put(pendingOf('app.0', { phase: 'backoff', attempt: 1, reason: `${reason}; restarting in 1s (attempt 2)` }));
+		expect(await end).toBe(1);
+		expect(io.stderr.text).toBe(`minder: app.0 is ${reason}; look at: minder describe app.0\n`);
+	});
+
+	it('--wait goes on where the deadline was missed before', async () => {
+		const missed = pendingOf('app.0', {
+			phase: 'backoff',
+			attempt: 1,
+			reason: 'not ready within 3s; restarting in 9s',
+		});
+		client.put(processOf('app'), missed);
+		const end = io.run('start', 'app', '--wait');
+		await watching();
+		client.put(missed);
+		client.put(instanceOf('app.0', { attempt: 2 }));
+		expect(await end).toBe(0);
+	});
+
+	it('takes an end that the spec lists for success', async () => {
+		const spec = specOf('app', { daemon: false, restart: { successCodes: [3] } });
+		client.put(processOf('app', { spec }));
+		client.put(pendingOf('app.0', { phase: 'exited', exit: { kind: 'code', code: 3, at: NOW } }));
+		expect(await io.run('start', 'app', '--wait')).toBe(0);
+		expect(await io.run('wait', 'app', '--for', 'exited')).toBe(0);
+	});
+
 	it('says where it runs', async () => {
 		const end = io.run('start', '-p', 'sleep', '--restart-interval', '5s', '--restart-limit', '3', '--', '1000');
 		await watching();

@@ -19,6 +19,50 @@ const ROWS: readonly Row[] = [
 	{ name: 'database-of-everything.0', count: 3, reason: '' },
 ];
 
+describe('renderTable on a narrow terminal', () => {
+	const columns: readonly Column<Row>[] = [
+		{ title: 'NAME', text: (row) => row.name, priority: 5, minWidth: 5 },
+		{ title: 'COUNT', text: (row) => String(row.count), priority: 9, drop: 1 },
+		{ title: 'REASON', text: (row) => row.reason, minWidth: 20, wrap: true },
+	];
+
+	it('wraps the last column at spaces, in at most three lines', () => {
+		const row = { name: 'api.0', count: 1, reason: 'exit code 1 before startSeconds (1s); next start in 4s' };
+		expect(renderTable(columns, [row], { width: 36 })).toEqual([
+			'NAME   COUNT  REASON',
+			'api.0  1      exit code 1 before',
+			'              startSeconds (1s);',
+			'              next start in 4s',
+		]);
+		const long = { ...row, reason: `${row.reason} ${row.reason} ${'x'.repeat(90)}` };
+		expect(renderTable(columns, [long], { width: 36 })).toHaveLength(4);
+		expect(renderTable(columns, [long], { width: 36 }).at(-1)).toMatch(/…$/);
+		expect(renderTable(columns, [long])).toHaveLength(2);
+	});
+
+	it('leaves columns out where nothing else helps', () => {
+		const row = { name: 'api.0', count: 1, reason: 'exit code 1 before startSeconds (1s)' };
+		expect(renderTable(columns, [row], { width: 30 })).toEqual([
+			'NAME   REASON',
+			'api.0  exit code 1 before',
+			'       startSeconds (1s)',
+		]);
+	});
+
+	it('never is wider than the terminal, whatever it shows', () => {
+		fc.assert(
+			fc.property(
+				fc.string({ unit: 'grapheme', maxLength: 120 }),
+				fc.integer({ min: 28, max: 80 }),
+				(reason, width) => {
+					const lines = renderTable(columns, [{ name: 'api.0', count: 1, reason }], { width });
+					for (const line of lines) expect(cells(line)).toBeLessThanOrEqual(width);
+				},
+			),
+		);
+	});
+});
+
 describe('renderTable', () => {
 	it('aligns columns and cuts nothing without a width', () => {
 		expect(renderTable(COLUMNS, ROWS)).toEqual([
