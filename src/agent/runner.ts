@@ -18,10 +18,9 @@ import { isAlive, TICKS_PER_SECOND } from '../sys/proc-table.ts';
 import { exists, Program } from '../sys/program.ts';
 import type { Rand } from '../sys/rand.ts';
 import { type RunCommand, runCommand } from '../sys/run-command.ts';
-import type { BackgroundMember, RunFile } from '../sys/run-directory.ts';
+import type { RunFile } from '../sys/run-directory.ts';
 import type { Strays } from '../sys/strays.ts';
-import { findUser } from '../sys/user.ts';
-import { Background, type BackgroundEvent } from './background.ts';
+import { type BackgroundHost, BackgroundRun } from './background-run.ts';
 import type { Ceiling, Ceilings } from './ceilings.ts';
 import { Deadline } from './deadline.ts';
 import { exitStatusOf } from './exit-status.ts';
@@ -85,8 +84,7 @@ export class Runner {
 	readonly #deadline: Deadline;
 	readonly #group: GroupWatch;
 	readonly #leftovers: Leftovers;
-	/** Of the newest start, where its program puts itself in the background. */
-	#background: Background | undefined;
+	readonly #background: BackgroundRun;
 	/** As what the newest start was made. */
 	#spec: ProcessSpec;
 	#missed = 0;
@@ -103,6 +101,7 @@ export class Runner {
 		this.#deadline = new Deadline(context.clock, () => this.send({ kind: 'timer' }));
 		this.#group = new GroupWatch(context.clock);
 		this.#leftovers = new Leftovers(this.instance, context);
+		this.#background = new BackgroundRun(this.instance, context, this.#backgroundHost());
 		this.#spec = earlier?.spec ?? assignment.spec;
 		this.#hooks = new Hooks({ runCommand, ...context });
 		this.#probes = new InstanceProbes(
@@ -195,7 +194,7 @@ export class Runner {
 		if (program === undefined) {
 			this.readRunFile();
 			if (!this.#isLaunched()) return;
-			if (this.#background !== undefined) return this.#background.sweep();
+			if (this.#background.current !== undefined) return this.#background.current.sweep();
 			if (this.#shim === 0) this.#checkLaunch();
 			else if (!exists(this.#shim)) this.#launchFailed();
 			return;
@@ -205,7 +204,7 @@ export class Runner {
 			return;
 		}
 		// Whoever finds a program in the background sees to its end, too.
-		if (this.#background?.found === true) return;
+		if (this.#background.found) return;
 		this.readRunFile();
 		if (this.#livingProgram() !== program) return;
 		const shimGone = this.#shim === 0 || !isAlive(this.#context.procs.stat(this.#shim));
@@ -217,7 +216,7 @@ export class Runner {
 		this.#detached = true;
 		this.#deadline.set(undefined);
 		this.#group.stop();
-		this.#background?.stop();
+		this.#background.detach();
 		this.#hooks.detach();
 		this.#probes.follow(undefined);
 	}
@@ -246,8 +245,7 @@ export class Runner {
 		if (programOf(state) === undefined) this.#ceiling.over();
 		const runOf = (program: Alive): ProbeRun => this.#launcher.probeRun(program, () => this.#assignment);
 		this.#probes.follow(probeTargetOf(state, runOf));
-		if (state.phase === 'stopping') this.#background?.hurry();
-		if (this.#background?.pending === true && state.phase !== 'starting') this.#settleBackground(this.#background);
+		this.#background.follow(state);
 		this.#context.onChange(this);
 	}
 
@@ -257,8 +255,7 @@ export class Runner {
 				this.#program = undefined;
 				this.#shim = 0;
 				this.#missed = 0;
-				this.#background?.stop();
-				this.#background = undefined;
+				this.#background.reset();
 				this.#leftovers.reset();
 				return this.#context.enqueueStart(() => this.#launch(effect.attempt));
 			case 'signal':
@@ -354,14 +351,15 @@ export class Runner {
 				this.#context.spawner.begun(this.#runPath);
 				if (file.unconfined === true) this.#ceiling.notEntered();
 				else this.#confine();
-				if (this.#spec.background !== undefined) return this.#followLauncher(file, adopted);
+				if (this.#spec.background !== undefined)
+					return this.#background.takeIn(file, { spec: this.#spec, shim: this.#shim, adopted });
 				const now = clock.monotonic();
 				const since = adopted ? now - Math.max(0, procs.uptime() - startTicks / TICKS_PER_SECOND) : now;
 				const ready = file.ready === true ? { ready: true } : {};
 				this.send({ kind: 'started', attempt, pid, since, adopted, ...ready });
 			} else if (file.exit !== undefined) return this.#launchFailed();
 		}
-		if (this.#livingProgram() === undefined || this.#background?.found === true) return;
+		if (this.#livingProgram() === undefined || this.#background.found) return;
 		if (this.#state.attempt === attempt) this.#takeInExit(file, adopted);
 	}
 
@@ -412,7 +410,7 @@ export class Runner {
 	}
 
 	get #remains(): Remains {
-		return { program: this.#program, background: this.#background };
+		return { program: this.#program, background: this.#background.current };
 	}
 
 	/** What is left of the run; where nothing is, but that is not sure yet, its own pid. */
@@ -441,62 +439,17 @@ export class Runner {
 		this.send({ kind: 'group-empty', attempt });
 	}
 
-	/** The launcher of a program that puts itself in the background is there. */
-	#followLauncher(file: RunFile, adopted: boolean): void {
-		const { started, exit, main } = file;
-		const { background: spec, user } = this.#spec;
-		if (started === undefined || spec === undefined) return;
-		const { clock, procs } = this.#context;
-		const isNew = this.#background === undefined;
-		if (isNew) this.#program = new Program({ pid: started.pid, startTicks: started.startTicks }, this.#runPath, procs);
-		const userId = (user === undefined ? undefined : findUser(user)?.uid) ?? this.#context.self.uid;
-		const launch = { spec, launcher: started, shim: this.#shim, runFile: this.#runPath, userId };
-		const how = { adopted, ...(file.ready === true ? { ready: true } : {}) };
-		this.#background ??= new Background(launch, { clock, procs }, (event) => this.#onBackground(event, how));
-		if (main !== undefined) {
-			if (isNew) this.#background.resume(main);
-		} else if (exit !== undefined && exit.status !== 0) {
-			this.#background.stop();
-			this.#takeInExit(file, adopted);
-		} else {
-			if (exit !== undefined) this.#background.launched();
-			else if (adopted) this.#background.sweep();
-			if (this.#background.pending && this.#state.phase !== 'starting') this.#settleBackground(this.#background);
-		}
-	}
-
-	#onBackground(event: BackgroundEvent, how: { readonly adopted: boolean; readonly ready?: boolean }): void {
-		const { attempt } = this.#state;
-		const { clock, procs } = this.#context;
-		if (event.kind === 'late') return this.send({ kind: 'start-timeout', attempt, reason: event.reason });
-		this.#program = event.program;
-		if (event.kind === 'gone') return this.#endUnseen();
-		const { pid, startTicks } = event.main;
-		if (event.kind !== 'resumed') this.#noteMain(event.main);
-		if (event.kind === 'replaced') return this.send({ kind: 'replaced', attempt, pid });
-		const since = clock.monotonic() - Math.max(0, procs.uptime() - startTicks / TICKS_PER_SECOND);
-		this.send({ kind: 'started', attempt, pid, since, ...how });
-	}
-
-	#noteMain(main: BackgroundMember): void {
-		try {
-			this.#context.runs.markMain({ instance: this.instance, attempt: this.#state.attempt }, main);
-		} catch (error) {
-			const facts = { instance: this.instance, pid: main.pid, error };
-			this.#context.log.warn(facts, 'the program in the background cannot be noted in the run file');
-		}
-	}
-
-	/** A stop, or the timeout, of a start that has no program yet: the launcher is what is stopped, or what it left. */
-	#settleBackground(background: Background): void {
-		if (background.settle()) return;
-		const file = this.#context.runs.read({ instance: this.instance, attempt: this.#state.attempt });
-		if (file?.started === undefined) return;
-		if (file.exit !== undefined) return this.#takeInExit(file, false);
-		const { attempt } = this.#state;
-		const { pid } = file.started;
-		this.send({ kind: 'started', attempt, pid, since: this.#context.clock.monotonic(), adopted: false });
-		this.readRunFile();
+	#backgroundHost(): BackgroundHost {
+		return {
+			state: () => this.#state,
+			send: (event) => this.send(event),
+			setProgram: (program) => {
+				this.#program = program;
+			},
+			takeInExit: (file, adopted) => this.#takeInExit(file, adopted),
+			readRunFile: () => this.readRunFile(),
+			endUnseen: () => this.#endUnseen(),
+		};
 	}
 
 	#removeRunFile(): void {

@@ -142,9 +142,9 @@ describe('a program in the background', () => {
 	it('is never a stranger that is older than the start, nor is one signalled', async () => {
 		const old = stranger();
 		writeFileSync(pidFile, `${old}\n`);
-		const { uptime } = openProcTable();
-		const began = openProcTable().stat(old)?.startTicks ?? 0;
-		await waitFor(() => uptime() * 100 > began + 5);
+		const procs = openProcTable();
+		const began = procs.stat(old)?.startTicks ?? 0;
+		await waitFor(() => procs.uptime() * 100 > began + 5);
 		const change = { timeoutSeconds: 0.3, restart: { limit: 0 } };
 		await world.assign([background('exit 0', change)]);
 		const failed = await world.until('a.0', { phase: 'failed' });
