@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 export type EnvFile = { readonly env: Readonly<Record<string, string>> } | { readonly problem: string };
 
 /**
- * Reads `KEY=value` lines; blank lines and `#` lines are skipped, a leading `export ` and one pair of quotes around the value are taken off,
- * nothing is expanded. `problem` names file and line.
+ * Reads `KEY=value` lines; blank lines and `#` lines are skipped, a leading `export ` and one pair of quotes around the value are taken off.
+ * A `#` after a blank begins a comment, unless it stands in quotes. Nothing is expanded. `problem` names file and line.
  */
 export function readEnvFile(path: string): EnvFile {
 	let text: string;
@@ -23,7 +23,12 @@ export function readEnvFile(path: string): EnvFile {
 			return { problem: `envFile ${path}, line ${index + 1}: not KEY=value` };
 		}
 		const [, key = '', value = ''] = match;
-		env[key] = /^(["'])(.*)\1$/.exec(value)?.[2] ?? value;
+		env[key] = valueOf(value);
 	}
 	return { env };
+}
+
+function valueOf(text: string): string {
+	const quoted = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(text) ?? /^(["'])(.*)\1$/.exec(text);
+	return quoted?.[2] ?? text.replace(/(^|\s+)#.*$/, '');
 }

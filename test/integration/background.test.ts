@@ -178,7 +178,7 @@ describe('a program in the background', () => {
 	it('is stopped in the middle of its start, launcher and all', async () => {
 		const script = `setsid -f /bin/sh -c 'echo $$ >${files}/early; exec sleep 1000'; exec sleep 1000`;
 		await world.assign([background(script)]);
-		const early = await waitFor(() => existsSync(`${files}/early`) && inFile(`${files}/early`));
+		const early = await waitFor(() => (existsSync(`${files}/early`) && inFile(`${files}/early`)) || undefined);
 		expect(world.of('a.0')).toMatchObject({ phase: 'starting' });
 		await world.assign([background(script, {}, stop)]);
 		await world.until('a.0', { phase: 'stopped' });
