@@ -1,7 +1,7 @@
 import type { InstanceId } from '../model/ids.ts';
 import type { ResourcesSpec } from '../model/process-spec.ts';
 import { type Cgroup, CONTROLLERS, type Controller } from '../sys/cgroup.ts';
-import type { CgroupBase } from '../sys/cgroup-base.ts';
+import type { CgroupBase, Missing } from '../sys/cgroup-base.ts';
 import { errnoOf } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
 
@@ -138,7 +138,7 @@ export class Ceiling {
 			return this.#warn([`resources are not enforced: no cgroup could be made (${nameOf(error)}); ${MANUAL}`]);
 		}
 		const group = this.#group;
-		this.#warn(CONTROLLERS.flatMap((controller) => limit(group, controller, resources ?? {}, access.missing)));
+		this.#warn(limit(group, resources ?? {}, access.missing).map((problem) => `${problem}; ${MANUAL}`));
 	}
 
 	#nameOf(attempt: number): string {
@@ -152,23 +152,42 @@ export class Ceiling {
 	}
 }
 
-/** @returns what does not hold */
-function limit(
-	group: Cgroup,
-	controller: Controller,
-	resources: ResourcesSpec,
-	missing: Readonly<Partial<Record<Controller, string>>>,
-): string[] {
-	const asked = isAsked(controller, resources);
-	const all = CONTROLLERS.every((each) => each === controller || !isAsked(each, resources));
-	const what = `${all ? 'resources' : `resources: the ceilings of ${controller}`} are not enforced`;
-	const reason = missing[controller];
-	if (reason !== undefined) return asked ? [`${what}: ${reason}; ${MANUAL}`] : [];
+/** Sets what can be set. @returns what does not hold of what was asked for */
+function limit(group: Cgroup, resources: ResourcesSpec, missing: Missing): string[] {
+	const asked = CONTROLLERS.filter((controller) => isAsked(controller, resources));
+	const reasons = new Map<string, Controller[]>();
+	for (const controller of CONTROLLERS) {
+		const known = missing[controller];
+		const reason =
+			known === undefined
+				? refusal(() => group.limit(controller, resources))
+				: typeof known === 'string'
+					? known
+					: known.refused;
+		if (reason !== undefined) reasons.set(reason, [...(reasons.get(reason) ?? []), controller]);
+	}
+	return [...reasons].flatMap(([reason, controllers]) => {
+		const mine = controllers.filter((controller) => asked.includes(controller));
+		const names = mine.join(' and ');
+		const what = mine.length === asked.length ? 'resources' : `resources: the ceilings of ${names}`;
+		const subject = `the ${names} controller${mine.length > 1 ? 's' : ''}`;
+		return mine.length === 0 ? [] : [`${what} are not enforced: ${subject} ${wordsFor(reason, mine.length > 1)}`];
+	});
+}
+
+/** What follows "the … controllers". */
+function wordsFor(reason: string, many: boolean): string {
+	const absent = `${many ? 'are' : 'is'} not available to the agent`;
+	if (reason === 'not-given') return absent;
+	return reason === 'v1' ? `${absent} (cgroup v1 has ${many ? 'them' : 'it'})` : reason;
+}
+
+function refusal(set: () => void): string | undefined {
 	try {
-		group.limit(controller, resources);
-		return [];
+		set();
+		return undefined;
 	} catch (error) {
-		return asked ? [`${what}: the kernel refuses them (${nameOf(error)}); ${MANUAL}`] : [];
+		return `refused (${nameOf(error)})`;
 	}
 }
 

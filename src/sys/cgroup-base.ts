@@ -8,14 +8,16 @@ import { errnoOf } from './files.ts';
 /** Cgroup of the agent itself below one that is its own: no process may stand beside the cgroups of others. */
 const LEAF = 'agent';
 
+/** Controllers that cannot be had. `v1`: cgroup v1 has it; `not-given`: by the cgroup above; text: the kernel refused it, and how. */
+export type Missing = Readonly<Partial<Record<Controller, 'v1' | 'not-given' | { readonly refused: string }>>>;
+
 /** What may be done with cgroups here; texts are for a person. */
 export type CgroupAccess =
 	| {
 			readonly kind: 'usable';
 			/** The cgroup in which those of runs are made. */
 			readonly base: string;
-			/** Controllers that cannot be had there, and why. */
-			readonly missing: Readonly<Partial<Record<Controller, string>>>;
+			readonly missing: Missing;
 	  }
 	| { readonly kind: 'unusable'; readonly reason: string };
 
@@ -124,20 +126,19 @@ export class CgroupBase {
 	}
 
 	/** Controllers for the cgroups in `path`. @returns those that it cannot give them */
-	#enable(path: string, v1: ReadonlySet<Controller>): Partial<Record<Controller, string>> {
+	#enable(path: string, v1: ReadonlySet<Controller>): Missing {
 		const words = (file: string): string[] => (this.#files.read(posix.join(path, file)) ?? '').trim().split(/\s+/);
-		const missing: Partial<Record<Controller, string>> = {};
+		const missing: { -readonly [C in Controller]?: Missing[C] } = {};
 		for (const controller of CONTROLLERS) {
 			if (words('cgroup.subtree_control').includes(controller)) continue;
 			if (!words('cgroup.controllers').includes(controller)) {
-				const where = v1.has(controller) ? ' (cgroup v1 has it)' : '';
-				missing[controller] = `the ${controller} controller is not available to the agent${where}`;
+				missing[controller] = v1.has(controller) ? 'v1' : 'not-given';
 				continue;
 			}
 			try {
 				this.#files.write(posix.join(path, 'cgroup.subtree_control'), `+${controller}`);
 			} catch (error) {
-				missing[controller] = `the ${controller} controller cannot be had in ${path} (${nameOf(error)})`;
+				missing[controller] = { refused: `cannot be had in ${path} (${nameOf(error)})` };
 			}
 		}
 		return missing;

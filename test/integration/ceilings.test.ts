@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Observed } from '../../src/model/records.ts';
-import { Cgroup } from '../../src/sys/cgroup.ts';
+import { Cgroup, CONTROLLERS } from '../../src/sys/cgroup.ts';
 import { CgroupBase } from '../../src/sys/cgroup-base.ts';
 import { systemCgroupFiles } from '../../src/sys/cgroup-files.ts';
 import { silentLog } from '../../src/sys/log.ts';
@@ -54,11 +54,9 @@ describe('ceilings of programs', () => {
 		if (!usable) return expect(warnings?.[0]).toMatch(/^resources are not enforced: .*; see docs\/RESOURCES\.md$/);
 		expect(cgroupOf(pid)).toBe('tight.0@1');
 		await waitFor(() => /^0::.*\/tight\.0@1$/m.test(supervised.output('tight.0')));
-		for (const [controller, reason] of Object.entries(access.missing)) {
-			expect(warnings).toContainEqual(expect.stringContaining(reason));
-			expect(reason).toContain(controller);
-		}
-		expect(warnings?.length ?? 0).toBe(Object.keys(access.missing).length);
+		const said = (warnings ?? []).join();
+		for (const controller of CONTROLLERS)
+			expect(said.includes(controller)).toBe(access.missing[controller] !== undefined);
 	});
 
 	it('puts one without resources into none, and has nothing to warn of', async () => {

@@ -147,6 +147,15 @@ describe('what cannot be enforced', () => {
 		expect(warned).toEqual(ceiling.warnings);
 	});
 
+	it('is told of in one line where it is the same for all', () => {
+		files = new FakeCgroups(SERVICE, '', 'rw,cpu,memory');
+		const ceiling = open().of(web);
+		ceiling.prepare(3, ALL);
+		expect(ceiling.warnings).toEqual([
+			'resources are not enforced: the cpu and memory controllers are not available to the agent (cgroup v1 has them); see docs/RESOURCES.md',
+		]);
+	});
+
 	it('is named where the rest holds', () => {
 		files = new FakeCgroups(SERVICE, 'cpu');
 		const ceiling = open().of(web);
@@ -162,7 +171,7 @@ describe('what cannot be enforced', () => {
 		const ceiling = open().of(web);
 		ceiling.prepare(3, ALL);
 		expect(ceiling.warnings).toEqual([
-			'resources: the ceilings of memory are not enforced: the kernel refuses them (EINVAL); see docs/RESOURCES.md',
+			'resources: the ceilings of memory are not enforced: the memory controller refused (EINVAL); see docs/RESOURCES.md',
 		]);
 	});
 
