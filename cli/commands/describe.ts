@@ -23,7 +23,9 @@ export function describeCommand(cli: Cli): void {
 			const pages = await Promise.all(
 				details.map(async (detail) => {
 					const around = await surroundingsOf(client, run.io.clock, detail, run.signal);
-					return describeProcess(detail, around, run.style, run.io.clock.wall()).join('\n');
+					const { stdout } = run.io;
+					const page = stdout.isTTY ? { ...around, width: stdout.columns } : around;
+					return describeProcess(detail, page, run.style, run.io.clock.wall()).join('\n');
 				}),
 			);
 			run.line(pages.join('\n\n'));

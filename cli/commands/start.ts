@@ -49,7 +49,7 @@ async function start(run: Invocation<StartOptions>): Promise<number> {
 async function startNew(run: Invocation<StartOptions>, path: string): Promise<number> {
 	const { buildProcessSpec } = await import('../../src/model/spec-build.ts');
 	const spec = buildProcessSpec(run.options.name ?? '', fieldsOf(run.options, path, run.rest, run.io.cwd), {
-		where: 'minder start',
+		where: 'start',
 		directory: run.io.cwd,
 	});
 	const client = await run.client();

@@ -50,6 +50,7 @@ const FILES: ReadonlySet<string> = new Set(['file', 'data', 'config', 'path', 'c
 function completionOf(choices: readonly string[] | undefined, name: string): Completion {
 	if (choices !== undefined) return { kind: 'choices', values: choices };
 	if (FILES.has(name)) return { kind: 'files' };
+	if (name === 'dependsOn') return { kind: 'processes' };
 	return { kind: name === 'node' ? 'nodes' : 'none' };
 }
 

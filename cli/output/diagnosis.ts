@@ -8,7 +8,7 @@ import { instanceLines } from './instance-diagnosis.ts';
 import { whyLine } from './instances.ts';
 import { specLines } from './spec-lines.ts';
 import { paintPhase, type Style } from './style.ts';
-import { harmless } from './table.ts';
+import { hanging, harmless } from './table.ts';
 
 const EVENTS_SHOWN = 10;
 const REVISIONS_SHOWN = 5;
@@ -28,6 +28,8 @@ export interface Surroundings {
 	readonly nodes: ReadonlyMap<string, NodeView>;
 	/** The last lines of standard error of instances in trouble, by id. */
 	readonly stderr: ReadonlyMap<string, readonly string[]>;
+	/** Cells of a line; absent: any number. */
+	readonly width?: number;
 }
 
 /** Lines of `minder describe`: read from top to bottom like a diagnosis. */
@@ -36,7 +38,9 @@ export function describeProcess(detail: ProcessDetail, around: Surroundings, sty
 	return [
 		`${style.bold(process.name)}: ${headline(process, instances, style)}`,
 		'',
-		...specLines(process.spec).map(([title, text]) => `  ${title.padEnd(11)}${harmless(text)}`),
+		...specLines(process.spec).flatMap(([title, text]) =>
+			hanging(harmless(text), 13, around.width).map((line, at) => `  ${(at === 0 ? title : '').padEnd(11)}${line}`),
+		),
 		'',
 		...dependencyLines(around.dependencies, style, now),
 		style.bold('Instances'),
@@ -46,6 +50,7 @@ export function describeProcess(detail: ProcessDetail, around: Surroundings, sty
 			const stderr = around.stderr.get(each.id);
 			const facts = {
 				spec: process.spec,
+				...(around.width === undefined ? {} : { width: around.width }),
 				...(node === undefined ? {} : { node }),
 				...(stderr === undefined ? {} : { stderr }),
 			};
@@ -57,7 +62,12 @@ export function describeProcess(detail: ProcessDetail, around: Surroundings, sty
 		'',
 		style.bold('Last events'),
 		...(detail.events.length === 0 ? ['  none'] : []),
-		...detail.events.slice(-EVENTS_SHOWN).map((event) => `  ${harmless(eventLine(event))}`),
+		...detail.events
+			.slice(-EVENTS_SHOWN)
+			.map(eventLine)
+			.flatMap((line) =>
+				hanging(harmless(line), 4, around.width).map((part, at) => `${at === 0 ? '  ' : '    '}${part}`),
+			),
 	];
 }
 

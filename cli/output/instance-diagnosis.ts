@@ -7,13 +7,15 @@ import { exitSentence, formatAge, formatBytes, formatDateTime, formatPercent, pl
 import { nextStart, whyLine } from './instances.ts';
 import { checkWords } from './probe-words.ts';
 import { paintPhase, type Style } from './style.ts';
-import { harmless } from './table.ts';
+import { hanging, harmless } from './table.ts';
 
 /** What is known beside the instance itself. */
 export interface InstanceFacts {
 	readonly spec: ProcessSpec;
 	/** Its node, where that is silent. */
 	readonly node?: Pick<Node, 'lastHeartbeatAt'>;
+	/** Cells of a line; absent: any number. */
+	readonly width?: number;
 	/** The last lines of its standard error, oldest first. */
 	readonly stderr?: readonly string[];
 }
@@ -25,14 +27,17 @@ export function instanceLines(instance: InstanceView, facts: InstanceFacts, styl
 	const where = instance.node === undefined ? 'on no node' : `on ${instance.node}`;
 	const lines = [`  ${instance.id} ${where}: ${sentence(instance, facts, style, now)}`];
 	const detail = (title: string, text: string | undefined): void => {
-		if (text !== undefined && text !== '')
-			lines.push(`    ${title.padEnd(TITLE_WIDTH)}${title === 'warning' ? text : harmless(text)}`);
+		if (text === undefined || text === '') return;
+		for (const [at, line] of hanging(harmless(text), 4 + TITLE_WIDTH, facts.width).entries()) {
+			const painted = title === 'warning' ? style.yellow(line) : line;
+			lines.push(`    ${(at === 0 ? title : '').padEnd(TITLE_WIDTH)}${painted}`);
+		}
 	};
 	const ready = readyText(instance, facts.spec, now);
 	if (ready === undefined || instance.phase === 'stopping') detail('why', whyLine(instance, now));
 	detail('ready', ready);
 	detail('alive', aliveText(instance, facts.spec, now));
-	for (const warning of instance.warnings ?? []) detail('warning', style.yellow(harmless(warning)));
+	for (const warning of instance.warnings ?? []) detail('warning', warning);
 	for (const [title, text] of endLines(instance, now)) detail(title, text);
 	for (const [at, line] of (facts.stderr ?? []).entries()) detail(at === 0 ? 'stderr' : '', `| ${line}`);
 	detail('runs', countsText(instance));

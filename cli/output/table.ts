@@ -20,6 +20,9 @@ export interface Column<Row> {
 
 const GAP = '  ';
 
+/** Narrower than this nothing is wrapped. */
+const LEAST_ROOM = 20;
+
 /** Lines of a cell that is wrapped. */
 const MOST_LINES = 3;
 
@@ -73,8 +76,9 @@ export function wrapText(text: string, width: number, most: number): string[] {
 	const lines: string[] = [];
 	let rest = text;
 	while (cells(rest) > width && lines.length < most - 1) {
-		const whole = cells(rest.charAt(width)) === 0 || rest.charAt(width) === ' ' ? width : rest.lastIndexOf(' ', width);
-		const at = whole > width / 2 ? whole : Math.max(1, truncate(rest, width).length - 1);
+		const fits = Math.max(1, truncate(rest, width + 1).length - 1);
+		const space = rest.lastIndexOf(' ', fits);
+		const at = space > fits / 2 ? space : fits;
 		lines.push(rest.slice(0, at).trimEnd());
 		rest = rest.slice(at).trimStart();
 	}
@@ -154,6 +158,12 @@ const WIDE =
 function cellsOf(character: string): number {
 	if (COMBINING.test(character)) return 0;
 	return WIDE.test(character) ? 2 : 1;
+}
+
+/** Lines of `text` beside a title that takes `indent` cells; one alone where there is no width, or no room to speak of. */
+export function hanging(text: string, indent: number, width: number | undefined): string[] {
+	const room = (width ?? 0) - indent;
+	return room < LEAST_ROOM ? [text] : wrapText(text, room, Number.POSITIVE_INFINITY);
 }
 
 /** One line without escape sequences: what a program or a peer wrote must not steer the terminal. */

@@ -81,6 +81,16 @@ describe('minder describe: what happened', () => {
 		expect(client.calls).toContain('logs web.0 {"stdout":false,"stderr":true,"tail":12,"follow":false}');
 	});
 
+	it('fits a terminal', async () => {
+		io.stdout.isTTY = true;
+		io.env['NO_COLOR'] = '1';
+		io.stdout.columns = 60;
+		const text = await described('web');
+		for (const line of text.split('\n').filter((each) => !each.includes('→')))
+			expect(line.length).toBeLessThanOrEqual(60);
+		expect(text).toMatch(/why +exited 11 times within 10m, limit 10;\n {18}last: exit code 3\n/);
+	});
+
 	it('has the ends in JSON', async () => {
 		expect(await io.run('describe', 'web', '--json')).toBe(0);
 		const [instance] = JSON.parse(io.stdout.text).instances;

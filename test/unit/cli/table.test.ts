@@ -49,6 +49,11 @@ describe('renderTable on a narrow terminal', () => {
 		]);
 	});
 
+	it('counts cells, not characters', () => {
+		const row = { name: 'api.0', count: 1, reason: '日本語 '.repeat(20) };
+		for (const line of renderTable(columns, [row], { width: 40 })) expect(cells(line)).toBeLessThanOrEqual(40);
+	});
+
 	it('never is wider than the terminal, whatever it shows', () => {
 		fc.assert(
 			fc.property(

@@ -16,6 +16,7 @@ import {
 	type Assignment,
 	type Event,
 	EXIT_CAUSES,
+	type ExitHistory,
 	type ExitStatus,
 	type InstanceUsage,
 	NODE_STATES,
@@ -138,6 +139,8 @@ export const exit: fc.Arbitrary<ExitStatus> = fc.oneof(
 
 const end: fc.Arbitrary<PastEnd> = record({ reason: text, at: whole, times: uint32 }, { exit });
 
+const ends: fc.Arbitrary<ExitHistory> = record({ last: fc.array(end, { maxLength: 3 }) }, { firstFailure: end });
+
 const usage: fc.Arbitrary<InstanceUsage> = fc.record({ cpuPercent: amount, memoryBytes: whole });
 
 export const observed: fc.Arbitrary<Observed> = record(
@@ -154,7 +157,7 @@ export const observed: fc.Arbitrary<Observed> = record(
 		pid: uint32,
 		startedAt: whole,
 		exit,
-		ends: record({ last: fc.array(end, { maxLength: 3 }) }, { firstFailure: end }),
+		ends,
 		nextStartAt: whole,
 		reason: text,
 		usage,
@@ -230,6 +233,7 @@ export const instanceView: fc.Arbitrary<InstanceView> = record(
 		reason: text,
 		usage,
 		warnings: fc.array(text, { minLength: 1, maxLength: 3 }),
+		ends,
 	},
 );
 
