@@ -143,7 +143,7 @@ function causeText({ cause, kind }: ExitStatus, reason: string): string {
 		case 'commanded':
 			return reason.startsWith('not ') ? ', stopped by Minder for that' : ', after it was asked to stop';
 		case 'own':
-			return kind === 'signal' ? ', not by Minder' : ', by itself';
+			return kind === 'signal' ? ', without a stop under way' : ', by itself';
 		case 'lost':
 			return ', while no agent was there to see it';
 		default:

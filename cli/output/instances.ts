@@ -138,7 +138,8 @@ function causeFirst(reason: string): string {
 /** The reason of the agent with what is left until the next start, in the place of the delay that it began with. */
 export function whyLine(instance: InstanceView, now: WallTime): string {
 	const next = nextStart(instance, now);
-	const silent = instance.phase === 'unknown' && instance.pid !== undefined ? '; its program goes on meanwhile' : '';
+	const what = instance.pid === undefined ? 'what runs there' : 'its program';
+	const silent = instance.phase === 'unknown' ? `; ${what} goes on meanwhile` : '';
 	const reason = `${instance.reason ?? ''}${silent}`;
 	if (next === undefined) return reason;
 	const current = reason.replace(/restarting in [0-9a-z.]+/, next);
