@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,7 +7,10 @@ import type { Assignment, Observed } from '../../src/model/records.ts';
 import { openProcTable } from '../../src/sys/proc-table.ts';
 import { exists } from '../../src/sys/program.ts';
 import { assignmentOf, Supervised, untilGone } from '../support/supervised.ts';
+import { Victim } from '../support/victim.ts';
 import { waitFor } from '../support/wait-for.ts';
+
+const isRoot = process.getuid?.() === 0;
 
 /** Leads a session of its own. */
 const DAEMON = `setsid -f /bin/sh -c 'echo $$ >"$PIDFILE"; exec sleep 1000'`;
@@ -153,6 +156,44 @@ describe('a program in the background', () => {
 		);
 		expect(strangers[0]?.signalCode).toBeNull();
 		expect(exists(old)).toBe(true);
+	});
+
+	it.runIf(isRoot)('is no process of another user, nor one that anybody might have named', async () => {
+		chmodSync(files, 0o777);
+		const change = { timeoutSeconds: 0.5, restart: { limit: 0 } };
+		await world.assign([background('touch "$PIDFILE"', { ...change, user: 'nobody' })]);
+		await waitFor(() => existsSync(pidFile));
+		const other = stranger();
+		writeFileSync(pidFile, `${other}\n`);
+		const failed = await world.until('a.0', { phase: 'failed' });
+		const nobody = statSync(pidFile).uid;
+		expect(failed.reason).toContain(`holds ${other}, a process of user 0, not ${nobody}`);
+
+		await world.assign([background('exit 0', change, { generation: 2 })]);
+		await world.until('a.0', { phase: 'starting', generation: 2 });
+		const another = stranger();
+		writeFileSync(pidFile, `${another}\n`);
+		const again = await world.until('a.0', { phase: 'failed', generation: 2 });
+		expect(again.reason).toContain(`holds ${another}, a process that is not known to be of this start`);
+		expect([other, another].map(exists)).toEqual([true, true]);
+	});
+
+	it('of an agent that was killed before the pid file came is taken over once it comes', async () => {
+		await world.supervisor.detach();
+		const victim = new Victim(world.directory);
+		try {
+			await victim.ready();
+			await victim.assign([background('exit 0', { timeoutSeconds: 60 })]);
+			const run = join(world.directory, 'run', 'a.0@1');
+			await waitFor(() => existsSync(run) && /\nexit 0 /.test(readFileSync(run, 'latin1')));
+		} finally {
+			await victim.kill();
+		}
+		await world.open();
+		expect(world.of('a.0')).toMatchObject({ phase: 'starting', attempt: 1 });
+		const late = stranger();
+		writeFileSync(pidFile, `${late}\n`);
+		expect(await running()).toMatchObject({ attempt: 1, restarts: 0, pid: late });
 	});
 
 	it.each([
