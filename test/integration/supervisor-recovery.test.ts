@@ -216,6 +216,8 @@ describe('recovery', () => {
 		await open;
 		for (const id of ids) await world.until(id, { phase: 'running', restarts: 0 });
 		await untilGone(forker);
+		// A program has its environment a moment after its pid is known.
+		for (const id of ids) await waitFor(() => copiesOf(id, world.directory).length > 0);
 		for (const id of ids) expect(copiesOf(id, world.directory)).toEqual([world.of(id)?.pid]);
 	});
 
