@@ -64,6 +64,12 @@ export function recoverInstances(input: RecoveryInput): Recovered[] {
 			log.error({ instance: id, error }, 'instance cannot be recovered; the others go on');
 		}
 	}
+	for (const { run, stat } of processes.unknownTo(ids, runs)) {
+		const { instance, attempt } = run;
+		log.warn({ instance, attempt, pid: stat.pid }, 'program of an instance that nothing on disk tells of: killing it');
+		const identity = { pid: stat.pid, startTicks: stat.startTicks };
+		new Program(identity, runs.pathOf(run), input.procs).signalGroup('SIGKILL');
+	}
 	return recovered;
 }
 
@@ -79,7 +85,10 @@ function recoverOne(
 	if (listed && record === undefined)
 		log.warn({ instance: id }, 'record in the table is damaged; going by its run file');
 	const file = run === undefined ? undefined : runs.read(run);
-	if (run === undefined || file === undefined) return record === undefined ? undefined : atRest(record, input);
+	if (run === undefined || file === undefined) {
+		if (record === undefined) return undefined;
+		return withoutRunFile(record, input, processes) ?? atRest(record, input);
+	}
 
 	const intent = parseIntent(file.intent, id);
 	const assignment = record?.assignment ?? intent?.assignment;
@@ -99,6 +108,23 @@ function recoverOne(
 	}
 	const unwanted = record === undefined && !listed && input.trustTable;
 	return { assignment, unwanted, ...afterRun(assignment, run, file, intent, program, input, processes) };
+}
+
+/** What runs although its run file is gone: it is known by its shim, and by the table. */
+function withoutRunFile(
+	{ assignment, rest }: InstanceRecord,
+	input: RecoveryInput,
+	processes: RunningProcesses,
+): Recovered | undefined {
+	const { runs, procs, log } = input;
+	const { instance } = assignment;
+	const found = processes.withoutRunFile(instance, runs);
+	if (found === undefined || (rest !== undefined && rest.attempt >= found.run.attempt)) return undefined;
+	const { run, stat } = found;
+	log.warn({ instance, attempt: run.attempt, pid: stat.pid }, 'run file is gone; its program goes on');
+	const program = new Program({ pid: stat.pid, startTicks: stat.startTicks }, runs.pathOf(run), procs);
+	const file: RunFile = { intent: undefined, started: stat };
+	return { assignment, unwanted: false, ...afterRun(assignment, run, file, undefined, program, input, processes) };
 }
 
 /** The table's word, where no run file says more. */
@@ -207,10 +233,12 @@ function liveProgram(
 	if (intent !== undefined && intent.bootId !== procs.bootId) return undefined;
 	if (file.started !== undefined) {
 		const program = programOf(file.started, file, path, procs);
-		return program.stat() === undefined ? undefined : program;
+		if (program.stat() !== undefined) return program;
 	}
-	if (file.exit !== undefined || file.refused !== undefined || intent !== undefined) return undefined;
-	const found = processes.withCookie(path);
+	if (file.exit !== undefined || file.refused !== undefined) return undefined;
+	// A line that is damaged, or not there, says nothing: where the shim has a program, it runs.
+	const damaged = file.started === undefined && intent === undefined;
+	const found = processes.childOfShim(path) ?? (damaged ? processes.withCookie(path) : undefined);
 	return found === undefined ? undefined : new Program({ pid: found.pid, startTicks: found.startTicks }, path, procs);
 }
 
@@ -227,7 +255,9 @@ function programOf(started: ProcStat, { main }: RunFile, path: string, procs: Pr
 }
 
 function withStart(file: RunFile, program: Program, procs: ProcTable): RunFile {
-	const stat = file.started ?? procs.stat(program.identity.pid);
+	const { pid } = program.identity;
+	const known = file.main !== undefined || file.started?.pid === pid ? file.started : undefined;
+	const stat = known ?? procs.stat(pid);
 	return stat === undefined ? file : { ...file, started: stat };
 }
 
@@ -248,6 +278,11 @@ function dropOlder(run: RunName, { runs, procs, log }: RecoveryInput): void {
 	runs.remove(run);
 }
 
+interface RunOf {
+	readonly run: RunName;
+	readonly stat: ProcStat;
+}
+
 /** Looks for processes by what they were started with; passes over /proc once, and only when it has to. */
 class RunningProcesses {
 	readonly #procs: ProcTable;
@@ -262,9 +297,44 @@ class RunningProcesses {
 
 	/** Pid of the shim that writes `runFile`; 0: there is none. @param likely where to look first */
 	shimOf(runFile: string, likely: number | undefined): number {
-		if (likely !== undefined) return exists(likely) && this.#shimProcesses.runFileOf(likely) === runFile ? likely : 0;
-		this.#shims ??= this.#shimProcesses.all(this.#scan());
-		return this.#shims.get(runFile) ?? 0;
+		if (likely !== undefined && exists(likely) && this.#shimProcesses.runFileOf(likely) === runFile) return likely;
+		return this.#allShims().get(runFile) ?? 0;
+	}
+
+	/** The program of a shim; `undefined`: there is no such shim, or it has none yet, or no more. */
+	childOfShim(runFile: string): ProcStat | undefined {
+		const shim = this.#allShims().get(runFile);
+		if (shim === undefined) return undefined;
+		return this.#scan().find((stat) => stat.parent === shim && stat.pid === stat.session);
+	}
+
+	/** The newest program of an instance, by the file that its shim still holds. */
+	withoutRunFile(instance: InstanceId, runs: RunDirectory): RunOf | undefined {
+		const found = this.#running(runs).filter(({ run }) => run.instance === instance);
+		return found.sort((one, other) => other.run.attempt - one.run.attempt)[0];
+	}
+
+	/** Programs of other instances than these. */
+	unknownTo(instances: ReadonlySet<InstanceId>, runs: RunDirectory): RunOf[] {
+		return this.#running(runs).filter(({ run }) => !instances.has(run.instance));
+	}
+
+	#running(runs: RunDirectory): RunOf[] {
+		return [...this.#allShims().keys()].flatMap((path) => {
+			const run = runs.nameOf(path);
+			const stat = run === undefined ? undefined : this.childOfShim(path);
+			return run === undefined || stat === undefined ? [] : [{ run, stat }];
+		});
+	}
+
+	/** By the run file, whether that is still there or not. */
+	#allShims(): Map<string, number> {
+		if (this.#shims === undefined) {
+			this.#shims = new Map();
+			for (const [path, pid] of this.#shimProcesses.all(this.#scan()))
+				this.#shims.set(path.replace(/ \(deleted\)$/, ''), pid);
+		}
+		return this.#shims;
 	}
 
 	/** The program, leader of its session, with this cookie in its environment. */

@@ -67,6 +67,11 @@ export class RunDirectory {
 		return posix.join(this.path, fileName(name));
 	}
 
+	/** The inverse of {@link pathOf}; `undefined` for any other path. */
+	nameOf(path: string): RunName | undefined {
+		return posix.dirname(path) === this.path ? parseName(posix.basename(path)) : undefined;
+	}
+
 	/** A plain write: the block is there, so that the lines of the shim find room on a full disk. @throws Error of the system */
 	create(name: RunName, intent: object): void {
 		const file = openSync(this.pathOf(name), 'w', 0o600);

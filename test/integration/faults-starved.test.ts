@@ -114,7 +114,7 @@ describe.skipIf(process.getuid?.() !== 0 || !existsSync('/usr/bin/setpriv'))(
 				const { pid } = await victim.until('live.0', isRunning);
 				await victim.until('loop.0', (state) => state.restarts > 0);
 				const forker = victim.forker;
-				const [command = '', ...args] = [...wrap, 'prlimit', '--pid', String(forker), '--nproc=1:'];
+				const [command, ...args] = [...wrap, 'prlimit', '--pid', String(forker), '--nproc=1:'];
 				execFileSync(command, args);
 				await victim.until('loop.0', (state) => /cannot be started/.test(state.reason ?? ''), 20);
 				await untilGone(forker);

@@ -28,7 +28,7 @@ export class Victim {
 
 	/** @param wrap words before the command, e.g. of `unshare`; what they name has to exec the rest */
 	constructor(directory: string, wrap: readonly string[] = []) {
-		const [command = '', ...args] = [...wrap, process.execPath, CHILD, directory];
+		const [command, ...args] = [...wrap, process.execPath, CHILD, directory];
 		this.#child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
 		this.#child.stderr?.on('data', (text: Buffer) => (this.#stderr = (this.#stderr + text.toString()).slice(-5000)));
 		this.#child.on('error', () => undefined);

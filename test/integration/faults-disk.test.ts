@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Assignment, Observed } from '../../src/model/records.ts';
+import { isAlive } from '../support/cluster.ts';
+import { assignmentOf, Supervised } from '../support/supervised.ts';
+import { Victim } from '../support/victim.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+/** A mount namespace of its own, in which `directory` is a small file system. */
+function onSmallDisk(directory: string): readonly string[] {
+	const mount = `mount -t tmpfs -o size=1m tmpfs ${directory} && exec "$@"`;
+	const root = process.getuid?.() === 0 ? [] : ['--map-root-user'];
+	return ['unshare', ...root, '--mount', '--', 'sh', '-c', mount, 'sh'];
+}
+
+const [unshare = '', ...words] = onSmallDisk('/mnt');
+const mayMount = spawnSync(unshare, [...words, 'true']).status === 0;
+const isRunning = (state: Observed): boolean => state.phase === 'running';
+
+describe.skipIf(!mayMount)('a full disk under the data directory of an agent', () => {
+	it('costs no program, is told, loses nothing that was acknowledged, and is over when there is room again', async () => {
+		const world = new Supervised();
+		const { directory } = world;
+		const victim = new Victim(directory, onSmallDisk(directory));
+		const started: number[] = [];
+		try {
+			await victim.ready();
+			const inside = `/proc/${victim.pid}/root${directory}`;
+			const run = (id: string, script: string, change: Parameters<typeof assignmentOf>[2] = {}): Assignment =>
+				assignmentOf(id, script, change);
+			const loop = run('loop.0', 'sleep 0.2; exit 3', { restart: { intervalSeconds: 0.2 } });
+			await victim.assign([run('live.0', 'exec sleep 1000'), loop]);
+			const { pid = 0 } = await victim.until('live.0', isRunning);
+			started.push(pid);
+			await victim.until('loop.0', (state) => state.restarts > 0);
+
+			fill(`${inside}/ballast`);
+			const refused = await victim.tryAssign([
+				run('late.0', 'exec sleep 1000', { env: { PADDING: 'x'.repeat(8000) } }),
+			]);
+			expect(refused).toMatch(/no space left/);
+			const waiting = await victim.until('loop.0', (state) => /ENOSPC/.test(state.reason ?? ''), 20);
+			expect(['backoff', 'starting']).toContain(waiting.phase);
+			expect(await victim.freshly('live.0')).toMatchObject({ phase: 'running', attempt: 1, pid });
+			expect(victim.of('late.0')).toBeUndefined();
+			const table = JSON.parse(readFileSync(`${inside}/instances.json`, 'utf8')) as {
+				data: { instances: Record<string, unknown> };
+			};
+			expect(Object.keys(table.data.instances).sort()).toEqual(['live.0', 'loop.0']);
+
+			rmSync(`${inside}/ballast`);
+			await victim.assign([run('late.0', 'exec sleep 1000')]);
+			started.push((await victim.until('late.0', isRunning)).pid ?? 0);
+			await victim.until(
+				'loop.0',
+				(state) => state.attempt > waiting.attempt + 1 && /exit code 3/.test(state.reason ?? ''),
+				20,
+			);
+			expect(victim.of('live.0')).toMatchObject({ phase: 'running', attempt: 1, pid });
+			const stop = { generation: 2, want: 'stop' } as const;
+			await victim.assign(['live.0', 'late.0', 'loop.0'].map((id) => ({ ...run(id, ''), ...stop })));
+			for (const id of ['live.0', 'late.0', 'loop.0']) await victim.until(id, (state) => state.phase === 'stopped');
+		} finally {
+			await victim.kill();
+			for (const pid of started) if (pid > 0 && isAlive(pid)) process.kill(-pid, 'SIGKILL');
+			await waitFor(() => started.every((pid) => !isAlive(pid)));
+			await world.open();
+			await world.close();
+		}
+	});
+});
+
+function fill(path: string): void {
+	const file = openSync(path, 'w');
+	try {
+		for (const size of [65_536, 4096, 512, 1]) {
+			try {
+				for (;;) if (writeSync(file, Buffer.alloc(size)) < size) break;
+			} catch {
+				// ENOSPC: smaller pieces may still fit.
+			}
+		}
+	} finally {
+		closeSync(file);
+	}
+}
