@@ -1,4 +1,5 @@
 import type { Instance, Process } from '../model/records.ts';
+import { LEAST_DEMAND } from '../policy/placement-score.ts';
 import type { Action, PlanNode, Where } from '../policy/reconcile.ts';
 import { isSettled, planInstances } from '../policy/reconcile.ts';
 import { needsRestart } from '../policy/spec-change.ts';
@@ -30,8 +31,12 @@ export class Planner {
 				state: kind === 'reporting' ? 'ready' : 'unknown',
 				labels: node.labels,
 				cores: node.capacity.cores,
+				memoryBytes: node.capacity.memoryBytes,
 				cpuPercent,
+				settled: 1,
 				reserved: transaction.countOn(node.name),
+				reservedCpu: LEAST_DEMAND.cpu * transaction.countOn(node.name),
+				reservedMemoryBytes: 0,
 			};
 		});
 	}

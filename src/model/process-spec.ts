@@ -160,10 +160,21 @@ export interface StopSpec {
 	readonly postStop?: readonly string[];
 }
 
-/** Where instances go. `count` applies unless `all`. Named nodes and the selector narrow the candidates; both must hold. */
+/**
+ * Where instances go. `count` applies unless `all`. Named nodes, the selector and the constraints narrow the candidates; all of them must hold.
+ * `constraints` and the keys of `preferences` are what `constraintText` of `label-constraint.ts` writes.
+ */
 export interface PlacementSpec {
 	readonly count: number;
 	readonly all: boolean;
 	readonly nodes: readonly NodeName[];
 	readonly selector: Readonly<Record<string, string>>;
+	/** At least one where it is there. */
+	readonly constraints?: readonly string[];
+	/** Label over whose values the copies are spread evenly. */
+	readonly spread?: string;
+	/** Weights from -100 to 100 but 0, of nodes that fulfil the constraint: above 0 preferred, below 0 avoided. Never empty. */
+	readonly preferences?: Readonly<Record<string, number>>;
+	/** Most copies on one node; without it, a second one comes only when every other node that fits has one. */
+	readonly perNode?: number;
 }

@@ -1,9 +1,11 @@
 import type { InstanceId, NodeName } from '../model/ids.ts';
 import { instanceIdOf } from '../model/ids.ts';
-import type { PlacementSpec, ProcessSpec } from '../model/process-spec.ts';
+import type { ProcessSpec } from '../model/process-spec.ts';
 import type { Instance, Process, Want } from '../model/records.ts';
-import type { Candidate } from './placement.ts';
-import { chooseNode, fits } from './placement.ts';
+import type { Candidate, Choice } from './placement.ts';
+import { Chooser } from './placement.ts';
+import { type PlacementRules, refusal, rulesOf } from './placement-rules.ts';
+import { type Demand, demandOf } from './placement-score.ts';
 
 /** A node as the plan sees it: {@link Candidate} without what depends on the process. */
 export type PlanNode = Omit<Candidate, 'copies'>;
@@ -22,14 +24,15 @@ export type Action =
 	| { readonly kind: 'update'; readonly id: InstanceId; readonly revision: number; readonly restarts: boolean }
 	| { readonly kind: 'want'; readonly id: InstanceId; readonly want: Want };
 
-export type Where = { readonly node: NodeName; readonly why: string } | { readonly unplaced: string };
+export type Where = Choice;
 
 /**
  * What to do so that `process` has the instances it asks for. Planning again after the actions were applied gives none.
  *
  * - `count`: the lowest free ordinals are created; removed are those without a node first, then the highest ordinals.
  * - `all`: one on every node that the placement allows, also on those that join later.
- * - An instance stays on its node, also while that is silent. Only a new revision whose placement no longer allows the node replaces it.
+ * - An instance stays on its node, also while that is silent or another node would be better. Only a new revision whose placement no longer
+ *   allows the node, or so many copies on it, replaces it.
  *
  * @param instances those of the process; `nodes` counts them under `reserved`
  * @param restarts whether the change from one spec to another needs a fresh start
@@ -42,7 +45,7 @@ export function planInstances(
 ): Action[] {
 	const placement = process.spec.placement;
 	const board = new Board(process, instances, nodes);
-	const kept = placement.all ? keepOnePerNode(placement, instances, board) : keepCount(process, instances, board);
+	const kept = placement.all ? keepOnePerNode(instances, board) : keepCount(process, instances, board);
 
 	const actions: Action[] = [];
 	for (const instance of instances) {
@@ -54,19 +57,18 @@ export function planInstances(
 	const want: Want = process.stopped ? 'stop' : 'run';
 	for (const instance of kept.values()) actions.push(...changesOf(process, instance, want, restarts));
 	if (placement.all) {
-		for (const node of board.uncovered(placement)) {
+		for (const node of board.uncovered()) {
 			actions.push(board.create({ node, why: 'one on every node' }));
 		}
 		return actions;
 	}
 	for (const instance of kept.values()) {
 		if (instance.node !== undefined) continue;
-		const where = board.choose(placement);
+		const where = board.choose();
 		if ('node' in where || where.unplaced !== instance.unplaced)
 			actions.push({ kind: 'place', id: instance.id, where });
 	}
-	for (let missing = placement.count - kept.size; missing > 0; missing--)
-		actions.push(board.create(board.choose(placement)));
+	for (let missing = placement.count - kept.size; missing > 0; missing--) actions.push(board.create(board.choose()));
 	return actions;
 }
 
@@ -99,22 +101,25 @@ function changesOf(
 
 function keepCount(process: Process, instances: readonly Instance[], board: Board): Map<InstanceId, Instance> {
 	const placement = process.spec.placement;
-	const stay = instances.filter(
-		(instance) => instance.revision === process.revision || board.allows(placement, instance),
+	const sorted = instances.toSorted(
+		(a, b) => Number(a.node === undefined) - Number(b.node === undefined) || a.ordinal - b.ordinal,
 	);
-	stay.sort((a, b) => Number(a.node === undefined) - Number(b.node === undefined) || a.ordinal - b.ordinal);
+	const copies = new Map<NodeName, number>();
+	const stay = sorted.filter((instance) => {
+		const here = instance.node === undefined ? 0 : (copies.get(instance.node) ?? 0) + 1;
+		const allowed = here <= (placement.perNode ?? here) && board.allows(instance);
+		if (instance.revision !== process.revision && !allowed) return false;
+		if (instance.node !== undefined) copies.set(instance.node, here);
+		return true;
+	});
 	return byOrdinal(stay.slice(0, placement.count));
 }
 
-function keepOnePerNode(
-	placement: PlacementSpec,
-	instances: readonly Instance[],
-	board: Board,
-): Map<InstanceId, Instance> {
+function keepOnePerNode(instances: readonly Instance[], board: Board): Map<InstanceId, Instance> {
 	const covered = new Set<NodeName>();
 	const stay: Instance[] = [];
 	for (const instance of [...instances].sort((a, b) => a.ordinal - b.ordinal)) {
-		if (instance.node === undefined || covered.has(instance.node) || !board.allows(placement, instance)) continue;
+		if (instance.node === undefined || covered.has(instance.node) || !board.allows(instance)) continue;
 		covered.add(instance.node);
 		stay.push(instance);
 	}
@@ -128,49 +133,56 @@ function byOrdinal(instances: readonly Instance[]): Map<InstanceId, Instance> {
 /** The nodes while a plan is made: each step counts what the steps before it have placed. */
 class Board {
 	readonly #process: Process;
-	readonly #nodes: Map<NodeName, Mutable<Candidate>>;
-	readonly #candidates: readonly Candidate[];
+	readonly #rules: PlacementRules;
+	readonly #demand: Demand;
+	readonly #nodes: readonly PlanNode[];
+	readonly #byName: ReadonlyMap<NodeName, PlanNode>;
+	readonly #copies = new Map<NodeName, number>();
+	readonly #released = new Map<NodeName, number>();
 	readonly #taken: Set<number>;
+	#chooser: Chooser | undefined;
 	#lowest = 0;
 
 	constructor(process: Process, instances: readonly Instance[], nodes: readonly PlanNode[]) {
 		this.#process = process;
+		this.#rules = rulesOf(process.spec.placement);
+		this.#demand = demandOf(process.spec.resources);
 		this.#taken = new Set(instances.map((each) => each.ordinal));
-		this.#nodes = new Map(nodes.map((node) => [node.name, { ...node, copies: 0 }]));
-		this.#candidates = [...this.#nodes.values()];
-		for (const instance of instances) {
-			const entry = this.#nodeOf(instance);
-			if (entry !== undefined) entry.copies++;
-		}
+		this.#nodes = nodes;
+		this.#byName = instances.length === 0 ? new Map() : new Map(nodes.map((node) => [node.name, node]));
+		for (const { node } of instances) if (node !== undefined) add(this.#copies, node, 1);
 	}
 
 	/** A node that is not known is left to whoever removes nodes. */
-	allows(placement: PlacementSpec, instance: Instance): boolean {
-		const node = this.#nodeOf(instance);
-		return node === undefined || fits(placement, node);
+	allows({ node }: Instance): boolean {
+		const known = node === undefined ? undefined : this.#byName.get(node);
+		return known === undefined || refusal(this.#rules, known) === undefined;
 	}
 
-	release(instance: Instance): void {
-		const node = this.#nodeOf(instance);
+	release({ node }: Instance): void {
 		if (node === undefined) return;
-		node.copies--;
-		node.reserved--;
+		add(this.#copies, node, -1);
+		add(this.#released, node, 1);
 	}
 
-	choose(placement: PlacementSpec): Where {
-		const where = chooseNode(this.#process.name, placement, this.#candidates);
-		const node = 'node' in where ? this.#nodes.get(where.node) : undefined;
-		if (node !== undefined) {
-			node.copies++;
-			node.reserved++;
-		}
-		return where;
+	/** To be called after every {@link release}. */
+	choose(): Where {
+		this.#chooser ??= new Chooser(
+			{ process: this.#process.name, placement: this.#process.spec.placement, demand: this.#demand },
+			this.#nodes.map((node) => this.#candidate(node)),
+		);
+		return this.#chooser.next();
 	}
 
 	/** Ready nodes that the placement allows and that have no copy, by name. */
-	uncovered(placement: PlacementSpec): NodeName[] {
-		return this.#candidates
-			.filter((node) => node.copies === 0 && node.state === 'ready' && fits(placement, node))
+	uncovered(): NodeName[] {
+		return this.#nodes
+			.filter(
+				(node) =>
+					(this.#copies.get(node.name) ?? 0) === 0 &&
+					node.state === 'ready' &&
+					refusal(this.#rules, node) === undefined,
+			)
 			.map((node) => node.name)
 			.sort();
 	}
@@ -182,9 +194,20 @@ class Board {
 		return { kind: 'create', id: instanceIdOf(this.#process.name, ordinal), ordinal, where };
 	}
 
-	#nodeOf(instance: Instance): Mutable<Candidate> | undefined {
-		return instance.node === undefined ? undefined : this.#nodes.get(instance.node);
+	#candidate(node: PlanNode): Candidate {
+		const copies = this.#copies.get(node.name) ?? 0;
+		const released = this.#released.get(node.name) ?? 0;
+		if (released === 0) return { ...node, copies };
+		return {
+			...node,
+			copies,
+			reserved: node.reserved - released,
+			reservedCpu: Math.max(0, node.reservedCpu - released * this.#demand.cpu),
+			reservedMemoryBytes: Math.max(0, node.reservedMemoryBytes - released * this.#demand.memoryBytes),
+		};
 	}
 }
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+function add(counts: Map<NodeName, number>, node: NodeName, amount: number): void {
+	counts.set(node, (counts.get(node) ?? 0) + amount);
+}

@@ -20,7 +20,9 @@ function processOf(placement: Placement, more: Partial<Process> = {}): Process {
 }
 
 function nodeOf(name: string, more: Partial<PlanNode> = {}): PlanNode {
-	return { name: name as NodeName, state: 'ready', labels: {}, cores: 4, cpuPercent: 0, reserved: 0, ...more };
+	const facts = { name: name as NodeName, state: 'ready', labels: {}, cores: 4, memoryBytes: 8e9 } as const;
+	const load = { cpuPercent: 0, settled: 1, reserved: 0, reservedCpu: 0, reservedMemoryBytes: 0 };
+	return { ...facts, ...load, ...more };
 }
 
 function instanceOf(process: Process, ordinal: number, more: Partial<Instance> = {}): Instance {
@@ -147,6 +149,8 @@ const anyWorld = fc
 		count: fc.integer({ min: 0, max: 6 }),
 		all: fc.boolean(),
 		named: fc.subarray([...names]),
+		perNode: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+		spread: fc.option(fc.constant('role'), { nil: undefined }),
 		selector: fc.constantFrom({}, { role: 'web' }),
 		stopped: fc.boolean(),
 		revision: fc.integer({ min: 1, max: 3 }),
@@ -162,7 +166,10 @@ const anyWorld = fc
 	})
 	.map((world) => {
 		const { count, all, selector, stopped, revision } = world;
-		const process = processOf({ count, all, nodes: world.named as NodeName[], selector }, { stopped, revision });
+		const where = { count, all, nodes: world.named as NodeName[], selector };
+		const { perNode, spread } = world;
+		const limits = { ...(perNode === undefined ? {} : { perNode }), ...(spread === undefined ? {} : { spread }) };
+		const process = processOf({ ...where, ...limits }, { stopped, revision });
 		const instances = world.instances.map(({ ordinal, node, ...rest }) =>
 			instanceOf(process, ordinal, { ...rest, ...(node === undefined ? {} : { node: node as NodeName }) }),
 		);
@@ -215,6 +222,20 @@ describe('planInstances, whatever the state', () => {
 						expect(node?.state).toBe('ready');
 						expect(node !== undefined && fits(process.spec.placement, node)).toBe(true);
 					}
+				}
+			}),
+		);
+	});
+
+	it('moves nothing that is placed when a node joins', () => {
+		fc.assert(
+			fc.property(anyWorld, ({ process, instances, nodes }) => {
+				const after = apply(process, instances, plan(process, instances, nodes));
+				const joined = [...board(nodes, after), nodeOf('new', { labels: { role: 'web' }, settled: 0 })];
+				const then = apply(process, after, plan(process, after, joined));
+				for (const each of after) {
+					const now = then.find(({ id }) => id === each.id);
+					if (each.node !== undefined) expect(now?.node).toBe(each.node);
 				}
 			}),
 		);
