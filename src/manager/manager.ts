@@ -49,7 +49,7 @@ export async function openManager(store: Store, ports: ManagerPorts): Promise<Ma
 	const registry = new NodeRegistry({ state, contacts, events, clock, log });
 	const sessions = new AgentSessions({ state, observations, contacts, registry, events, clock, rand, log, version });
 	const relay = new LogRelay(clock, rand);
-	const loop = new ReconcileLoop(state, contacts, planner, events, log);
+	const loop = new ReconcileLoop(state, contacts, planner, events, clock, log);
 
 	const services = { state, view, planner, events, clock };
 	const control = new ManagerControl(

@@ -1,8 +1,12 @@
+import type { Clock, Timer } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { Planner } from './planner.ts';
 import type { ClusterState } from './state/cluster-state.ts';
 import type { NodeContacts } from './state/node-contacts.ts';
+
+/** Before a pass that failed, as on a full disk, is made again. */
+const RETRY_SECONDS = 5;
 
 /**
  * Plans every process again when a node comes, goes or changes. Changes of processes are planned within their own transaction; this
@@ -12,14 +16,17 @@ export class ReconcileLoop {
 	readonly #state: ClusterState;
 	readonly #planner: Planner;
 	readonly #events: EventLog;
+	readonly #clock: Clock;
 	readonly #log: Log;
+	#retry: Timer | undefined;
 	#phase: 'idle' | 'running' | 'again' | 'closed' = 'idle';
 	#pass: Promise<void> = Promise.resolve();
 
-	constructor(state: ClusterState, contacts: NodeContacts, planner: Planner, events: EventLog, log: Log) {
+	constructor(state: ClusterState, contacts: NodeContacts, planner: Planner, events: EventLog, clock: Clock, log: Log) {
 		this.#state = state;
 		this.#planner = planner;
 		this.#events = events;
+		this.#clock = clock;
 		this.#log = log;
 		contacts.onChange((_, kindChanged) => {
 			if (kindChanged) this.poke();
@@ -38,6 +45,7 @@ export class ReconcileLoop {
 
 	async close(): Promise<void> {
 		this.#phase = 'closed';
+		this.#retry?.cancel();
 		await this.#pass;
 	}
 
@@ -48,7 +56,10 @@ export class ReconcileLoop {
 			);
 			for (const event of events) this.#events.append(event);
 		} catch (error) {
-			this.#log.warn({ err: error }, 'instances could not be planned; tried again at the next change');
+			this.#log.warn({ err: error }, `instances could not be planned; tried again in ${RETRY_SECONDS} s`);
+			this.#retry?.cancel();
+			if (this.#phase !== 'closed')
+				this.#retry = this.#clock.after(RETRY_SECONDS, () => this.poke(), { background: true });
 		}
 		const again = this.#phase === 'again';
 		if (this.#phase !== 'closed') this.#phase = 'idle';

@@ -16,7 +16,7 @@ describe('a manager whose store takes nothing for a while', () => {
 
 		// The node is known, and has not come back to this manager yet.
 		const world = await ManagerHarness.open(store, new FakeClock());
-		await world.agent('one');
+		const one = await world.agent('one');
 		await world.control.applyProcesses([specOf('a', { placement: { nodes: ['one' as NodeName] } })], {});
 		await world.control.applyProcesses([specOf('b', { placement: { nodes: ['two' as NodeName] } })], {});
 		await world.clock.advance(1);
@@ -32,7 +32,7 @@ describe('a manager whose store takes nothing for a while', () => {
 
 		store.heal();
 		for (let beats = 0; beats < 10; beats++) {
-			two.heartbeat();
+			for (const agent of [one, two]) agent.heartbeat();
 			await world.clock.advance(1);
 		}
 		expect(await world.instance('b.0')).toMatchObject({ phase: 'running', node: 'two' });
