@@ -35,6 +35,16 @@ export function parseConstraint(text: string): LabelConstraint {
 	throw new MinderError('usage', `found ${found(text)}, expected ${CONSTRAINT_FORM}`);
 }
 
+/** Whether {@link parseConstraint} takes it. */
+export function isConstraint(text: string): boolean {
+	try {
+		parseConstraint(text);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
 /** The one way in which a constraint is written down; {@link parseConstraint} reads it back. */
 export function constraintText(constraint: LabelConstraint): string {
 	switch (constraint.kind) {

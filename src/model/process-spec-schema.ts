@@ -23,6 +23,7 @@ import {
 	userField,
 	wordsField,
 } from './spec-fields.ts';
+import { constraintsField, labelField, weightsField } from './spec-placement-fields.ts';
 import {
 	addressField,
 	argvField,
@@ -201,6 +202,23 @@ export const placementSchema = z.strictObject({
 	all: booleanField.optional().describe('One instance on every node that fits, instead of count. Default false.'),
 	nodes: nodesField.optional().describe('Only these nodes.'),
 	selector: selectorField.optional().describe('Only nodes that carry all of these labels.'),
+	constraints: constraintsField
+		.optional()
+		.describe('Only nodes that fulfil all of these: label=value, label!=value, label in (a, b), label exists.'),
+	spread: labelField.optional().describe('Spread the instances evenly, within one, over the values of this label.'),
+	prefer: weightsField
+		.optional()
+		.describe(
+			'Constraints on labels to weights from 1 to 100: nodes to take rather than others. 50 counts as half as full.',
+		),
+	avoid: weightsField
+		.optional()
+		.describe('Constraints on labels to weights from 1 to 100: nodes to leave for others. 50 counts as twice as full.'),
+	perNode: integerField(1, 10_000)
+		.optional()
+		.describe(
+			'Most instances on one node. Without it a second one comes only when every other node that fits has one.',
+		),
 });
 
 /** A process as it stands in a spec file; parsing leaves out defaults and turns durations, sizes, signals and words into values. */

@@ -1,6 +1,6 @@
 import type { NewProcessSpec } from './control.ts';
 import { isProcessName, type ProcessName } from './ids.ts';
-import type { PlacementSpec, ProcessSpec } from './process-spec.ts';
+import type { ProcessSpec } from './process-spec.ts';
 import {
 	DEFAULTS,
 	type ParsedProcess,
@@ -11,6 +11,7 @@ import {
 import { resolveCommand, resolvePath } from './spec-fields.ts';
 import { found } from './spec-found.ts';
 import { issueText, problemsOf } from './spec-issues.ts';
+import { buildPlacement, placementProblems } from './spec-placement.ts';
 import { attempt, invalidSpec, problemLine, type SpecPath, type SpecProblem } from './spec-problem.ts';
 import { buildRestart, defaultWindow, restartProblems } from './spec-restart.ts';
 import { buildStop, buildSupervision } from './spec-supervision.ts';
@@ -53,10 +54,16 @@ export function buildProcessSpec(name: string, raw: RawFields, options: BuildOpt
 
 type RawFields = Readonly<Record<string, unknown>>;
 
-/** Whether the key at the end of `path` is one of the user's own: `x-…`, but not in a selector, where every key is a label. */
+/** Whether the key at the end of `path` is one of the user's own: `x-…`, but not where every key is a label or begins with one. */
 export function isExtension(path: SpecPath): boolean {
 	const last = path.at(-1);
-	return typeof last === 'string' && last.startsWith('x-') && path.at(-2) !== 'selector';
+	return typeof last === 'string' && last.startsWith('x-') && !isLabelMapping(path);
+}
+
+const LABEL_MAPPINGS: ReadonlySet<unknown> = new Set(['selector', 'prefer', 'avoid']);
+
+function isLabelMapping(path: SpecPath): boolean {
+	return LABEL_MAPPINGS.has(path.at(-2)) && path.at(-3) === 'placement';
 }
 
 function withoutExtensions(value: unknown, path: SpecPath = []): unknown {
@@ -82,12 +89,7 @@ export function readProcess(raw: unknown, directory: string | undefined): Readin
 	const daemon = fields.daemon ?? DEFAULTS.daemon;
 	const { restart, problems: restartIssues } = buildRestart(daemon, fields.restart ?? {});
 	problems.push(...restartIssues);
-	if (fields.placement?.all === true && fields.placement.count !== undefined)
-		problems.push({
-			path: ['placement', 'count'],
-			text: 'is of no use with all: true, which means one instance on every node; remove one of the two',
-			at: 'key',
-		});
+	problems.push(...placementProblems(fields.placement));
 	const resolved = resolvePaths(fields, directory, problems);
 	const stop = buildStop(fields.stop, directory, problems);
 	const supervision = buildSupervision(fields, directory, problems);
@@ -107,7 +109,7 @@ export function readProcess(raw: unknown, directory: string | undefined): Readin
 			restart,
 			stop,
 			startSeconds: parsed.data.startSeconds ?? DEFAULTS.startSeconds,
-			placement: placementOf(parsed.data.placement),
+			placement: buildPlacement(parsed.data.placement),
 			...supervision,
 		},
 	};
@@ -141,7 +143,7 @@ export function readProcessInfo(raw: unknown, directory: string | undefined): Re
 			restart,
 			stop: { ...DEFAULTS.stop, signal: info.signal ?? DEFAULTS.stop.signal },
 			startSeconds: DEFAULTS.startSeconds,
-			placement: placementOf(undefined),
+			placement: buildPlacement(),
 		},
 	};
 }
@@ -152,15 +154,6 @@ function restartOf(info: ParsedProcessInfo, daemon: boolean): ProcessSpec['resta
 	const limit = info.restartCountLimit ?? DEFAULTS.restart.limit;
 	const { restart } = buildRestart(daemon, { interval, backoff: 1, maxInterval: interval, jitter: 0, limit });
 	return { ...restart, windowSeconds: defaultWindow(restart) };
-}
-
-function placementOf(raw: ParsedProcess['placement']): PlacementSpec {
-	return {
-		count: raw?.count ?? DEFAULTS.placement.count,
-		all: raw?.all ?? DEFAULTS.placement.all,
-		nodes: raw?.nodes ?? [],
-		selector: raw?.selector ?? {},
-	};
 }
 
 function resolvePaths(fields: Partial<ParsedProcess>, directory: string | undefined, problems: SpecProblem[]) {

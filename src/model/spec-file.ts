@@ -210,6 +210,8 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const TEXTS: ReadonlySet<unknown> = new Set(['nodes', 'selector', 'constraints']);
+
 const RULES: YamlRules = {
 	isText([top, , key, inner, label]) {
 		if (top === 'processes') {
@@ -217,7 +219,7 @@ const RULES: YamlRules = {
 			if (key === 'env' || key === 'command' || key === 'dependsOn') return inner !== undefined;
 			if (key === 'stop') return inner === 'preStop' || inner === 'postStop';
 			if (key === 'readiness' || key === 'liveness') return inner === 'exec' || inner === 'logLine';
-			return key === 'placement' && (inner === 'nodes' || inner === 'selector') && label !== undefined;
+			return key === 'placement' && (inner === 'spread' || (TEXTS.has(inner ?? '') && label !== undefined));
 		}
 		return top === 'processInfos' && (key === 'parameters' || (key === 'environmentVariable' && inner !== undefined));
 	},

@@ -9,6 +9,9 @@ const fileSchema = z.strictObject({
 	processInfos: z.array(processInfoSchema).optional().describe('Processes as a list, with durations in seconds.'),
 });
 
+/** Mappings whose keys are labels, or constraints on them. */
+const LABEL_KEYS: ReadonlySet<string> = new Set(['selector', 'prefer', 'avoid']);
+
 const CHECKS = ['http', 'tcp', 'exec', 'logLine'];
 
 /** JSON Schema (draft 2020-12) of one document of a spec file as people write it, for editors. */
@@ -20,9 +23,10 @@ export function specJsonSchema(): Record<string, unknown> {
 			const key = path.at(-1);
 			if ((key === 'readiness' || key === 'liveness') && jsonSchema.properties !== undefined)
 				jsonSchema.oneOf = CHECKS.map((check) => ({ required: [check] }));
-			// Keys of one's own are free in every mapping; in a selector every key is a label.
+			// Keys of one's own are free in every mapping; where keys are about labels, every one is meant.
 			const rest = jsonSchema.additionalProperties;
-			if (rest === undefined || jsonSchema.patternProperties !== undefined || path.at(-1) === 'selector') return;
+			if (rest === undefined || jsonSchema.patternProperties !== undefined || LABEL_KEYS.has(String(path.at(-1))))
+				return;
 			const keys = (jsonSchema.propertyNames as { pattern?: string } | undefined)?.pattern;
 			delete jsonSchema.propertyNames;
 			jsonSchema.patternProperties = { ...(keys === undefined ? {} : { [keys]: rest }), '^x-': {} };

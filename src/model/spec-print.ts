@@ -3,6 +3,7 @@ import { MinderError } from './errors.ts';
 import type { ExitMatch, ProcessSpec, RestartSpec, StopSpec } from './process-spec.ts';
 import { DEFAULTS, type RawProcess } from './process-spec-schema.ts';
 import { nameProblem } from './spec-build.ts';
+import { rawPlacement } from './spec-placement.ts';
 import { rawSupervision } from './spec-print-supervision.ts';
 import { defined, duration, durationUnless, filled, unless } from './spec-print-values.ts';
 import { buildRestart } from './spec-restart.ts';
@@ -67,11 +68,7 @@ function rawOf(spec: ProcessSpec): RawProcess {
 		restart: filled(rawRestart(spec.daemon, spec.restart)),
 		stop: filled(rawStop(spec.stop)),
 		startSeconds: unless(spec.startSeconds, DEFAULTS.startSeconds),
-		placement: filled({
-			...(spec.placement.all ? { all: true } : { count: unless(spec.placement.count, DEFAULTS.placement.count) }),
-			nodes: spec.placement.nodes.length > 0 ? [...spec.placement.nodes] : undefined,
-			selector: filled(spec.placement.selector),
-		}),
+		placement: rawPlacement(spec.placement),
 		...rawSupervision(spec),
 	}) as RawProcess;
 }

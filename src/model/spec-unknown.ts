@@ -51,7 +51,6 @@ function keysOf(mapping: SpecMapping): readonly string[] {
 const LATER: Partial<Record<SpecMapping, readonly string[]>> = {
 	file: ['schedules', 'functions'],
 	process: ['update', 'disconnect'],
-	placement: ['spread'],
 };
 
 const PROBE_ELSEWHERE = {
@@ -85,6 +84,7 @@ const KNOWN_ELSEWHERE: Partial<Record<SpecMapping, Readonly<Record<string, strin
 		count: 'placement.count',
 		nodes: 'placement.nodes',
 		selector: 'placement.selector',
+		spread: 'placement.spread',
 		signal: 'stop.signal',
 		startsecs: 'startSeconds',
 		depends_on: 'dependsOn',
@@ -96,6 +96,16 @@ const KNOWN_ELSEWHERE: Partial<Record<SpecMapping, Readonly<Record<string, strin
 		pidfile: 'background.pidFile',
 		preStop: 'stop.preStop',
 		postStop: 'stop.postStop',
+	},
+	placement: {
+		replicas: 'count',
+		labels: 'selector',
+		constraint: 'constraints',
+		affinity: 'prefer',
+		affinities: 'prefer',
+		antiAffinity: 'avoid',
+		maxPerNode: 'perNode',
+		max_replicas_per_node: 'perNode',
 	},
 	restart: { delay: 'interval', maxDelay: 'maxInterval', successExitStatus: 'successCodes', exitcodes: 'successCodes' },
 	stop: { grace: 'timeout', gracePeriod: 'timeout', shutdownDelay: 'delay' },

@@ -1,6 +1,6 @@
 import type { NewProcessSpec } from '../model/control.ts';
 import { MinderError } from '../model/errors.ts';
-import { nodeName, processName } from '../model/ids.ts';
+import { processName } from '../model/ids.ts';
 import {
 	type BackgroundSpec,
 	type DependencyCondition,
@@ -8,7 +8,6 @@ import {
 	LIMIT_NAMES,
 	type LimitName,
 	type LogsSpec,
-	type PlacementSpec,
 	type ProcessSpec,
 	type ResourcesSpec,
 	type RestartSpec,
@@ -20,11 +19,11 @@ import type { BackgroundSpec__Output } from './gen/minder/v1/BackgroundSpec.ts';
 import type { ExitMatch__Output, ExitMatch as WireExitMatch } from './gen/minder/v1/ExitMatch.ts';
 import type { Limit, Limit__Output } from './gen/minder/v1/Limit.ts';
 import type { LogsSpec__Output } from './gen/minder/v1/LogsSpec.ts';
-import type { PlacementSpec__Output } from './gen/minder/v1/PlacementSpec.ts';
 import type { ProcessSpec as WireSpec, ProcessSpec__Output as WireSpecOutput } from './gen/minder/v1/ProcessSpec.ts';
 import type { ResourcesSpec__Output } from './gen/minder/v1/ResourcesSpec.ts';
 import type { RestartSpec__Output } from './gen/minder/v1/RestartSpec.ts';
 import type { StopSpec__Output, StopSpec as WireStop } from './gen/minder/v1/StopSpec.ts';
+import { placementFromWire, placementToWire } from './placement.ts';
 import { commandFromWire, commandToWire, probeFromWire, probeToWire, readinessFromWire } from './probe.ts';
 
 export function specToWire(spec: NewProcessSpec): WireSpec {
@@ -50,7 +49,7 @@ export function specToWire(spec: NewProcessSpec): WireSpec {
 		}),
 		stop: stopToWire(spec.stop),
 		startSeconds: spec.startSeconds,
-		placement: { ...spec.placement, nodes: [...spec.placement.nodes] },
+		placement: placementToWire(spec.placement),
 		readiness: optional(spec.readiness, probeToWire),
 		liveness: optional(spec.liveness, probeToWire),
 		dependsOn: optional(spec.dependsOn, dependenciesToWire),
@@ -85,7 +84,7 @@ export function newSpecFromWire(wire: WireSpecOutput): NewProcessSpec {
 		restart: restartFromWire(required(wire.restart, what('restart'))),
 		stop: stopFromWire(stop, what),
 		startSeconds: amount(wire.startSeconds, what('startSeconds')),
-		placement: placementFromWire(required(wire.placement, what('placement'))),
+		placement: placementFromWire(required(wire.placement, what('placement')), what),
 		readiness: optional(wire.readiness, (probe) => readinessFromWire(probe, what('readiness'))),
 		liveness: optional(wire.liveness, (probe) => probeFromWire(probe, what('liveness'))),
 		dependsOn: dependenciesFromWire(wire.dependsOn),
@@ -180,10 +179,6 @@ function backgroundFromWire(wire: BackgroundSpec__Output, what: What): Backgroun
 	if (!wire.pidFile.startsWith('/'))
 		throw new MinderError('usage', `${what('background.pidFile')} must be an absolute path, not "${wire.pidFile}"`);
 	return { pidFile: wire.pidFile, timeoutSeconds: amount(wire.timeoutSeconds, what('background.timeout')) };
-}
-
-function placementFromWire(wire: PlacementSpec__Output): PlacementSpec {
-	return { count: wire.count, all: wire.all, nodes: wire.nodes.map(nodeName), selector: wire.selector };
 }
 
 function limitsToWire(limits: ProcessSpec['limits']): Record<string, Limit> {

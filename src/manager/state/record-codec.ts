@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MinderError } from '../../model/errors.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../model/ids.ts';
 import { isInstanceId, isNodeName, isProcessName } from '../../model/ids.ts';
+import { isConstraint } from '../../model/label-constraint.ts';
 import { DEPENDENCY_CONDITIONS, LIMIT_NAMES, RESTART_POLICIES } from '../../model/process-spec.ts';
 import type { Event, Instance, Process } from '../../model/records.ts';
 import type { Entry, Op } from '../../store/store.ts';
@@ -45,6 +46,9 @@ const probe = z.object({
 	failureThreshold: whole,
 });
 
+/** As {@link parseConstraint} takes it. */
+const constraint = z.string().refine(isConstraint, 'expected a constraint on a label');
+
 /** Unknown fields are dropped: a newer version may have written them. */
 const spec = z.object({
 	name: z.custom<ProcessName>((value) => typeof value === 'string' && isProcessName(value), 'expected a process name'),
@@ -87,6 +91,10 @@ const spec = z.object({
 			z.custom<NodeName>((value) => typeof value === 'string' && isNodeName(value), 'expected a node name'),
 		),
 		selector: strings,
+		constraints: z.array(constraint).min(1).exactOptional(),
+		spread: z.string().exactOptional(),
+		preferences: z.record(constraint, z.number()).exactOptional(),
+		perNode: whole.exactOptional(),
 	}),
 	readiness: probe.extend({ deadlineSeconds: z.number() }).exactOptional(),
 	liveness: probe.exactOptional(),

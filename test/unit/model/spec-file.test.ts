@@ -78,7 +78,15 @@ processes:
     restart: {policy: on-failure, interval: 500ms, backoff: 1.5, maxInterval: 20, jitter: 0, limit: 3, window: 2m, resetAfter: 1h, onLimit: slow}
     stop: {signal: int, timeout: 1m, group: true}
     startSeconds: 0.5
-    placement: {count: 3, nodes: [a, b.c, a], selector: {role: web, x-rack: 01}}
+    placement:
+      count: 3
+      nodes: [a, b.c, a]
+      selector: {role: web, x-rack: 01}
+      constraints: ["zone in (b, a)", gpu exists]
+      spread: rack
+      prefer: {x-disk==ssd: 30}
+      avoid: {spot exists: 10}
+      perNode: 2
 `;
 		expect(only(text)).toStrictEqual({
 			name: 'api',
@@ -104,7 +112,16 @@ processes:
 			},
 			stop: { signal: 'SIGINT', timeoutSeconds: 60, group: true },
 			startSeconds: 0.5,
-			placement: { count: 3, all: false, nodes: ['a', 'b.c'], selector: { role: 'web', 'x-rack': '01' } },
+			placement: {
+				count: 3,
+				all: false,
+				nodes: ['a', 'b.c'],
+				selector: { role: 'web', 'x-rack': '01' },
+				constraints: ['zone in (a, b)', 'gpu exists'],
+				spread: 'rack',
+				preferences: { 'x-disk=ssd': 30, 'spot exists': -10 },
+				perNode: 2,
+			},
 		});
 	});
 
@@ -185,7 +202,8 @@ schedules: {}
 			'f.yaml:4:25: processes.api.restart.interval: found "10 parsecs", expected a duration such as 500ms, 10s or 1h30m',
 			'f.yaml:4:37: processes.api.restart.limt: unknown key, did you mean limit?',
 			'f.yaml:5:5: processes.api.update: is not available in this version of Minder; remove it',
-			'f.yaml:6:38: processes.api.placement.spread: is not available in this version of Minder; remove it',
+			'f.yaml:6:28: processes.api.placement.count: is of no use with all: true, which means one instance on every node; remove one of the two',
+			'f.yaml:6:38: processes.api.placement.spread: is of no use with all: true, which means one instance on every node; remove one of the two',
 			'f.yaml:7:16: processes.api.args[1]: found a mapping, expected a text',
 			'f.yaml:8:11: processes.api.env.1A: expected a name of letters, digits and "_" that does not begin with a digit as key',
 			'f.yaml:8:21: processes.api.env.B: found nothing, expected a text, a number, true or false',
@@ -254,6 +272,17 @@ schedules: {}
 			'placement: {nodes: ["a b"]}',
 			'placement.nodes[0]: found "a b", expected the name of a node: letters, digits, ".", "-" or "_", beginning with a letter or digit',
 		],
+		[
+			'placement: {constraints: [zone]}',
+			'placement.constraints[0]: found "zone", expected a constraint on a label: "label=value", "label!=value", "label in (a, b)" or "label exists"',
+		],
+		['placement: {prefer: {disk=ssd: 0}}', 'placement.prefer["disk=ssd"]: found 0, expected a whole number from 1 to 100'],
+		[
+			'placement: {prefer: {disk=ssd: 5}, avoid: {disk==ssd: 5}}',
+			'placement.avoid: found disk=ssd, which stands under prefer as well; remove one of the two',
+		],
+		['placement: {perNode: 0}', 'placement.perNode: found 0, expected a whole number from 1 to 10000'],
+		['placement: {maxPerNode: 1}', 'placement.maxPerNode: unknown key, did you mean perNode?'],
 		['args: "a \'b"', 'args: found "a \'b", expected a closing \''],
 		['args: ["a\\0b"]', 'args[0]: contains a NUL byte, which no program can be given'],
 		['env: {A: "\\ud800"}', 'env.A: is not well-formed Unicode'],

@@ -57,6 +57,7 @@ const size = fc.oneof(
 	fc.integer({ min: 4, max: 900 }).map((count) => `${count}KiB`),
 );
 /** Short enough for the deadlines below. */
+const constraint = fc.constantFrom('zone=a b', 'zone!=01', 'rack in (2, 1)', 'x-gpu exists', 'a==#b');
 const short = fc.oneof(
 	fc.integer({ min: 1, max: 100 }),
 	fc.integer({ min: 10, max: 5000 }).map((ms) => ms / 1000),
@@ -124,6 +125,11 @@ const spec: fc.Arbitrary<ProcessSpec> = fc
 				all: optional(fc.constant(true)),
 				nodes: optional(fc.array(fc.constantFrom('a', '1', 'true', 'b.c'), { minLength: 1 })),
 				selector: optional(fc.dictionary(label, labelValue, { maxKeys: 3 })),
+				constraints: optional(fc.array(constraint, { minLength: 1, maxLength: 3 })),
+				spread: optional(label),
+				prefer: optional(fc.dictionary(constraint, fc.integer({ min: 1, max: 100 }), { maxKeys: 2 })),
+				avoid: optional(fc.dictionary(fc.constantFrom('spot exists', 'x-old=1'), fc.integer({ min: 1, max: 100 }))),
+				perNode: optional(fc.integer({ min: 1, max: 9 })),
 			}),
 		),
 		readiness: optional(

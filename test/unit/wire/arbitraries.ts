@@ -6,6 +6,7 @@ import {
 	DEPENDENCY_CONDITIONS,
 	type ExitMatch,
 	LIMIT_NAMES,
+	type PlacementSpec,
 	type ProbeCheck,
 	type ProcessSpec,
 	RESTART_POLICIES,
@@ -54,6 +55,8 @@ function record<R, O>(
 		.map(([must, may]) => ({ ...must, ...may }) as R & Partial<O>);
 }
 
+const constraint = fc.constantFrom('zone=a', 'zone!=a b', 'rack in (1, 2)', 'gpu exists', 'example.com/x=');
+const weight = fc.integer({ min: -100, max: 100 }).filter((value) => value !== 0);
 const positive = amount.map((value) => value + 0.001);
 const threshold = fc.integer({ min: 1, max: 1000 });
 const argv = fc.tuple(words, fc.array(text, { maxLength: 3 })).map(([program, rest]) => [program, ...rest]);
@@ -104,12 +107,17 @@ export const spec: fc.Arbitrary<ProcessSpec> = record(
 			{ delaySeconds: amount, preStop: argv, postStop: argv },
 		),
 		startSeconds: amount,
-		placement: fc.record({
-			count: uint32,
-			all: fc.boolean(),
-			nodes: fc.array(node, { maxLength: 3 }),
-			selector: pairs,
-		}),
+		placement: record<PlacementSpec, Omit<PlacementSpec, 'count' | 'all' | 'nodes' | 'selector'>>(
+			{ count: uint32, all: fc.boolean(), nodes: fc.array(node, { maxLength: 3 }), selector: pairs },
+			{
+				constraints: fc.uniqueArray(constraint, { minLength: 1, maxLength: 3 }),
+				spread: words,
+				preferences: fc.dictionary(constraint, weight, { noNullPrototype: true, minKeys: 1, maxKeys: 3 }),
+				perNode: threshold,
+			} as {
+				[Key in 'constraints' | 'spread' | 'preferences' | 'perNode']: fc.Arbitrary<NonNullable<PlacementSpec[Key]>>;
+			},
+		),
 	},
 	{
 		cwd: text,

@@ -6,6 +6,12 @@ export interface PlacementSpec {
   'all'?: (boolean);
   'nodes'?: (string)[];
   'selector'?: ({[key: string]: string});
+  'constraints'?: (string)[];
+  'spread'?: (string);
+  'preferences'?: ({[key: string]: number});
+  'perNode'?: (number);
+  '_spread'?: "spread";
+  '_perNode'?: "perNode";
 }
 
 export interface PlacementSpec__Output {
@@ -13,4 +19,10 @@ export interface PlacementSpec__Output {
   'all': (boolean);
   'nodes': (string)[];
   'selector': ({[key: string]: string});
+  'constraints': (string)[];
+  'spread'?: (string);
+  'preferences': ({[key: string]: number});
+  'perNode'?: (number);
+  '_spread'?: "spread";
+  '_perNode'?: "perNode";
 }
