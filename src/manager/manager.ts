@@ -45,7 +45,7 @@ export async function openManager(store: Store, ports: ManagerPorts): Promise<Ma
 	const observations = new Observations();
 	const contacts = new NodeContacts();
 	const view = new ClusterView(state, observations, contacts);
-	const planner = new Planner(contacts);
+	const planner = new Planner(contacts, clock);
 	const registry = new NodeRegistry({ state, contacts, events, clock, log });
 	const sessions = new AgentSessions({ state, observations, contacts, registry, events, clock, rand, log, version });
 	const relay = new LogRelay(clock, rand);

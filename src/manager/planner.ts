@@ -1,31 +1,40 @@
 import type { Instance, Process } from '../model/records.ts';
-import { LEAST_DEMAND } from '../policy/placement-score.ts';
 import type { Action, PlanNode, Where } from '../policy/reconcile.ts';
 import { isSettled, planInstances } from '../policy/reconcile.ts';
 import { needsRestart } from '../policy/spec-change.ts';
+import type { Clock } from '../sys/clock.ts';
 import type { EventDraft } from './events/event-log.ts';
 import type { Transaction } from './state/cluster-state.ts';
 import type { NodeContacts } from './state/node-contacts.ts';
+import type { TablesView } from './state/tables.ts';
+
+/** A node that joined this long ago is given as much as any other. */
+const SETTLING_SECONDS = 600;
 
 /** Makes a plan within a transaction and stages it. */
 export class Planner {
 	readonly #contacts: NodeContacts;
+	readonly #clock: Clock;
 
-	constructor(contacts: NodeContacts) {
+	constructor(contacts: NodeContacts, clock: Clock) {
 		this.#contacts = contacts;
+		this.#clock = clock;
 	}
 
 	/** Stages what the instances of `process` need; returns what to tell once it is committed. */
 	run(transaction: Transaction, process: Process): EventDraft[] {
 		const instances = transaction.instancesOf(process.name);
 		if (isSettled(process, instances)) return [];
-		const actions = planInstances(process, instances, this.#nodes(transaction), needsRestart);
+		const actions = planInstances(process, instances, this.nodes(transaction), needsRestart);
 		return actions.flatMap((action) => stage(transaction, process, action));
 	}
 
-	#nodes(transaction: Transaction): PlanNode[] {
-		return Array.from(transaction.nodes.values(), (node) => {
+	/** The nodes as placement sees them now. */
+	nodes(tables: TablesView): PlanNode[] {
+		const now = this.#clock.wall();
+		return Array.from(tables.nodes.values(), (node) => {
 			const { kind, cpuPercent } = this.#contacts.get(node.name);
+			const { cpu, memoryBytes } = tables.reservedOn(node.name);
 			return {
 				name: node.name,
 				state: kind === 'reporting' ? 'ready' : 'unknown',
@@ -33,10 +42,10 @@ export class Planner {
 				cores: node.capacity.cores,
 				memoryBytes: node.capacity.memoryBytes,
 				cpuPercent,
-				settled: 1,
-				reserved: transaction.countOn(node.name),
-				reservedCpu: LEAST_DEMAND.cpu * transaction.countOn(node.name),
-				reservedMemoryBytes: 0,
+				settled: Math.min(1, Math.max(0, (now - node.joinedAt) / (SETTLING_SECONDS * 1000))),
+				reserved: tables.countOn(node.name),
+				reservedCpu: cpu,
+				reservedMemoryBytes: memoryBytes,
 			};
 		});
 	}

@@ -31,6 +31,12 @@ export function rulesOf(placement: PlacementSpec): PlacementRules {
 	};
 }
 
+/** Whether the rules allow a node, whatever its state. */
+export function allows(rules: PlacementRules, node: { readonly name: NodeName; readonly labels: Labels }): boolean {
+	if (rules.named !== undefined && !rules.named.has(node.name)) return false;
+	return rules.constraints.every((constraint) => holds(constraint, node.labels));
+}
+
 /** Why the rules refuse a node whatever its state, in words that fit after its name; undefined where they allow it. */
 export function refusal(
 	rules: PlacementRules,
@@ -43,7 +49,7 @@ export function refusal(
 
 /** Whether a placement allows a node, whatever state the node is in. */
 export function fits(placement: PlacementSpec, node: { readonly name: NodeName; readonly labels: Labels }): boolean {
-	return refusal(rulesOf(placement), node) === undefined;
+	return allows(rulesOf(placement), node);
 }
 
 /** Factor on the score of a node: below 1 where it is preferred, above where it is avoided. */

@@ -35,22 +35,22 @@ export interface NodeLoad {
 	readonly settled: number;
 }
 
-/** The larger of the shares of CPU and memory that are reserved, `extra` included; above 1: more than there is. */
-export function reservedShare(node: NodeLoad, extra: Demand): number {
-	const cpu = (node.reservedCpu + extra.cpu) / Math.max(1, node.cores);
-	const memory = node.memoryBytes > 0 ? (node.reservedMemoryBytes + extra.memoryBytes) / node.memoryBytes : 0;
-	return Math.max(cpu, memory);
+/** The larger of the shares of CPU and memory that are reserved, with so much more; above 1: more than there is. */
+export function reservedShare(node: NodeLoad, moreCpu = 0, moreMemoryBytes = 0): number {
+	const cpu = (node.reservedCpu + moreCpu) / Math.max(1, node.cores);
+	const memory = node.memoryBytes > 0 ? (node.reservedMemoryBytes + moreMemoryBytes) / node.memoryBytes : 0;
+	return Math.max(0, cpu, memory);
 }
 
 /**
- * How full a node would be with one more instance; the least is best. What is reserved comes first, weighed by the smoothed load: a node that
- * is wholly busy counts as twice as full. A node that has just joined counts as fuller than it is by the `average` of the settled ones (a
- * reserved share), and less so the longer it is there: it takes its part from the start, and not everything.
+ * How full a node would be whose reserved share would be `share`; the least is best. What is reserved comes first, weighed by the smoothed
+ * load: a node that is wholly busy counts as twice as full. A node that has just joined counts as fuller than it is by the `average` share of
+ * the settled ones, and less so the longer it is there: it takes its part from the start, and not everything.
  */
-export function score(node: NodeLoad, demand: Demand, average: number): number {
+export function score(node: NodeLoad, share: number, average: number): number {
 	const busy = Math.min(100, Math.max(0, node.cpuPercent)) / 100;
 	const unsettled = Math.min(1, Math.max(0, 1 - node.settled));
-	return (reservedShare(node, demand) + unsettled * average) * (1 + busy);
+	return (share + unsettled * average) * (1 + busy);
 }
 
 /** Mean of the reserved shares of the settled nodes; 0 without any. */
@@ -59,10 +59,8 @@ export function averageShare(nodes: Iterable<NodeLoad>): number {
 	let count = 0;
 	for (const node of nodes) {
 		if (node.settled < 1) continue;
-		sum += reservedShare(node, NOTHING);
+		sum += reservedShare(node);
 		count++;
 	}
 	return count === 0 ? 0 : sum / count;
 }
-
-const NOTHING: Demand = { cpu: 0, memoryBytes: 0 };

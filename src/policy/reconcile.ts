@@ -2,13 +2,12 @@ import type { InstanceId, NodeName } from '../model/ids.ts';
 import { instanceIdOf } from '../model/ids.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
 import type { Instance, Process, Want } from '../model/records.ts';
-import type { Candidate, Choice } from './placement.ts';
+import type { Choice, PlanNode } from './placement.ts';
 import { Chooser } from './placement.ts';
-import { type PlacementRules, refusal, rulesOf } from './placement-rules.ts';
+import { allows, type PlacementRules, rulesOf } from './placement-rules.ts';
 import { type Demand, demandOf } from './placement-score.ts';
 
-/** A node as the plan sees it: {@link Candidate} without what depends on the process. */
-export type PlanNode = Omit<Candidate, 'copies'>;
+export type { PlanNode } from './placement.ts';
 
 /** One step towards what is wanted. */
 export type Action =
@@ -156,7 +155,7 @@ class Board {
 	/** A node that is not known is left to whoever removes nodes. */
 	allows({ node }: Instance): boolean {
 		const known = node === undefined ? undefined : this.#byName.get(node);
-		return known === undefined || refusal(this.#rules, known) === undefined;
+		return known === undefined || allows(this.#rules, known);
 	}
 
 	release({ node }: Instance): void {
@@ -169,7 +168,9 @@ class Board {
 	choose(): Where {
 		this.#chooser ??= new Chooser(
 			{ process: this.#process.name, placement: this.#process.spec.placement, demand: this.#demand },
-			this.#nodes.map((node) => this.#candidate(node)),
+			this.#nodes,
+			this.#copies,
+			this.#released,
 		);
 		return this.#chooser.next();
 	}
@@ -177,12 +178,7 @@ class Board {
 	/** Ready nodes that the placement allows and that have no copy, by name. */
 	uncovered(): NodeName[] {
 		return this.#nodes
-			.filter(
-				(node) =>
-					(this.#copies.get(node.name) ?? 0) === 0 &&
-					node.state === 'ready' &&
-					refusal(this.#rules, node) === undefined,
-			)
+			.filter((node) => (this.#copies.get(node.name) ?? 0) === 0 && node.state === 'ready' && allows(this.#rules, node))
 			.map((node) => node.name)
 			.sort();
 	}
@@ -192,19 +188,6 @@ class Board {
 		while (this.#taken.has(this.#lowest)) this.#lowest++;
 		const ordinal = this.#lowest++;
 		return { kind: 'create', id: instanceIdOf(this.#process.name, ordinal), ordinal, where };
-	}
-
-	#candidate(node: PlanNode): Candidate {
-		const copies = this.#copies.get(node.name) ?? 0;
-		const released = this.#released.get(node.name) ?? 0;
-		if (released === 0) return { ...node, copies };
-		return {
-			...node,
-			copies,
-			reserved: node.reserved - released,
-			reservedCpu: Math.max(0, node.reservedCpu - released * this.#demand.cpu),
-			reservedMemoryBytes: Math.max(0, node.reservedMemoryBytes - released * this.#demand.memoryBytes),
-		};
 	}
 }
 

@@ -2,7 +2,7 @@ import { MinderError } from '../model/errors.ts';
 import { nodeName } from '../model/ids.ts';
 import { constraintText, parseConstraint } from '../model/label-constraint.ts';
 import type { PlacementSpec } from '../model/process-spec.ts';
-import { defined, notEmpty } from './fields.ts';
+import { defined } from './fields.ts';
 import type { PlacementSpec__Output, PlacementSpec as WirePlacement } from './gen/minder/v1/PlacementSpec.ts';
 
 /** The highest weight, either way. */

@@ -61,7 +61,8 @@ export class NodeRegistry {
 		const events = await state.update((transaction) => {
 			const before = transaction.nodes.get(facts.name);
 			this.#checkName(facts, before);
-			const after: NodeRecord = { ...pick(facts), state: 'ready', joinedAt: before?.joinedAt ?? wall };
+			const kept = before?.claim === undefined ? {} : { claim: before.claim };
+			const after: NodeRecord = { ...pick(facts), state: 'ready', joinedAt: before?.joinedAt ?? wall, ...kept };
 			if (before === undefined || !sameRecord(before, after)) transaction.putNode(after);
 			return joinEvents(before, after);
 		});

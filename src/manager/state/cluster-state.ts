@@ -224,6 +224,10 @@ class Draft implements Transaction {
 		return this.#tables.countOn(node);
 	}
 
+	reservedOn(node: NodeName) {
+		return this.#tables.reservedOn(node);
+	}
+
 	putProcess(after: Process): void {
 		this.#stage({ table: 'process', key: after.name, before: this.processes.get(after.name), after });
 	}

@@ -147,6 +147,7 @@ const node: z.ZodType<NodeRecord> = z.object({
 	capacity: z.object({ cores: z.number(), memoryBytes: z.number() }),
 	state: z.enum(['ready', 'silent']),
 	joinedAt: z.number(),
+	claim: z.object({ comment: z.string(), at: z.number() }).exactOptional(),
 });
 
 const cluster: z.ZodType<Cluster> = z.object({ clusterId: z.string().min(1), generation: whole });

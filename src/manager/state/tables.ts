@@ -1,13 +1,23 @@
 import type { InstanceId, NodeName, ProcessName } from '../../model/ids.ts';
 import type { Instance, NodeFacts, Process } from '../../model/records.ts';
+import { type NodeReservation, Reservations } from './reservations.ts';
 import type { Rows } from './table.ts';
 import { Index, Table } from './table.ts';
+
+/** A person has taken a node for something else: `minder pick` leaves it out. */
+export interface NodeClaim {
+	readonly comment: string;
+	/** Wall time, ms. */
+	readonly at: number;
+}
 
 /** What is kept of a node on disk. `silent`: its lease ran out and that was told; kept so that a restart does not tell it again. */
 export interface NodeRecord extends NodeFacts {
 	readonly state: 'ready' | 'silent';
 	/** Wall time of its first session, ms. */
 	readonly joinedAt: number;
+	/** Absent: anybody may pick it. */
+	readonly claim?: NodeClaim;
 }
 
 /** The working set, as a reader sees it. */
@@ -19,6 +29,8 @@ export interface TablesView {
 	instancesOf(process: ProcessName): Instance[];
 	instancesOn(node: NodeName): Instance[];
 	countOn(node: NodeName): number;
+	/** What the instances on it reserve, by the present specs of their processes. */
+	reservedOn(node: NodeName): NodeReservation;
 }
 
 /** What one row was and is. */
@@ -36,6 +48,7 @@ export type TableChange =
 export class Tables implements TablesView {
 	readonly #byProcess = new Index<InstanceId, Instance>((row) => row.process);
 	readonly #byNode = new Index<InstanceId, Instance>((row) => row.node);
+	readonly #reservations = new Reservations();
 	readonly processes = new Table<ProcessName, Process>();
 	readonly instances = new Table<InstanceId, Instance>(this.#byProcess, this.#byNode);
 	readonly nodes = new Table<NodeName, NodeRecord>();
@@ -52,11 +65,19 @@ export class Tables implements TablesView {
 		return this.#byNode.count(node);
 	}
 
+	reservedOn(node: NodeName): NodeReservation {
+		return this.#reservations.of(node);
+	}
+
 	/** Sets the row to `after`. */
 	apply(change: TableChange): void {
-		if (change.table === 'process') this.processes.set(change.key, change.after);
-		else if (change.table === 'instance') this.instances.set(change.key, change.after);
-		else this.nodes.set(change.key, change.after);
+		if (change.table === 'process') {
+			this.processes.set(change.key, change.after);
+			this.#reservations.process(change.key, change.after, () => this.instancesOf(change.key));
+		} else if (change.table === 'instance') {
+			this.instances.set(change.key, change.after);
+			this.#reservations.instance(change.key, change.after);
+		} else this.nodes.set(change.key, change.after);
 	}
 }
 

@@ -2,10 +2,28 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NodeName, ProcessName } from '../../../src/model/ids.ts';
 import type { PlacementSpec } from '../../../src/model/process-spec.ts';
-import type { Candidate } from '../../../src/policy/placement.ts';
-import { Chooser, chooseNode, fits } from '../../../src/policy/placement.ts';
+import type { PlanNode } from '../../../src/policy/placement.ts';
+import { Chooser, fits, type Placing } from '../../../src/policy/placement.ts';
+import { LEAST_DEMAND } from '../../../src/policy/placement-score.ts';
 
 const anywhere: PlacementSpec = { count: 1, all: false, nodes: [], selector: {} };
+
+interface Candidate extends PlanNode {
+	readonly copies: number;
+}
+
+function chooserOf(placing: Placing, nodes: readonly Candidate[]): Chooser {
+	return new Chooser(placing, nodes, new Map(nodes.map((each) => [each.name, each.copies])));
+}
+
+function chooseNode(
+	process: ProcessName,
+	placement: PlacementSpec,
+	nodes: readonly Candidate[],
+	demand = LEAST_DEMAND,
+) {
+	return chooserOf({ process, placement, demand }, nodes).next();
+}
 
 function node(name: string, facts: Partial<Candidate> = {}): Candidate {
 	const reserved = facts.reserved ?? 0;
@@ -111,7 +129,7 @@ describe('chooseNode', () => {
 			const placing = { process: 'api' as ProcessName, placement: anywhere, demand: { cpu: 1, memoryBytes: 0 } };
 			let nodes: Candidate[] = [...others, node('new', { settled })];
 			for (let at = 0; at < 10; at++) {
-				const choice = new Chooser({ ...placing, process: `p${at}` as ProcessName }, nodes).next();
+				const choice = chooserOf({ ...placing, process: `p${at}` as ProcessName }, nodes).next();
 				const chosen = 'node' in choice ? choice.node : undefined;
 				nodes = nodes.map((each) =>
 					each.name === chosen ? { ...each, reserved: each.reserved + 1, reservedCpu: each.reservedCpu + 1 } : each,
@@ -132,10 +150,7 @@ describe('chooseNode', () => {
 			node('e', { state: 'draining', labels: { zone: 'z' } }),
 		];
 		const placement = { ...anywhere, spread: 'zone', preferences: { 'zone=y': 10 } };
-		const chooser = new Chooser(
-			{ process: 'api' as ProcessName, placement, demand: { cpu: 1, memoryBytes: 0 } },
-			nodes,
-		);
+		const chooser = chooserOf({ process: 'api' as ProcessName, placement, demand: { cpu: 1, memoryBytes: 0 } }, nodes);
 		expect(chooser.explain()).toEqual([
 			{
 				node: 'c',
@@ -174,7 +189,7 @@ const anyPlacement = fc.record({
 /** Places `count` copies one after another; the names of their nodes. */
 function placeAll(placement: PlacementSpec, nodes: readonly Candidate[], count: number): string[] {
 	const placing = { process: 'api' as ProcessName, placement, demand: { cpu: 0.5, memoryBytes: 1e8 } };
-	const chooser = new Chooser(placing, nodes);
+	const chooser = chooserOf(placing, nodes);
 	return Array.from({ length: count }, () => chooser.next()).flatMap((each) => ('node' in each ? [each.node] : []));
 }
 
@@ -221,8 +236,8 @@ describe('Chooser, whatever the nodes', () => {
 				const placement = { ...anywhere, ...changes };
 				expect(placeAll(placement, nodes.toReversed(), 5)).toEqual(placeAll(placement, nodes, 5));
 				const placing = { process: 'api' as ProcessName, placement, demand: { cpu: 1, memoryBytes: 0 } };
-				const verdicts = new Chooser(placing, nodes).explain();
-				const choice = new Chooser(placing, nodes).next();
+				const verdicts = chooserOf(placing, nodes).explain();
+				const choice = chooserOf(placing, nodes).next();
 				expect(verdicts.map((each) => each.node).sort()).toEqual(nodes.map((each) => each.name).sort());
 				expect(verdicts.find((each) => each.kind === 'chosen')?.node).toBe('node' in choice ? choice.node : undefined);
 				expect(verdicts.every((each) => each.why !== '' && !each.why.includes('\n'))).toBe(true);
