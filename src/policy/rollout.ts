@@ -107,19 +107,17 @@ function failed(
 	return refreshed(back, instances, settings, now);
 }
 
-/** From the canaries on, where all of them are healthy; back to them, where one is missing. */
+/** From the canaries on, where all of them are healthy; back to them, where one no longer is. */
 function promoted(rollout: Rollout, instances: readonly RolloutInstance[], scope: RolloutScope, now: number): Rollout {
 	const { phase } = rollout;
 	const { settings } = scope;
 	if (phase.kind === 'running' && phase.stage === 'all') return rollout;
 	const wanted = Math.min(rollout.canary, scope.count ?? instances.length);
-	const there = rollout.watches.length >= wanted;
-	if (phase.kind === 'waiting-for-promotion' && there) return rollout;
+	const proven = rollout.watches.filter((watch) => isHealthy(watch, settings, now)).length >= wanted;
+	const waits = phase.kind === 'waiting-for-promotion';
+	if (waits ? proven && wanted > 0 : !proven) return rollout;
 	const progressBy = now + settings.progressDeadlineSeconds;
-	if (phase.kind === 'waiting-for-promotion') {
-		return { ...rollout, phase: { kind: 'running', stage: 'canaries' }, progressBy };
-	}
-	if (!there || !rollout.watches.every((watch) => isHealthy(watch, settings, now))) return rollout;
+	if (!proven) return { ...rollout, phase: { kind: 'running', stage: 'canaries' }, progressBy };
 	if (wanted > 0 && !settings.autoPromote) return { ...rollout, phase: { kind: 'waiting-for-promotion' } };
 	return { ...rollout, phase: { kind: 'running', stage: 'all' }, progressBy };
 }
@@ -134,7 +132,7 @@ function steps(rollout: Rollout, scope: RolloutScope, board: RolloutBoard): void
 		case 'reverting':
 			return everyone(rollout, scope, board);
 		case 'paused':
-			return rest(rollout, scope, board);
+			return rest(rollout, phase.stage, scope, board);
 		case 'failed':
 			return level(scope, board, stable ?? target.revision, target.revision === stable ? 'old' : 'new');
 		case 'cancelled':
@@ -157,7 +155,8 @@ function canaries(rollout: Rollout, scope: RolloutScope, board: RolloutBoard): v
 		while (board.old.length < oldWanted()) board.createOld(rollout.stable);
 	}
 	if (rollout.mode === 'in-place') return replaceSome(board, wanted);
-	while (board.newCount < wanted && board.inWork < board.parallel) board.createNew();
+	const most = board.count + Math.max(board.parallel, wanted);
+	while (board.newCount < wanted && board.inWork < board.parallel && board.total < most) board.createNew();
 }
 
 function everyone(rollout: Rollout, scope: RolloutScope, board: RolloutBoard): void {
@@ -181,9 +180,10 @@ function replaceSome(board: RolloutBoard, mostNew: number): void {
 }
 
 /** Paused: nothing goes on, but the count is kept. */
-function rest(rollout: Rollout, scope: RolloutScope, board: RolloutBoard): void {
+function rest(rollout: Rollout, stage: 'canaries' | 'all', scope: RolloutScope, board: RolloutBoard): void {
 	if (scope.count === null) return;
 	const beside = rollout.mode === 'spare' ? Math.min(board.newCount, Math.max(board.parallel, rollout.canary)) : 0;
+	if (stage === 'canaries') board.removeSurplusNew(Math.min(rollout.canary, board.count));
 	while (board.total < board.count) board.createOld(rollout.stable ?? rollout.target.revision);
 	board.removeSurplusOld(board.count + beside - board.newCount);
 	if (board.old.length === 0) board.removeSurplusNew(board.count);
