@@ -51,8 +51,10 @@ export async function* readOutput(
 		const last = range.follow ? Number.POSITIVE_INFINITY : log.look();
 		let partial = !range.follow;
 		for (;;) {
+			// Told to end while it reads, it reads once more: what came before that is passed on whole.
+			const ending = range.until?.aborted === true;
 			for (;;) {
-				const piece = await nextSource(log, files, live, position, range, partial || range.until?.aborted === true);
+				const piece = await nextSource(log, files, live, position, range, partial || ending);
 				if (piece === undefined) break;
 				for await (const one of piece) {
 					if (range.signal.aborted) return;
@@ -63,7 +65,7 @@ export async function* readOutput(
 				if (range.signal.aborted) return;
 			}
 			if (changes === undefined || range.signal.aborted) return;
-			if (range.until?.aborted === true) return;
+			if (ending) return;
 			if (live.reopen) changes.watch();
 			live.reopen = false;
 			partial = (await changes.next()) === 'quiet';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSupervisor, type Supervisor } from '../../src/agent/supervisor.ts';
 import { type Clock, systemClock } from '../../src/sys/clock.ts';
@@ -75,7 +76,9 @@ describe.each(JUMPS)('a wall clock set %s', (_name, jump) => {
 
 	it('holds up no stop', async () => {
 		await assign(assignmentOf('a.0', 'trap "" TERM; while :; do sleep 0.05; done', { stop: { timeoutSeconds: 0.3 } }));
-		await waitFor(() => of('a.0')?.phase === 'running');
+		const pid = await waitFor(() => (of('a.0')?.phase === 'running' ? of('a.0')?.pid : undefined));
+		// Deaf to SIGTERM from here on: bit 15 of the mask.
+		await waitFor(() => /SigIgn:\t[0-9a-f]*[4-7c-f][0-9a-f]{3}\n/.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
 		await assign(assignmentOf('a.0', '', { stop: { timeoutSeconds: 0.3 } }, { generation: 2, want: 'stop' }));
 		offset = jump;
 		await waitFor(() => of('a.0')?.phase === 'stopped');
