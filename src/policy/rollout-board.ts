@@ -133,13 +133,19 @@ export class RolloutBoard {
 		}
 	}
 
-	/** Any beyond the count: those not ready, then silent ones, then those that are to go `first`, then the highest ordinals. */
+	/** Any beyond the count: not ready, then silent, then what goes `first`, then of neither revision, then the highest ordinals. */
 	removeSurplus(first: 'new' | 'old'): void {
+		const { stable } = this.#rollout;
 		const rows = [
-			...this.#old.map((old) => ({ old, use: USE[old.seen.kind], last: first === 'new', ordinal: old.ordinal })),
-			...this.#new.map((one) => ({ one, use: USE[one.seen], last: first === 'old', ordinal: one.ordinal })),
+			...this.#old.map((old) => ({
+				old,
+				use: USE[old.seen.kind],
+				turn: (first === 'old' ? 0 : 2) + Number(old.revision === stable),
+				ordinal: old.ordinal,
+			})),
+			...this.#new.map((one) => ({ one, use: USE[one.seen], turn: first === 'new' ? 0 : 2, ordinal: one.ordinal })),
 		];
-		rows.sort((a, b) => a.use - b.use || Number(a.last) - Number(b.last) || b.ordinal - a.ordinal);
+		rows.sort((a, b) => a.use - b.use || a.turn - b.turn || b.ordinal - a.ordinal);
 		for (const row of rows.slice(0, Math.max(0, rows.length - this.count))) {
 			if ('old' in row) this.removeOld(row.old);
 			else this.#removeNew(row.one);

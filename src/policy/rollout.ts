@@ -182,8 +182,8 @@ function replaceSome(board: RolloutBoard, mostNew: number): void {
 /** Paused: nothing goes on, but the count is kept. */
 function rest(rollout: Rollout, stage: 'canaries' | 'all', scope: RolloutScope, board: RolloutBoard): void {
 	if (scope.count === null) return;
-	const beside = rollout.mode === 'spare' ? Math.min(board.newCount, Math.max(board.parallel, rollout.canary)) : 0;
 	if (stage === 'canaries') board.removeSurplusNew(Math.min(rollout.canary, board.count));
+	const beside = rollout.mode === 'spare' ? Math.min(board.newCount, Math.max(board.parallel, rollout.canary)) : 0;
 	while (board.total < board.count) board.createOld(rollout.stable ?? rollout.target.revision);
 	board.removeSurplusOld(board.count + beside - board.newCount);
 	if (board.old.length === 0) board.removeSurplusNew(board.count);
