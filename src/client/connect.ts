@@ -2,6 +2,7 @@ import { MinderError } from '../model/errors.ts';
 import { type Clock, systemClock } from '../sys/clock.ts';
 import { type Rand, systemRand } from '../sys/rand.ts';
 import { defined, required } from '../wire/fields.ts';
+import { pickRequestToWire, pickResultFromWire } from '../wire/pick.ts';
 import { ControlService } from '../wire/proto.ts';
 import { eventFromWire } from '../wire/records.ts';
 import { specToWire } from '../wire/spec.ts';
@@ -116,6 +117,13 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 
 		listNodes: (names, options) =>
 			calls.read(rpc.ListNodes, { names: [...names] }, ({ nodes }) => nodes.map(nodeFromWire), options),
+
+		pickNodes: (request, options) =>
+			calls.change(rpc.PickNodes, pickRequestToWire(request), pickResultFromWire, options),
+
+		reserveNode: (name, comment, options) => calls.change(rpc.ReserveNode, { name, comment }, () => {}, options),
+
+		releaseNode: (name, options) => calls.change(rpc.ReleaseNode, { name }, () => {}, options),
 
 		watchEvents: (names, how, options) =>
 			calls.stream(

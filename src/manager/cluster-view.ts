@@ -92,12 +92,13 @@ export class ClusterView {
 		const record = this.#state.view.nodes.get(name);
 		if (record === undefined) return undefined;
 		const { state: _, joinedAt: __, ...facts } = record;
-		const { kind, usage, lastHeartbeatAt } = this.#contacts.get(name);
+		const { kind, usage, lastHeartbeatAt, alarms } = this.#contacts.get(name);
 		return {
 			...facts,
 			state: kind === 'reporting' ? 'ready' : 'unknown',
 			instances: this.#state.view.countOn(name),
 			...(usage === undefined ? {} : { usage }),
+			...(alarms === undefined ? {} : { alarms }),
 			...(lastHeartbeatAt === undefined ? {} : { lastHeartbeatAt }),
 		};
 	}

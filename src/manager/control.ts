@@ -2,12 +2,14 @@ import { PROTOCOL_VERSION } from '../model/agent-protocol.ts';
 import type { CallOptions, Control, NewProcessSpec } from '../model/control.ts';
 import { MinderError } from '../model/errors.ts';
 import type { NodeName } from '../model/ids.ts';
+import type { PickRequest } from '../model/pick.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
 import type { LogRange, NodeView, ProcessDetail } from '../model/views.ts';
 import type { EventLog } from './events/event-log.ts';
 import { matcher, watchEvents } from './services/event-watch.ts';
 import type { LogService } from './services/log-service.ts';
 import { processNamed } from './services/names.ts';
+import type { PickService } from './services/pick-service.ts';
 import type { ProcessService, ServicePorts } from './services/process-service.ts';
 import type { RunService } from './services/run-service.ts';
 import type { SignalService } from './services/signal-service.ts';
@@ -20,6 +22,7 @@ export interface Services {
 	readonly runs: RunService;
 	readonly signals: SignalService;
 	readonly logs: LogService;
+	readonly picks: PickService;
 }
 
 /** What users can ask: each method is one call of a service. */
@@ -97,6 +100,18 @@ export class ManagerControl implements Control {
 			if (node !== undefined) return node;
 			throw new MinderError('not-found', `no node named ${name}; \`minder nodes\` lists them`, { details: { name } });
 		});
+	}
+
+	async pickNodes(request: PickRequest) {
+		return this.#services.picks.pick(request);
+	}
+
+	reserveNode(name: string, comment: string) {
+		return this.#services.picks.reserve(name, comment);
+	}
+
+	releaseNode(name: string) {
+		return this.#services.picks.release(name);
 	}
 
 	watchEvents(names: readonly string[], how: { follow: boolean; limit?: number }, options: CallOptions = {}) {

@@ -10,6 +10,7 @@ import { EventLog } from './events/event-log.ts';
 import { Planner } from './planner.ts';
 import { ReconcileLoop } from './reconcile-loop.ts';
 import { LogService } from './services/log-service.ts';
+import { PickService } from './services/pick-service.ts';
 import { ProcessService } from './services/process-service.ts';
 import { RunService } from './services/run-service.ts';
 import { SignalService } from './services/signal-service.ts';
@@ -58,6 +59,7 @@ export async function openManager(store: Store, ports: ManagerPorts): Promise<Ma
 			runs: new RunService(services, observations),
 			signals: new SignalService(state, sessions),
 			logs: new LogService(state, sessions, relay),
+			picks: new PickService({ state, contacts, observations, events, clock }),
 		},
 		services,
 		version,

@@ -1,4 +1,5 @@
 import type { ProcessName } from './ids.ts';
+import type { PickRequest, PickResult } from './pick.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import type { Event } from './records.ts';
 import type {
@@ -47,6 +48,11 @@ export interface Control {
 	/** Names of processes or of instances; none: all. Without `follow` the last update is the one that is `synced`. */
 	watchStatus(names: readonly string[], follow: boolean, options?: CallOptions): AsyncIterable<StatusUpdate>;
 	listNodes(names: readonly string[], options?: CallOptions): Promise<NodeView[]>;
+	/** Nodes for a script to run something on; with `holdSeconds` others are given them later only. `precondition` where there are not enough. */
+	pickNodes(request: PickRequest, options?: CallOptions): Promise<PickResult>;
+	/** Leaves a node out of {@link pickNodes} until it is released; `conflict` where it is reserved already. */
+	reserveNode(name: string, comment: string, options?: CallOptions): Promise<void>;
+	releaseNode(name: string, options?: CallOptions): Promise<void>;
 	watchEvents(
 		names: readonly string[],
 		how: { follow: boolean; limit?: number },

@@ -1,6 +1,7 @@
 import type { Control } from '../model/control.ts';
 import { defined, required, signalName } from '../wire/fields.ts';
 import type { ControlServiceHandlers } from '../wire/gen/minder/v1/ControlService.ts';
+import { pickRequestFromWire, pickResultToWire } from '../wire/pick.ts';
 import { eventToWire } from '../wire/records.ts';
 import { newSpecFromWire, specFromWire } from '../wire/spec.ts';
 import {
@@ -65,6 +66,20 @@ export function controlService(control: Control, context: ServerContext): Contro
 		ListNodes: unary(context, async ({ names }, options) => ({
 			nodes: (await control.listNodes(names, options)).map(nodeToWire),
 		})),
+
+		PickNodes: unary(context, async (request, options) =>
+			pickResultToWire(await control.pickNodes(pickRequestFromWire(request), options)),
+		),
+
+		ReserveNode: unary(context, async ({ name, comment }, options) => {
+			await control.reserveNode(name, comment, options);
+			return {};
+		}),
+
+		ReleaseNode: unary(context, async ({ name }, options) => {
+			await control.releaseNode(name, options);
+			return {};
+		}),
 
 		WatchEvents: serverStream(context, async function* ({ names, follow, limit }, options) {
 			const how = defined({ follow, limit });

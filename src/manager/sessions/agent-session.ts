@@ -19,6 +19,7 @@ export interface SessionEvents {
 		session: AgentSession,
 		usage: NodeUsage | undefined,
 		instances: ReadonlyMap<InstanceId, InstanceUsage>,
+		alarms: readonly string[],
 	): Pace;
 	/** `first`: part of the full report with which a session begins. `last`: it ends with this batch. */
 	status(session: AgentSession, instances: readonly Observed[], first: boolean, last: boolean): void;
@@ -96,7 +97,7 @@ export class AgentSession {
 				throw new MinderError('usage', 'a session begins with one hello; this is a second one');
 			case 'heartbeat': {
 				const usage = new Map(Object.entries(message.instances) as [InstanceId, InstanceUsage][]);
-				const pace = this.#events.heartbeat(this, message.usage, usage);
+				const pace = this.#events.heartbeat(this, message.usage, usage, message.alarms ?? []);
 				return this.send({ kind: 'heartbeat-ack', ...pace });
 			}
 			case 'status': {

@@ -101,12 +101,26 @@ export class AgentSessions implements SessionEvents {
 		session: AgentSession,
 		usage: NodeUsage | undefined,
 		instances: ReadonlyMap<InstanceId, InstanceUsage>,
+		alarms: readonly string[],
 	): Pace {
 		const pace = this.#pace();
 		if (this.#sessions.get(session.node) !== session) return pace;
 		this.#ports.registry.heard(session.node, pace.leaseSeconds, usage);
 		for (const [id, figures] of instances) this.#ports.observations.recordUsage(session.node, id, figures);
+		this.#alarms(session.node, alarms);
 		return pace;
+	}
+
+	#alarms(node: NodeName, alarms: readonly string[]): void {
+		const { contacts, events } = this.#ports;
+		const before = contacts.get(node).alarms;
+		if (before === undefined && alarms.length === 0) return;
+		contacts.alarmed(node, alarms);
+		const event = { subject: `node/${node}`, actor: 'agent' };
+		if (before === undefined) events.append({ ...event, kind: 'node-storage-failed', reason: alarms.join('; ') });
+		else if (alarms.length === 0) {
+			events.append({ ...event, kind: 'node-storage-recovered', reason: 'the agent can write its data again' });
+		}
 	}
 
 	status(session: AgentSession, instances: readonly Observed[], first: boolean, last: boolean): void {

@@ -6,6 +6,7 @@ export type Contact = {
 	readonly lastHeartbeatAt?: WallTime;
 	readonly usage?: NodeUsage;
 	readonly cpuPercent: number;
+	readonly alarms?: readonly string[];
 } & (
 	| { readonly kind: 'reporting' }
 	/** Not heard of since this manager started; shown as unknown and given nothing new until then. */
@@ -32,6 +33,12 @@ export class NodeContacts {
 		return this.#contacts.get(node) ?? NEVER;
 	}
 
+	/** What keeps the agent of the node from its work, as it says with each heartbeat. */
+	alarmed(node: NodeName, alarms: readonly string[]): void {
+		const { alarms: _before, ...rest } = this.get(node);
+		this.#set(node, alarms.length === 0 ? rest : { ...rest, alarms });
+	}
+
 	/** The node was heard of at `at`; with `usage` where it said so. */
 	heard(node: NodeName, at: WallTime, usage?: NodeUsage): void {
 		const before = this.get(node);
@@ -44,6 +51,7 @@ export class NodeContacts {
 			lastHeartbeatAt: at,
 			cpuPercent,
 			...(latest === undefined ? {} : { usage: latest }),
+			...(before.alarms === undefined ? {} : { alarms: before.alarms }),
 		});
 	}
 

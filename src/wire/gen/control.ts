@@ -31,14 +31,20 @@ import type { NodeCapacity as _minder_v1_NodeCapacity, NodeCapacity__Output as _
 import type { NodeUsage as _minder_v1_NodeUsage, NodeUsage__Output as _minder_v1_NodeUsage__Output } from './minder/v1/NodeUsage.ts';
 import type { Observed as _minder_v1_Observed, Observed__Output as _minder_v1_Observed__Output } from './minder/v1/Observed.ts';
 import type { PastEnd as _minder_v1_PastEnd, PastEnd__Output as _minder_v1_PastEnd__Output } from './minder/v1/PastEnd.ts';
+import type { PickNodesRequest as _minder_v1_PickNodesRequest, PickNodesRequest__Output as _minder_v1_PickNodesRequest__Output } from './minder/v1/PickNodesRequest.ts';
+import type { PickNodesResponse as _minder_v1_PickNodesResponse, PickNodesResponse__Output as _minder_v1_PickNodesResponse__Output } from './minder/v1/PickNodesResponse.ts';
 import type { PlacementSpec as _minder_v1_PlacementSpec, PlacementSpec__Output as _minder_v1_PlacementSpec__Output } from './minder/v1/PlacementSpec.ts';
 import type { ProbeSpec as _minder_v1_ProbeSpec, ProbeSpec__Output as _minder_v1_ProbeSpec__Output } from './minder/v1/ProbeSpec.ts';
 import type { Process as _minder_v1_Process, Process__Output as _minder_v1_Process__Output } from './minder/v1/Process.ts';
 import type { ProcessSpec as _minder_v1_ProcessSpec, ProcessSpec__Output as _minder_v1_ProcessSpec__Output } from './minder/v1/ProcessSpec.ts';
 import type { ReadLogsRequest as _minder_v1_ReadLogsRequest, ReadLogsRequest__Output as _minder_v1_ReadLogsRequest__Output } from './minder/v1/ReadLogsRequest.ts';
 import type { ReadLogsResponse as _minder_v1_ReadLogsResponse, ReadLogsResponse__Output as _minder_v1_ReadLogsResponse__Output } from './minder/v1/ReadLogsResponse.ts';
+import type { ReleaseNodeRequest as _minder_v1_ReleaseNodeRequest, ReleaseNodeRequest__Output as _minder_v1_ReleaseNodeRequest__Output } from './minder/v1/ReleaseNodeRequest.ts';
+import type { ReleaseNodeResponse as _minder_v1_ReleaseNodeResponse, ReleaseNodeResponse__Output as _minder_v1_ReleaseNodeResponse__Output } from './minder/v1/ReleaseNodeResponse.ts';
 import type { RemoveProcessesRequest as _minder_v1_RemoveProcessesRequest, RemoveProcessesRequest__Output as _minder_v1_RemoveProcessesRequest__Output } from './minder/v1/RemoveProcessesRequest.ts';
 import type { RemoveProcessesResponse as _minder_v1_RemoveProcessesResponse, RemoveProcessesResponse__Output as _minder_v1_RemoveProcessesResponse__Output } from './minder/v1/RemoveProcessesResponse.ts';
+import type { ReserveNodeRequest as _minder_v1_ReserveNodeRequest, ReserveNodeRequest__Output as _minder_v1_ReserveNodeRequest__Output } from './minder/v1/ReserveNodeRequest.ts';
+import type { ReserveNodeResponse as _minder_v1_ReserveNodeResponse, ReserveNodeResponse__Output as _minder_v1_ReserveNodeResponse__Output } from './minder/v1/ReserveNodeResponse.ts';
 import type { ResourcesSpec as _minder_v1_ResourcesSpec, ResourcesSpec__Output as _minder_v1_ResourcesSpec__Output } from './minder/v1/ResourcesSpec.ts';
 import type { RestartProcessesRequest as _minder_v1_RestartProcessesRequest, RestartProcessesRequest__Output as _minder_v1_RestartProcessesRequest__Output } from './minder/v1/RestartProcessesRequest.ts';
 import type { RestartProcessesResponse as _minder_v1_RestartProcessesResponse, RestartProcessesResponse__Output as _minder_v1_RestartProcessesResponse__Output } from './minder/v1/RestartProcessesResponse.ts';
@@ -103,14 +109,20 @@ export interface ProtoGrpcType {
       OutputStream: EnumTypeDefinition
       PastEnd: MessageTypeDefinition<_minder_v1_PastEnd, _minder_v1_PastEnd__Output>
       Phase: EnumTypeDefinition
+      PickNodesRequest: MessageTypeDefinition<_minder_v1_PickNodesRequest, _minder_v1_PickNodesRequest__Output>
+      PickNodesResponse: MessageTypeDefinition<_minder_v1_PickNodesResponse, _minder_v1_PickNodesResponse__Output>
       PlacementSpec: MessageTypeDefinition<_minder_v1_PlacementSpec, _minder_v1_PlacementSpec__Output>
       ProbeSpec: MessageTypeDefinition<_minder_v1_ProbeSpec, _minder_v1_ProbeSpec__Output>
       Process: MessageTypeDefinition<_minder_v1_Process, _minder_v1_Process__Output>
       ProcessSpec: MessageTypeDefinition<_minder_v1_ProcessSpec, _minder_v1_ProcessSpec__Output>
       ReadLogsRequest: MessageTypeDefinition<_minder_v1_ReadLogsRequest, _minder_v1_ReadLogsRequest__Output>
       ReadLogsResponse: MessageTypeDefinition<_minder_v1_ReadLogsResponse, _minder_v1_ReadLogsResponse__Output>
+      ReleaseNodeRequest: MessageTypeDefinition<_minder_v1_ReleaseNodeRequest, _minder_v1_ReleaseNodeRequest__Output>
+      ReleaseNodeResponse: MessageTypeDefinition<_minder_v1_ReleaseNodeResponse, _minder_v1_ReleaseNodeResponse__Output>
       RemoveProcessesRequest: MessageTypeDefinition<_minder_v1_RemoveProcessesRequest, _minder_v1_RemoveProcessesRequest__Output>
       RemoveProcessesResponse: MessageTypeDefinition<_minder_v1_RemoveProcessesResponse, _minder_v1_RemoveProcessesResponse__Output>
+      ReserveNodeRequest: MessageTypeDefinition<_minder_v1_ReserveNodeRequest, _minder_v1_ReserveNodeRequest__Output>
+      ReserveNodeResponse: MessageTypeDefinition<_minder_v1_ReserveNodeResponse, _minder_v1_ReserveNodeResponse__Output>
       ResourcesSpec: MessageTypeDefinition<_minder_v1_ResourcesSpec, _minder_v1_ResourcesSpec__Output>
       RestartPolicy: EnumTypeDefinition
       RestartProcessesRequest: MessageTypeDefinition<_minder_v1_RestartProcessesRequest, _minder_v1_RestartProcessesRequest__Output>

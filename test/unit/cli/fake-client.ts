@@ -1,6 +1,7 @@
 import type { MinderClient } from '../../../src/client/minder-client.ts';
 import { MinderError } from '../../../src/model/errors.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../../src/model/ids.ts';
+import type { PickRequest, PickResult } from '../../../src/model/pick.ts';
 import type { ProcessSpec } from '../../../src/model/process-spec.ts';
 import type { Event } from '../../../src/model/records.ts';
 import { buildProcessSpec } from '../../../src/model/spec-build.ts';
@@ -66,6 +67,7 @@ export class FakeClient implements MinderClient {
 	changes: Change[] = [];
 	chunks: LogChunk[] = [];
 	outcomes: SignalOutcome[] = [];
+	picked: PickResult = { picked: [], others: [], jobs: 1 };
 	/** `verb argument…` of every call that changes something. */
 	readonly calls: string[] = [];
 	created: ProcessSpec | undefined;
@@ -221,6 +223,19 @@ export class FakeClient implements MinderClient {
 	async listNodes(): Promise<NodeView[]> {
 		this.#call('nodes');
 		return this.nodes;
+	}
+
+	async pickNodes(request: PickRequest): Promise<PickResult> {
+		this.#call(`pick ${JSON.stringify(request)}`);
+		return this.picked;
+	}
+
+	async reserveNode(name: string, comment: string): Promise<void> {
+		this.#call(`reserve ${name} ${comment}`);
+	}
+
+	async releaseNode(name: string): Promise<void> {
+		this.#call(`release ${name}`);
 	}
 
 	async *watchEvents(): AsyncGenerator<readonly Event[]> {

@@ -1,6 +1,7 @@
 import type { AgentHandlers } from '../../../src/model/agent-protocol.ts';
 import type { Control } from '../../../src/model/control.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../../src/model/ids.ts';
+import type { PickResult } from '../../../src/model/pick.ts';
 import type { ProcessSpec } from '../../../src/model/process-spec.ts';
 import type { InstanceView, NodeView, ProcessView } from '../../../src/model/views.ts';
 import { type RpcServer, startRpcServer } from '../../../src/rpc/server.ts';
@@ -61,6 +62,12 @@ export const NODE: NodeView = {
 	usage: { cpuPercent: 3, load: [0.1, 0.2, 0.3], memoryUsedBytes: 1_000_000, disks: [] },
 	lastHeartbeatAt: 1_700_000_000_000,
 	instances: 1,
+};
+
+export const PICKED: PickResult = {
+	picked: [{ node: NODE.name, rating: 13.5, freeCpus: 2, load: 0.25, why: '2 of 2 CPUs free' }],
+	others: [{ node: 'b' as NodeName, why: 'is silent' }],
+	jobs: 2,
 };
 
 /** Every call that a fake control was given: the method's name, then the arguments without the options. */
@@ -127,6 +134,16 @@ export function fakeControl(calls: Calls, overrides: Partial<Control> = {}): Con
 		async listNodes(names) {
 			calls.push(['listNodes', names]);
 			return [NODE];
+		},
+		async pickNodes(request) {
+			calls.push(['pickNodes', request]);
+			return PICKED;
+		},
+		async reserveNode(name, comment) {
+			calls.push(['reserveNode', name, comment]);
+		},
+		async releaseNode(name) {
+			calls.push(['releaseNode', name]);
 		},
 		async *watchEvents(names, how) {
 			calls.push(['watchEvents', names, how]);

@@ -12,10 +12,16 @@ import type { GetVersionRequest as _minder_v1_GetVersionRequest, GetVersionReque
 import type { GetVersionResponse as _minder_v1_GetVersionResponse, GetVersionResponse__Output as _minder_v1_GetVersionResponse__Output } from '../../minder/v1/GetVersionResponse.ts';
 import type { ListNodesRequest as _minder_v1_ListNodesRequest, ListNodesRequest__Output as _minder_v1_ListNodesRequest__Output } from '../../minder/v1/ListNodesRequest.ts';
 import type { ListNodesResponse as _minder_v1_ListNodesResponse, ListNodesResponse__Output as _minder_v1_ListNodesResponse__Output } from '../../minder/v1/ListNodesResponse.ts';
+import type { PickNodesRequest as _minder_v1_PickNodesRequest, PickNodesRequest__Output as _minder_v1_PickNodesRequest__Output } from '../../minder/v1/PickNodesRequest.ts';
+import type { PickNodesResponse as _minder_v1_PickNodesResponse, PickNodesResponse__Output as _minder_v1_PickNodesResponse__Output } from '../../minder/v1/PickNodesResponse.ts';
 import type { ReadLogsRequest as _minder_v1_ReadLogsRequest, ReadLogsRequest__Output as _minder_v1_ReadLogsRequest__Output } from '../../minder/v1/ReadLogsRequest.ts';
 import type { ReadLogsResponse as _minder_v1_ReadLogsResponse, ReadLogsResponse__Output as _minder_v1_ReadLogsResponse__Output } from '../../minder/v1/ReadLogsResponse.ts';
+import type { ReleaseNodeRequest as _minder_v1_ReleaseNodeRequest, ReleaseNodeRequest__Output as _minder_v1_ReleaseNodeRequest__Output } from '../../minder/v1/ReleaseNodeRequest.ts';
+import type { ReleaseNodeResponse as _minder_v1_ReleaseNodeResponse, ReleaseNodeResponse__Output as _minder_v1_ReleaseNodeResponse__Output } from '../../minder/v1/ReleaseNodeResponse.ts';
 import type { RemoveProcessesRequest as _minder_v1_RemoveProcessesRequest, RemoveProcessesRequest__Output as _minder_v1_RemoveProcessesRequest__Output } from '../../minder/v1/RemoveProcessesRequest.ts';
 import type { RemoveProcessesResponse as _minder_v1_RemoveProcessesResponse, RemoveProcessesResponse__Output as _minder_v1_RemoveProcessesResponse__Output } from '../../minder/v1/RemoveProcessesResponse.ts';
+import type { ReserveNodeRequest as _minder_v1_ReserveNodeRequest, ReserveNodeRequest__Output as _minder_v1_ReserveNodeRequest__Output } from '../../minder/v1/ReserveNodeRequest.ts';
+import type { ReserveNodeResponse as _minder_v1_ReserveNodeResponse, ReserveNodeResponse__Output as _minder_v1_ReserveNodeResponse__Output } from '../../minder/v1/ReserveNodeResponse.ts';
 import type { RestartProcessesRequest as _minder_v1_RestartProcessesRequest, RestartProcessesRequest__Output as _minder_v1_RestartProcessesRequest__Output } from '../../minder/v1/RestartProcessesRequest.ts';
 import type { RestartProcessesResponse as _minder_v1_RestartProcessesResponse, RestartProcessesResponse__Output as _minder_v1_RestartProcessesResponse__Output } from '../../minder/v1/RestartProcessesResponse.ts';
 import type { ScaleProcessRequest as _minder_v1_ScaleProcessRequest, ScaleProcessRequest__Output as _minder_v1_ScaleProcessRequest__Output } from '../../minder/v1/ScaleProcessRequest.ts';
@@ -77,10 +83,28 @@ export interface ControlServiceClient extends grpc.Client {
   listNodes(argument: _minder_v1_ListNodesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
   listNodes(argument: _minder_v1_ListNodesRequest, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
   
+  PickNodes(argument: _minder_v1_PickNodesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PickNodesResponse__Output>): grpc.ClientUnaryCall;
+  PickNodes(argument: _minder_v1_PickNodesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_PickNodesResponse__Output>): grpc.ClientUnaryCall;
+  PickNodes(argument: _minder_v1_PickNodesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PickNodesResponse__Output>): grpc.ClientUnaryCall;
+  PickNodes(argument: _minder_v1_PickNodesRequest, callback: grpc.requestCallback<_minder_v1_PickNodesResponse__Output>): grpc.ClientUnaryCall;
+  pickNodes(argument: _minder_v1_PickNodesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PickNodesResponse__Output>): grpc.ClientUnaryCall;
+  pickNodes(argument: _minder_v1_PickNodesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_PickNodesResponse__Output>): grpc.ClientUnaryCall;
+  pickNodes(argument: _minder_v1_PickNodesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PickNodesResponse__Output>): grpc.ClientUnaryCall;
+  pickNodes(argument: _minder_v1_PickNodesRequest, callback: grpc.requestCallback<_minder_v1_PickNodesResponse__Output>): grpc.ClientUnaryCall;
+  
   ReadLogs(argument: _minder_v1_ReadLogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_ReadLogsResponse__Output>;
   ReadLogs(argument: _minder_v1_ReadLogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_ReadLogsResponse__Output>;
   readLogs(argument: _minder_v1_ReadLogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_ReadLogsResponse__Output>;
   readLogs(argument: _minder_v1_ReadLogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_ReadLogsResponse__Output>;
+  
+  ReleaseNode(argument: _minder_v1_ReleaseNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReleaseNodeResponse__Output>): grpc.ClientUnaryCall;
+  ReleaseNode(argument: _minder_v1_ReleaseNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ReleaseNodeResponse__Output>): grpc.ClientUnaryCall;
+  ReleaseNode(argument: _minder_v1_ReleaseNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReleaseNodeResponse__Output>): grpc.ClientUnaryCall;
+  ReleaseNode(argument: _minder_v1_ReleaseNodeRequest, callback: grpc.requestCallback<_minder_v1_ReleaseNodeResponse__Output>): grpc.ClientUnaryCall;
+  releaseNode(argument: _minder_v1_ReleaseNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReleaseNodeResponse__Output>): grpc.ClientUnaryCall;
+  releaseNode(argument: _minder_v1_ReleaseNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ReleaseNodeResponse__Output>): grpc.ClientUnaryCall;
+  releaseNode(argument: _minder_v1_ReleaseNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReleaseNodeResponse__Output>): grpc.ClientUnaryCall;
+  releaseNode(argument: _minder_v1_ReleaseNodeRequest, callback: grpc.requestCallback<_minder_v1_ReleaseNodeResponse__Output>): grpc.ClientUnaryCall;
   
   RemoveProcesses(argument: _minder_v1_RemoveProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
   RemoveProcesses(argument: _minder_v1_RemoveProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
@@ -90,6 +114,15 @@ export interface ControlServiceClient extends grpc.Client {
   removeProcesses(argument: _minder_v1_RemoveProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
   removeProcesses(argument: _minder_v1_RemoveProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
   removeProcesses(argument: _minder_v1_RemoveProcessesRequest, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
+  
+  ReserveNode(argument: _minder_v1_ReserveNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReserveNodeResponse__Output>): grpc.ClientUnaryCall;
+  ReserveNode(argument: _minder_v1_ReserveNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ReserveNodeResponse__Output>): grpc.ClientUnaryCall;
+  ReserveNode(argument: _minder_v1_ReserveNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReserveNodeResponse__Output>): grpc.ClientUnaryCall;
+  ReserveNode(argument: _minder_v1_ReserveNodeRequest, callback: grpc.requestCallback<_minder_v1_ReserveNodeResponse__Output>): grpc.ClientUnaryCall;
+  reserveNode(argument: _minder_v1_ReserveNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReserveNodeResponse__Output>): grpc.ClientUnaryCall;
+  reserveNode(argument: _minder_v1_ReserveNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ReserveNodeResponse__Output>): grpc.ClientUnaryCall;
+  reserveNode(argument: _minder_v1_ReserveNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReserveNodeResponse__Output>): grpc.ClientUnaryCall;
+  reserveNode(argument: _minder_v1_ReserveNodeRequest, callback: grpc.requestCallback<_minder_v1_ReserveNodeResponse__Output>): grpc.ClientUnaryCall;
   
   RestartProcesses(argument: _minder_v1_RestartProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RestartProcessesResponse__Output>): grpc.ClientUnaryCall;
   RestartProcesses(argument: _minder_v1_RestartProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RestartProcessesResponse__Output>): grpc.ClientUnaryCall;
@@ -159,9 +192,15 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ListNodes: grpc.handleUnaryCall<_minder_v1_ListNodesRequest__Output, _minder_v1_ListNodesResponse>;
   
+  PickNodes: grpc.handleUnaryCall<_minder_v1_PickNodesRequest__Output, _minder_v1_PickNodesResponse>;
+  
   ReadLogs: grpc.handleServerStreamingCall<_minder_v1_ReadLogsRequest__Output, _minder_v1_ReadLogsResponse>;
   
+  ReleaseNode: grpc.handleUnaryCall<_minder_v1_ReleaseNodeRequest__Output, _minder_v1_ReleaseNodeResponse>;
+  
   RemoveProcesses: grpc.handleUnaryCall<_minder_v1_RemoveProcessesRequest__Output, _minder_v1_RemoveProcessesResponse>;
+  
+  ReserveNode: grpc.handleUnaryCall<_minder_v1_ReserveNodeRequest__Output, _minder_v1_ReserveNodeResponse>;
   
   RestartProcesses: grpc.handleUnaryCall<_minder_v1_RestartProcessesRequest__Output, _minder_v1_RestartProcessesResponse>;
   
@@ -185,8 +224,11 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   GetProcess: MethodDefinition<_minder_v1_GetProcessRequest, _minder_v1_GetProcessResponse, _minder_v1_GetProcessRequest__Output, _minder_v1_GetProcessResponse__Output>
   GetVersion: MethodDefinition<_minder_v1_GetVersionRequest, _minder_v1_GetVersionResponse, _minder_v1_GetVersionRequest__Output, _minder_v1_GetVersionResponse__Output>
   ListNodes: MethodDefinition<_minder_v1_ListNodesRequest, _minder_v1_ListNodesResponse, _minder_v1_ListNodesRequest__Output, _minder_v1_ListNodesResponse__Output>
+  PickNodes: MethodDefinition<_minder_v1_PickNodesRequest, _minder_v1_PickNodesResponse, _minder_v1_PickNodesRequest__Output, _minder_v1_PickNodesResponse__Output>
   ReadLogs: MethodDefinition<_minder_v1_ReadLogsRequest, _minder_v1_ReadLogsResponse, _minder_v1_ReadLogsRequest__Output, _minder_v1_ReadLogsResponse__Output>
+  ReleaseNode: MethodDefinition<_minder_v1_ReleaseNodeRequest, _minder_v1_ReleaseNodeResponse, _minder_v1_ReleaseNodeRequest__Output, _minder_v1_ReleaseNodeResponse__Output>
   RemoveProcesses: MethodDefinition<_minder_v1_RemoveProcessesRequest, _minder_v1_RemoveProcessesResponse, _minder_v1_RemoveProcessesRequest__Output, _minder_v1_RemoveProcessesResponse__Output>
+  ReserveNode: MethodDefinition<_minder_v1_ReserveNodeRequest, _minder_v1_ReserveNodeResponse, _minder_v1_ReserveNodeRequest__Output, _minder_v1_ReserveNodeResponse__Output>
   RestartProcesses: MethodDefinition<_minder_v1_RestartProcessesRequest, _minder_v1_RestartProcessesResponse, _minder_v1_RestartProcessesRequest__Output, _minder_v1_RestartProcessesResponse__Output>
   ScaleProcess: MethodDefinition<_minder_v1_ScaleProcessRequest, _minder_v1_ScaleProcessResponse, _minder_v1_ScaleProcessRequest__Output, _minder_v1_ScaleProcessResponse__Output>
   SignalInstances: MethodDefinition<_minder_v1_SignalInstancesRequest, _minder_v1_SignalInstancesResponse, _minder_v1_SignalInstancesRequest__Output, _minder_v1_SignalInstancesResponse__Output>

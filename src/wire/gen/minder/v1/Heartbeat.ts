@@ -6,9 +6,11 @@ import type { InstanceUsage as _minder_v1_InstanceUsage, InstanceUsage__Output a
 export interface Heartbeat {
   'usage'?: (_minder_v1_NodeUsage | null);
   'instances'?: ({[key: string]: _minder_v1_InstanceUsage});
+  'alarms'?: (string)[];
 }
 
 export interface Heartbeat__Output {
   'usage': (_minder_v1_NodeUsage__Output | null);
   'instances': ({[key: string]: _minder_v1_InstanceUsage__Output});
+  'alarms': (string)[];
 }

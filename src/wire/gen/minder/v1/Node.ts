@@ -17,6 +17,7 @@ export interface Node {
   'instances'?: (number);
   'nodeId'?: (string);
   'bootId'?: (string);
+  'alarms'?: (string)[];
   '_lastHeartbeatAtMs'?: "lastHeartbeatAtMs";
 }
 
@@ -32,5 +33,6 @@ export interface Node__Output {
   'instances': (number);
   'nodeId': (string);
   'bootId': (string);
+  'alarms': (string)[];
   '_lastHeartbeatAtMs'?: "lastHeartbeatAtMs";
 }
