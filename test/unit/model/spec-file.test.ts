@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MinderError } from '../../../src/model/errors.ts';
 import type { ProcessSpec } from '../../../src/model/process-spec.ts';
@@ -276,7 +276,10 @@ schedules: {}
 			'placement: {constraints: [zone]}',
 			'placement.constraints[0]: found "zone", expected a constraint on a label: "label=value", "label!=value", "label in (a, b)" or "label exists"',
 		],
-		['placement: {prefer: {disk=ssd: 0}}', 'placement.prefer["disk=ssd"]: found 0, expected a whole number from 1 to 100'],
+		[
+			'placement: {prefer: {disk=ssd: 0}}',
+			'placement.prefer["disk=ssd"]: found 0, expected a whole number from 1 to 100',
+		],
 		[
 			'placement: {prefer: {disk=ssd: 5}, avoid: {disk==ssd: 5}}',
 			'placement.avoid: found disk=ssd, which stands under prefer as well; remove one of the two',
@@ -440,6 +443,14 @@ describe('several files', () => {
 });
 
 describe('the example', () => {
+	it.each(readdirSync(new URL('../../../deploy/examples', import.meta.url)).filter((name) => name.endsWith('.yaml')))(
+		'takes deploy/examples/%s',
+		(name) => {
+			const text = readFileSync(new URL(`../../../deploy/examples/${name}`, import.meta.url), 'utf8');
+			expect(loadSpec(text, name, '/clone/deploy/examples').specs.length).toBeGreaterThan(1);
+		},
+	);
+
 	it('is a spec', () => {
 		const text = readFileSync(new URL('../../../deploy/examples/first.yaml', import.meta.url), 'utf8');
 		const { specs } = loadSpec(text, 'first.yaml', '/clone/deploy/examples');
