@@ -49,8 +49,8 @@ export class Daemon {
 	readonly child: ChildProcess;
 	output = '';
 
-	constructor(args: readonly string[], environment: NodeJS.ProcessEnv) {
-		this.child = spawn(process.execPath, [MINDER, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+	constructor(args: readonly string[], environment: NodeJS.ProcessEnv, command = MINDER) {
+		this.child = spawn(process.execPath, [command, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
 		for (const stream of [this.child.stdout, this.child.stderr]) {
 			stream?.on('data', (data: Buffer) => {
 				this.output = (this.output + data.toString()).slice(-200_000);
@@ -119,9 +119,15 @@ export class Cluster {
 	}
 
 	startAgent(name: string, ...extra: string[]): Daemon {
+		return this.startAgentOf(MINDER, name, ...extra);
+	}
+
+	/** Starts an agent of another build. @param command path of its `dist/cli/main.js` */
+	startAgentOf(command: string, name: string, ...extra: string[]): Daemon {
 		const agent = new Daemon(
 			['agent', '-s', this.server, '--name', name, '--data', join(this.directory, name), ...extra],
 			this.environment,
+			command,
 		);
 		this.agents.set(name, agent);
 		return agent;
