@@ -33,6 +33,7 @@ function showNodes(run: Invocation, nodes: readonly NodeView[]): void {
 		return;
 	}
 	run.table(nodeColumns(run.style, run.io.clock.wall(), run.format === 'wide'), nodes);
+	for (const { name, alarms = [] } of nodes) for (const alarm of alarms) run.line(`${name}: ${alarm}`);
 }
 
 const NONE = '-';

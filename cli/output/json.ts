@@ -89,6 +89,7 @@ export function nodeJson(node: NodeView): JsonObject {
 		memory: { totalBytes: node.capacity.memoryBytes, usedBytes: node.usage?.memoryUsedBytes },
 		disks: node.usage?.disks,
 		instances: node.instances,
+		alarms: node.alarms,
 	};
 }
 

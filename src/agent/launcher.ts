@@ -21,6 +21,8 @@ export interface LauncherContext {
 	readonly self: User;
 	readonly nodeDirectory: string;
 	outputFiles(instance: InstanceId): { readonly stdout: string; readonly stderr: string };
+	/** What a start needs could not be written. */
+	writeFailed(what: string, error: unknown): void;
 }
 
 /** Wall time of a start that is under way, or why there will be none; `permanent`: trying again would give the same. */
@@ -72,6 +74,7 @@ export class Launcher {
 			this.#stderrFrom = spawner.launch(launch).stderrFrom;
 		} catch (error) {
 			runs.remove(run);
+			this.#context.writeFailed(`start of ${this.#instance}`, error);
 			return { refused: `cannot be started: ${messageOf(error)}`, permanent: false };
 		}
 		this.#programPath = plan.launch.path;

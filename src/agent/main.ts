@@ -98,7 +98,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 
 async function beat(supervision: Supervision, sampler: NodeUsageSampler, log: Log): Promise<Beat> {
 	const usage = await sampler.sample();
-	const figures = usage === undefined ? {} : { usage };
+	const { alarms } = supervision;
+	const figures = { ...(usage === undefined ? {} : { usage }), ...(alarms.length === 0 ? {} : { alarms }) };
 	try {
 		return { ...figures, instances: supervision.sampleUsage() };
 	} catch (error) {

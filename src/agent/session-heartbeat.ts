@@ -9,6 +9,7 @@ export const UNANSWERED_HEARTBEATS = 3;
 export interface Beat {
 	readonly usage?: NodeUsage;
 	readonly instances: Readonly<Record<InstanceId, InstanceUsage>>;
+	readonly alarms?: readonly string[];
 }
 
 /** What the manager keeps of a heartbeat stays until another one says otherwise: idle programs need not be told of again. */

@@ -24,6 +24,8 @@ export interface Supervision {
 	signal(instance: InstanceId, signal: NodeJS.Signals): void;
 	/** Since the call before; programs that run. One pass over /proc. */
 	sampleUsage(): Readonly<Record<InstanceId, InstanceUsage>>;
+	/** What keeps the agent itself from its work, one line for a person each; empty: nothing does. */
+	readonly alarms: readonly string[];
 	/** Paths of the output files of an instance, whether they exist yet or not. */
 	outputFiles(instance: InstanceId): { readonly stdout: string; readonly stderr: string };
 	/** The agent leaves, programs live on. Resolves when everything known is on disk. */

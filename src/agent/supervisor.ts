@@ -7,7 +7,7 @@ import { initialState } from '../policy/instance-state.ts';
 import type { TableFile } from '../store/table-file.ts';
 import { CgroupBase } from '../sys/cgroup-base.ts';
 import { type CgroupFiles, systemCgroupFiles } from '../sys/cgroup-files.ts';
-import { type Clock, sleep, type Timer } from '../sys/clock.ts';
+import type { Clock, Timer } from '../sys/clock.ts';
 import { openSpawner } from '../sys/direct-spawner.ts';
 import type { Files } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
@@ -25,7 +25,9 @@ import { openInstanceTable, type Rest, type TableData } from './instance-table.t
 import { LogRotation } from './log-rotation.ts';
 import { recoverInstances } from './recovery.ts';
 import { Runner, type RunnerContext } from './runner.ts';
+import { untilSettled } from './settling.ts';
 import { StartQueue } from './start-queue.ts';
+import { StorageAlarm } from './storage-alarm.ts';
 import type { Supervision } from './supervision.ts';
 import { Sweep } from './sweep.ts';
 import { UsageSampler } from './usage-sampler.ts';
@@ -47,9 +49,6 @@ export interface SupervisorOptions {
 
 /** Before a failed save of the table is tried again, in seconds. */
 const SAVE_RETRY_SECONDS = 5;
-/** Between looks at what an earlier agent left half done, and how many of them at most. */
-const SETTLING_SECONDS = 0.01;
-const LONGEST_SETTLING_LOOKS = 1000;
 
 type Change = Parameters<Supervision['assign']>[0];
 
@@ -64,19 +63,6 @@ export async function openSupervisor(options: SupervisorOptions): Promise<Superv
 	const runs = new RunDirectory(join(options.dataDirectory, 'run'));
 	await untilSettled(new ShimProcesses(procs, runs.path), options);
 	return new Supervisor(options, table, runs, procs);
-}
-
-/** An agent that was killed may have left starts half done: a moment later each is a shim with its run file, or is not. */
-async function untilSettled(shims: ShimProcesses, { clock, log }: SupervisorOptions): Promise<void> {
-	for (let looks = 0; shims.anyUnsettled(); looks++) {
-		if (looks === LONGEST_SETTLING_LOOKS) {
-			return log.warn(
-				{},
-				'a shell of an earlier agent is still about to start programs; going on without waiting for it',
-			);
-		}
-		await sleep(clock, SETTLING_SECONDS);
-	}
 }
 
 /** The programs of one machine. */
@@ -98,6 +84,7 @@ export class Supervisor implements Supervision {
 	#assigning: Promise<void> = Promise.resolve();
 	#saving: Promise<void> | undefined;
 	#saveWanted = false;
+	readonly #alarm: StorageAlarm;
 	readonly #sweep: Sweep;
 	readonly #gate: DependencyGate;
 	#saveTimer: Timer | undefined;
@@ -110,6 +97,7 @@ export class Supervisor implements Supervision {
 		this.#table = table;
 		this.#runs = runs;
 		this.#queue = new StartQueue(clock);
+		this.#alarm = new StorageAlarm(clock, log);
 		const self = findUser(process.getuid?.() ?? 0);
 		if (self === undefined) throw new Error('the user of this process is not known');
 		// Before anything is started: what this process starts is where this process is.
@@ -127,6 +115,7 @@ export class Supervisor implements Supervision {
 			nodeDirectory: dirname(process.execPath),
 			outputFiles: (instance) => this.outputFiles(instance),
 			enqueueStart: (start) => this.#queue.add(start),
+			writeFailed: (what, error) => void (this.#alarm.failed(what, error) && this.#saveLater()),
 			onChange: (runner) => this.#onChange(runner),
 			onForget: (runner) => this.#onForget(runner),
 		};
@@ -155,6 +144,10 @@ export class Supervisor implements Supervision {
 
 	get held(): { readonly clusterId: string; readonly version: number } {
 		return { clusterId: this.#table.data.clusterId, version: this.#table.data.version };
+	}
+
+	get alarms(): readonly string[] {
+		return this.#alarm.alarms;
 	}
 
 	assign(change: Change): Promise<void> {
@@ -227,8 +220,10 @@ export class Supervisor implements Supervision {
 		} catch (error) {
 			this.#assignments = before;
 			this.#table.data = { clusterId, version, instances: this.#records().instances };
+			if (this.#alarm.failed('its table of instances', error)) this.#saveLater();
 			throw error;
 		}
+		this.#alarm.worked();
 		if (otherCluster) this.#replaceAll(changed);
 		else {
 			const removed = [...before.values()].filter(({ instance }) => !next.has(instance));
@@ -376,15 +371,22 @@ export class Supervisor implements Supervision {
 		const { instances, rests } = this.#records();
 		this.#table.data = { ...this.#table.data, instances };
 		await this.#table.save();
+		this.#alarm.worked();
+		if (this.alarms.length > 0) this.#saveLater();
 		for (const [runner, rest] of rests) runner.restSaved(rest);
 	}
 
 	/** The run files still tell all that the table lacks. */
 	#saveFailed(error: unknown): void {
-		this.#options.log.error({ error }, `table of instances cannot be saved; trying again in ${SAVE_RETRY_SECONDS} s`);
+		if (!this.#alarm.failed('its table of instances', error)) {
+			this.#options.log.error({ error }, `table of instances cannot be saved; trying again in ${SAVE_RETRY_SECONDS} s`);
+		}
+		this.#saveLater();
+	}
+
+	#saveLater(): void {
 		if (this.#detached) return;
-		this.#saveTimer?.cancel();
-		this.#saveTimer = this.#options.clock.after(SAVE_RETRY_SECONDS, () => {
+		this.#saveTimer ??= this.#options.clock.after(SAVE_RETRY_SECONDS, () => {
 			this.#saveTimer = undefined;
 			this.#wantSave();
 		});

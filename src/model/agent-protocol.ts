@@ -11,6 +11,8 @@ export type AgentMessage =
 			readonly kind: 'heartbeat';
 			readonly usage?: NodeUsage;
 			readonly instances: Readonly<Record<InstanceId, InstanceUsage>>;
+			/** What keeps the agent from its work now, one line for a person each; absent: nothing does. */
+			readonly alarms?: readonly string[];
 	  }
 	| {
 			readonly kind: 'status';

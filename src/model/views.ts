@@ -51,6 +51,8 @@ export interface InstanceView {
 export interface NodeView extends Node {
 	/** Instances placed on it. */
 	readonly instances: number;
+	/** What keeps its agent from its work, one line each; absent: nothing does, as far as is known. */
+	readonly alarms?: readonly string[];
 }
 
 export interface ProcessDetail {

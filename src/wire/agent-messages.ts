@@ -2,7 +2,7 @@ import type { AgentMessage, LogPush, ManagerMessage } from '../model/agent-proto
 import { MinderError } from '../model/errors.ts';
 import { type InstanceId, instanceId } from '../model/ids.ts';
 import type { InstanceUsage } from '../model/records.ts';
-import { amount, defined, notEmpty, optional, required, signalName, whole } from './fields.ts';
+import { amount, anyOf, defined, notEmpty, optional, required, signalName, whole } from './fields.ts';
 import type { AgentMessage__Output, AgentMessage as WireAgentMessage } from './gen/minder/v1/AgentMessage.ts';
 import type { Assignments__Output } from './gen/minder/v1/Assignments.ts';
 import type { Heartbeat__Output } from './gen/minder/v1/Heartbeat.ts';
@@ -29,7 +29,7 @@ export function agentMessageToWire(message: AgentMessage): WireAgentMessage {
 		}
 		case 'heartbeat': {
 			const usage = optional(message.usage, nodeUsageToWire);
-			return { heartbeat: defined({ usage, instances: message.instances }) };
+			return { heartbeat: defined({ usage, instances: message.instances, alarms: [...(message.alarms ?? [])] }) };
 		}
 		case 'status': {
 			const { sequence, complete, instances } = message;
@@ -78,7 +78,8 @@ function heartbeatFromWire(wire: Heartbeat__Output): AgentMessage {
 	for (const [id, usage] of Object.entries(wire.instances)) {
 		instances[instanceId(id)] = instanceUsageFromWire(usage);
 	}
-	return defined({ kind: 'heartbeat' as const, usage: optional(wire.usage, nodeUsageFromWire), instances });
+	const usage = optional(wire.usage, nodeUsageFromWire);
+	return defined({ kind: 'heartbeat' as const, usage, instances, alarms: anyOf(wire.alarms) });
 }
 
 export function managerMessageToWire(message: ManagerMessage): WireManagerMessage {

@@ -108,6 +108,7 @@ export function nodeToWire(node: NodeView): WireNode {
 		...rest,
 		state: nodeStateCodec.toWire(node.state),
 		addresses: [...node.addresses],
+		alarms: [...(node.alarms ?? [])],
 		usage: optional(node.usage, nodeUsageToWire),
 		lastHeartbeatAtMs: lastHeartbeatAt,
 	});
@@ -121,6 +122,7 @@ export function nodeFromWire(wire: Node__Output): NodeView {
 		usage: optional(wire.usage, nodeUsageFromWire),
 		lastHeartbeatAt: optional(wire.lastHeartbeatAtMs, (at) => whole(at, 'time of the last heartbeat')),
 		instances: wire.instances,
+		alarms: anyOf(wire.alarms),
 	});
 }
 

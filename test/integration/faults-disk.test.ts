@@ -44,6 +44,9 @@ describe.skipIf(!mayMount)('a full disk under the data directory of an agent', (
 			expect(['backoff', 'starting']).toContain(waiting.phase);
 			expect(await victim.freshly('live.0')).toMatchObject({ phase: 'running', attempt: 1, pid });
 			expect(victim.of('late.0')).toBeUndefined();
+			const told = () => victim.logged.filter((line) => line.includes('the agent cannot write its data'));
+			expect(told()).toEqual([expect.stringMatching(/ENOSPC/)]);
+			expect(victim.alarms).toEqual([expect.stringMatching(/^the agent cannot write its data: .*ENOSPC/)]);
 			const table = JSON.parse(readFileSync(`${inside}/instances.json`, 'utf8')) as {
 				data: { instances: Record<string, unknown> };
 			};
@@ -58,6 +61,9 @@ describe.skipIf(!mayMount)('a full disk under the data directory of an agent', (
 				20,
 			);
 			expect(victim.of('live.0')).toMatchObject({ phase: 'running', attempt: 1, pid });
+			await waitFor(() => victim.alarms.length === 0, { seconds: 20, what: 'the alarm to be over' });
+			expect(victim.logged.filter((line) => line.includes('can write its data again'))).toHaveLength(1);
+			expect(told()).toHaveLength(1);
 			const stop = { generation: 2, want: 'stop' } as const;
 			await victim.assign(['live.0', 'late.0', 'loop.0'].map((id) => ({ ...run(id, ''), ...stop })));
 			for (const id of ['live.0', 'late.0', 'loop.0']) await victim.until(id, (state) => state.phase === 'stopped');

@@ -97,9 +97,13 @@ export class FakeAgent {
 		this.#stream?.end();
 	}
 
-	heartbeat(cpuPercent = 0, instances: Extract<AgentMessage, { kind: 'heartbeat' }>['instances'] = {}): void {
+	heartbeat(
+		cpuPercent = 0,
+		instances: Extract<AgentMessage, { kind: 'heartbeat' }>['instances'] = {},
+		alarms: readonly string[] = [],
+	): void {
 		const usage: NodeUsage = { cpuPercent, load: [0, 0, 0], memoryUsedBytes: 2 ** 30, disks: [] };
-		this.#stream?.send({ kind: 'heartbeat', usage, instances });
+		this.#stream?.send({ kind: 'heartbeat', usage, instances, ...(alarms.length === 0 ? {} : { alarms }) });
 	}
 
 	resend(): void {

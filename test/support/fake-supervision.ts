@@ -15,6 +15,7 @@ export class FakeSupervision implements Supervision {
 	/** Set to let the next changes fail, or wait. */
 	beforeAssign: () => Promise<void> = async () => {};
 	detached = false;
+	alarms: readonly string[] = [];
 	readonly #listeners: ((state: Observed) => void)[] = [];
 
 	async assign(change: Change): Promise<void> {

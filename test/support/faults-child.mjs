@@ -48,7 +48,7 @@ process.on('message', (message) => {
 process.on('disconnect', () => process.exit(1));
 
 const report = () => {
-	say({ kind: 'observed', states: supervisor.observed() });
+	say({ kind: 'observed', states: supervisor.observed(), alarms: supervisor.alarms });
 	systemClock.after(0.02, report);
 };
 report();

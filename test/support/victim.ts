@@ -13,12 +13,14 @@ type Message =
 	| { readonly kind: 'hoarded' }
 	| { readonly kind: 'refused'; readonly reason: string }
 	| { readonly kind: 'logged'; readonly level: 'warn' | 'error'; readonly text: string }
-	| { readonly kind: 'observed'; readonly states: readonly Observed[] };
+	| { readonly kind: 'observed'; readonly states: readonly Observed[]; readonly alarms: readonly string[] };
 
 /** A supervisor in a process of its own, which can be killed and starved. */
 export class Victim {
 	/** Lines of level warn and error. */
 	readonly logged: string[] = [];
+	/** As it said last. */
+	alarms: readonly string[] = [];
 	readonly #child: ChildProcess;
 	readonly #answers: (string | undefined)[] = [];
 	#states = new Map<string, Observed>();
@@ -39,6 +41,7 @@ export class Victim {
 			else if (message.kind === 'logged') this.logged.push(message.text);
 			else {
 				this.#reports++;
+				this.alarms = message.alarms;
 				this.#states = new Map(message.states.map((state) => [state.instance, state]));
 			}
 		});

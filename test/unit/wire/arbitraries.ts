@@ -206,7 +206,10 @@ const facts: fc.Arbitrary<NodeFacts> = fc.record({
 export const nodeView: fc.Arbitrary<NodeView> = fc
 	.tuple(
 		facts,
-		record({ state: fc.constantFrom(...NODE_STATES), instances: uint32 }, { usage: nodeUsage, lastHeartbeatAt: whole }),
+		record(
+			{ state: fc.constantFrom(...NODE_STATES), instances: uint32 },
+			{ usage: nodeUsage, lastHeartbeatAt: whole, alarms: fc.array(text, { minLength: 1, maxLength: 2 }) },
+		),
 	)
 	.map(([known, rest]) => ({ ...known, ...rest }));
 
@@ -286,7 +289,7 @@ export const agentMessage: fc.Arbitrary<AgentMessage> = fc.oneof(
 	fc.record({ kind: kind('hello'), protocol: uint32, facts, clusterId: text }),
 	record(
 		{ kind: kind('heartbeat'), instances: fc.dictionary(instance, usage, { noNullPrototype: true, maxKeys: 5 }) },
-		{ usage: nodeUsage },
+		{ usage: nodeUsage, alarms: fc.array(text, { minLength: 1, maxLength: 2 }) },
 	) as fc.Arbitrary<AgentMessage>,
 	fc.record({
 		kind: kind('status'),

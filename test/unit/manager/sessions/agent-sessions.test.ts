@@ -216,6 +216,27 @@ describe('leases', () => {
 	});
 });
 
+describe('a node whose agent cannot write', () => {
+	it('says so with its heartbeats: told once, shown meanwhile, and told when it is over', async () => {
+		const harness = await ManagerHarness.open();
+		const agent = await harness.agent('one');
+		const alarm = 'the agent cannot write its data: no space left';
+		for (let beats = 0; beats < 3; beats++) {
+			agent.heartbeat(0, {}, [alarm]);
+			await harness.clock.advance(1);
+		}
+		expect((await harness.control.listNodes([]))[0]).toMatchObject({ state: 'ready', alarms: [alarm] });
+		agent.heartbeat();
+		await harness.clock.advance(1);
+		expect((await harness.control.listNodes([]))[0]?.alarms).toBeUndefined();
+		expect((await harness.events()).filter((line) => line.includes('storage'))).toEqual([
+			`node-storage-failed node/one: ${alarm}`,
+			'node-storage-recovered node/one: the agent can write its data again',
+		]);
+		await harness.manager.close();
+	});
+});
+
 describe('a node that does not come back', () => {
 	it('is called silent a minute after the manager was started, and not again after the next start', async () => {
 		await harness.agent('a');
