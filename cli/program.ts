@@ -9,7 +9,9 @@ import { eventsCommand } from './commands/events.ts';
 import { helpCommand } from './commands/help.ts';
 import { logsCommand } from './commands/logs.ts';
 import { managerCommand } from './commands/manager.ts';
+import { nodeCommand } from './commands/node.ts';
 import { nodesCommand } from './commands/nodes.ts';
+import { pickCommand } from './commands/pick.ts';
 import { restartCommand } from './commands/restart.ts';
 import { scaleCommand } from './commands/scale.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -35,6 +37,7 @@ const COMMANDS: readonly (readonly [heading: string, add: (cli: Cli) => void])[]
 	['Look:', logsCommand],
 	['Look:', eventsCommand],
 	['Look:', nodesCommand],
+	['Look:', pickCommand],
 	['Look:', waitCommand],
 	['Change:', startCommand],
 	['Change:', stopCommand],
@@ -42,6 +45,7 @@ const COMMANDS: readonly (readonly [heading: string, add: (cli: Cli) => void])[]
 	['Change:', scaleCommand],
 	['Change:', signalCommand],
 	['Change:', deleteCommand],
+	['Change:', nodeCommand],
 	['Declare:', applyCommand],
 	['Declare:', diffCommand],
 	['Declare:', schemaCommand],

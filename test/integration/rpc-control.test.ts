@@ -4,10 +4,11 @@ import { type ConnectOptions, connect } from '../../src/client/connect.ts';
 import type { MinderClient } from '../../src/client/minder-client.ts';
 import { ERRORS, type ErrorCode, MinderError } from '../../src/model/errors.ts';
 import type { InstanceId, ProcessName } from '../../src/model/ids.ts';
+import type { PickRequest } from '../../src/model/pick.ts';
 import type { RpcServer } from '../../src/rpc/server.ts';
 import type { Log } from '../../src/sys/log.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { type Calls, collect, INSTANCE, NODE, PROCESS, SPEC, serve } from '../unit/rpc/fake-control.ts';
+import { type Calls, collect, INSTANCE, NODE, PICKED, PROCESS, SPEC, serve } from '../unit/rpc/fake-control.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -25,6 +26,17 @@ function client(servers: string, options?: ConnectOptions): MinderClient {
 	cleanups.push(() => made.close());
 	return made;
 }
+
+const PICK: PickRequest = {
+	constraints: ['zone in (a, b)'],
+	classes: ['big'],
+	count: 2,
+	holdSeconds: 1.5,
+	load: -1,
+	allowReserved: true,
+	idle: true,
+	favor: 'a',
+};
 
 /** A port that nothing listens on. */
 async function freePort(): Promise<number> {
@@ -75,6 +87,9 @@ describe('each method, through the wire', () => {
 		expect(updates.map((update) => update.synced)).toEqual([false, true]);
 		expect(updates[1]).toMatchObject({ instances: [INSTANCE], removedProcesses: ['old'], removedInstances: ['old.0'] });
 		expect(await minder.listNodes([])).toEqual([NODE]);
+		expect(await minder.pickNodes(PICK)).toEqual(PICKED);
+		await minder.reserveNode('a', 'tests');
+		await minder.releaseNode('a');
 		expect(await collect(minder.watchEvents(['a'], { follow: false, limit: 5 }))).toEqual([
 			[{ sequence: 7, at: 5, kind: 'node-silent', subject: 'node/a', actor: 'manager', reason: 'no word' }],
 		]);
@@ -95,6 +110,9 @@ describe('each method, through the wire', () => {
 			['signalInstances', ['api'], 'SIGHUP'],
 			['watchStatus', ['api'], false],
 			['listNodes', []],
+			['pickNodes', PICK],
+			['reserveNode', 'a', 'tests'],
+			['releaseNode', 'a'],
 			['watchEvents', ['a'], { follow: false, limit: 5 }],
 			['readLogs', 'api', { stdout: true, stderr: true, tail: 0, follow: false }],
 		]);
