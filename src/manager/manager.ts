@@ -20,6 +20,7 @@ import { NodeRegistry } from './sessions/node-registry.ts';
 import { ClusterState } from './state/cluster-state.ts';
 import { NodeContacts } from './state/node-contacts.ts';
 import { Observations } from './state/observations.ts';
+import { StoreAlarm } from './state/store-alarm.ts';
 
 export interface ManagerPorts {
 	readonly clock: Clock;
@@ -39,10 +40,15 @@ export interface Manager {
 }
 
 /** Puts the parts together over a store. @throws MinderError `storage` where it cannot be read */
-export async function openManager(store: Store, ports: ManagerPorts): Promise<Manager> {
+export async function openManager(below: Store, ports: ManagerPorts): Promise<Manager> {
 	const { clock, rand, log, version } = ports;
+	const store = new StoreAlarm(below, clock, log);
 	const state = await ClusterState.open(store, rand, log);
 	const events = await EventLog.open(store, clock, log);
+	store.onTrouble((trouble) => {
+		const reason = trouble.kind === 'failed' ? trouble.reason : 'the store takes changes again';
+		events.append({ kind: `manager-storage-${trouble.kind}`, subject: 'manager', actor: 'manager', reason });
+	});
 	const observations = new Observations();
 	const contacts = new NodeContacts();
 	const view = new ClusterView(state, observations, contacts);

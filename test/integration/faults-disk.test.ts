@@ -1,15 +1,21 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { connect } from '../../src/client/connect.ts';
+import { processName } from '../../src/model/ids.ts';
 import type { Assignment, Observed } from '../../src/model/records.ts';
-import { isAlive } from '../support/cluster.ts';
+import { buildProcessSpec } from '../../src/model/spec-build.ts';
+import { freePort, isAlive, MINDER } from '../support/cluster.ts';
 import { assignmentOf, Supervised } from '../support/supervised.ts';
 import { Victim } from '../support/victim.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** A mount namespace of its own, in which `directory` is a small file system. */
-function onSmallDisk(directory: string): readonly string[] {
-	const mount = `mount -t tmpfs -o size=1m tmpfs ${directory} && exec "$@"`;
+function onSmallDisk(directory: string, size = '1m'): readonly string[] {
+	const mount = `mount -t tmpfs -o size=${size} tmpfs ${directory} && exec "$@"`;
 	const root = process.getuid?.() === 0 ? [] : ['--map-root-user'];
 	return ['unshare', ...root, '--mount', '--', 'sh', '-c', mount, 'sh'];
 }
@@ -73,6 +79,97 @@ describe.skipIf(!mayMount)('a full disk under the data directory of an agent', (
 			await waitFor(() => started.every((pid) => !isAlive(pid)));
 			await world.open();
 			await world.close();
+		}
+	});
+});
+
+describe.skipIf(!mayMount)('a full disk under the data directory of a manager', () => {
+	it('refuses what cannot be written, keeps what it acknowledged over kill -9, and goes on when there is room again', async () => {
+		const directory = mkdtempSync(join(tmpdir(), 'minder-disk-'));
+		const [command = '', ...mount] = onSmallDisk(directory, '4m');
+		// Keeps the file system while there is no manager.
+		const holder = spawn(command, [...mount, 'sleep', '1000'], { stdio: 'ignore' });
+		const inside = `/proc/${holder.pid}/root${directory}`;
+		const server = `127.0.0.1:${await freePort()}`;
+		const client = connect(server, {});
+		const enter = [
+			'-t',
+			String(holder.pid),
+			'--mount',
+			...(process.getuid?.() === 0 ? [] : ['-U', '--preserve-credentials']),
+		];
+		const running = async (): Promise<ChildProcess> => {
+			const words = [process.execPath, MINDER, 'manager', '--listen', server, '--data', directory];
+			const manager = spawn('nsenter', [...enter, '--', ...words], { stdio: 'ignore' });
+			await waitFor(() => client.getVersion(), { seconds: 20, what: 'the manager' });
+			return manager;
+		};
+		const killed = async (manager: ChildProcess): Promise<void> => {
+			const exit = once(manager, 'exit');
+			manager.kill('SIGKILL');
+			await exit;
+		};
+		const acknowledged: string[] = [];
+		let made = 0;
+		const apply = async (): Promise<void> => {
+			const name = processName(`p${made++}`);
+			const env = { PADDING: 'x'.repeat(20_000) };
+			await client.applyProcesses(
+				[buildProcessSpec(name, { command: '/bin/true', env }, { where: 'test', directory: '/' })],
+				{},
+			);
+			acknowledged.push(name);
+		};
+		const untilRefused = async (): Promise<string> => {
+			fill(`${inside}/ballast`);
+			for (let tries = 0; tries < 200; tries++) {
+				try {
+					await apply();
+				} catch (error) {
+					expect(error).toMatchObject({ code: 'storage' });
+					return String(error);
+				}
+			}
+			throw new Error('nothing was refused');
+		};
+		const listed = async (): Promise<string[]> => {
+			const names: string[] = [];
+			for await (const { processes } of client.watchStatus([], false)) names.push(...processes.map(({ name }) => name));
+			return names.sort();
+		};
+		const told = async (): Promise<string[]> => {
+			const kinds: string[] = [];
+			for await (const some of client.watchEvents([], { follow: false, limit: 1000 }))
+				kinds.push(...some.map(({ kind }) => kind));
+			return kinds.filter((kind) => kind.startsWith('manager-storage'));
+		};
+		let manager: ChildProcess | undefined;
+		try {
+			await waitFor(() => statfsSync(inside).blocks * statfsSync(inside).bsize === 4 * 2 ** 20, {
+				what: 'the small disk',
+			});
+			manager = await running();
+			for (let n = 0; n < 5; n++) await apply();
+			expect(await untilRefused()).toMatch(/no space left/);
+			expect(await listed()).toEqual([...acknowledged].sort());
+			expect(await told()).toEqual(['manager-storage-failed']);
+
+			rmSync(`${inside}/ballast`);
+			await apply();
+			expect(await told()).toEqual(['manager-storage-failed', 'manager-storage-recovered']);
+
+			await untilRefused();
+			await killed(manager);
+			manager = await running();
+			expect(await listed()).toEqual([...acknowledged].sort());
+			rmSync(`${inside}/ballast`);
+			await apply();
+			expect(await listed()).toEqual([...acknowledged].sort());
+		} finally {
+			client.close();
+			if (manager !== undefined) await killed(manager);
+			holder.kill('SIGKILL');
+			rmSync(directory, { recursive: true, force: true });
 		}
 	});
 });

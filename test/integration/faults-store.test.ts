@@ -31,11 +31,15 @@ describe('a manager whose store takes nothing for a while', () => {
 		expect((await world.instance('b.0'))?.node).toBeUndefined();
 
 		store.heal();
+		const told = async () => (await world.events()).filter((line) => line.startsWith('manager-storage'));
+		expect(await told()).toEqual([expect.stringMatching(/^manager-storage-failed manager: .*fails on purpose/)]);
 		for (let beats = 0; beats < 10; beats++) {
 			for (const agent of [one, two]) agent.heartbeat();
 			await world.clock.advance(1);
 		}
 		expect(await world.instance('b.0')).toMatchObject({ phase: 'running', node: 'two' });
+		expect(await told()).toHaveLength(2);
+		expect((await told())[1]).toMatch(/^manager-storage-recovered/);
 		await world.manager.close();
 	});
 });
