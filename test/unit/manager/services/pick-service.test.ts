@@ -51,7 +51,7 @@ describe('a reserved node', () => {
 		expect(await picked({ allowReserved: true })).toEqual(['a']);
 		await harness.manager.close();
 		harness = await ManagerHarness.open(store, harness.clock);
-		await harness.agent('a');
+		await harness.agent('a', { labels: { zone: 'x' } });
 		await settle();
 		await expect(picked()).rejects.toMatchObject({ message: expect.stringContaining('a is reserved: ann at noon') });
 		await harness.control.releaseNode('a');
