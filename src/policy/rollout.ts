@@ -184,7 +184,11 @@ function rest(rollout: Rollout, stage: 'canaries' | 'all', scope: RolloutScope, 
 	if (scope.count === null) return;
 	if (stage === 'canaries') board.removeSurplusNew(Math.min(rollout.canary, board.count));
 	const beside = rollout.mode === 'spare' ? Math.min(board.newCount, Math.max(board.parallel, rollout.canary)) : 0;
-	while (board.total < board.count) board.createOld(rollout.stable ?? rollout.target.revision);
+	const { stable, target } = rollout;
+	while (board.total < board.count) {
+		if (stable === undefined || stable === target.revision) board.createNew();
+		else board.createOld(stable);
+	}
 	board.removeSurplusOld(board.count + beside - board.newCount);
 	if (board.old.length === 0) board.removeSurplusNew(board.count);
 }

@@ -285,6 +285,25 @@ describe('a rollout', () => {
 		expect(() => resumed(cluster.rollout, SETTINGS, cluster.now)).toThrow(/cannot resume .* it is running/);
 	});
 
+	it('does not trust what was added while it was paused before it is healthy', () => {
+		const cluster = new Cluster(2, {}, 'restart');
+		cluster.plan();
+		cluster.rollout = paused(cluster.rollout);
+		cluster.scope = { ...cluster.scope, count: 3 };
+		expect(cluster.plan()).toEqual(['create 2 @1']);
+		cluster.see(2, 'ready');
+		cluster.scope = { ...cluster.scope, count: 2 };
+		expect(cluster.plan()).toEqual([]);
+	});
+
+	it('leaves no canary beyond the count while it is paused', () => {
+		const cluster = new Cluster(2, { canary: 2, maxParallel: 2 });
+		cluster.plan();
+		cluster.rollout = paused(cluster.rollout);
+		cluster.scope = { ...cluster.scope, count: 1 };
+		expect(cluster.plan()).toEqual(['remove 3', 'remove 1']);
+	});
+
 	it('is ended by a stop', () => {
 		const cluster = new Cluster(2);
 		cluster.plan();
