@@ -1,6 +1,6 @@
 import type { InstanceId } from '../model/ids.ts';
 import type { Clock } from '../sys/clock.ts';
-import type { ProcStat, ProcTable } from '../sys/proc-table.ts';
+import { type ProcStat, type ProcTable, TICKS_PER_SECOND } from '../sys/proc-table.ts';
 import { type Program, signalProcess } from '../sys/program.ts';
 import type { Strays } from '../sys/strays.ts';
 import type { Background } from './background.ts';
@@ -10,6 +10,9 @@ export interface Remains {
 	readonly program: Program | undefined;
 	readonly background: Background | undefined;
 }
+
+/** A program that ran for longer was there at a look that is made every few seconds. */
+const WATCHED_SECONDS = 12;
 
 /** What a program leaves: members of its session, and those that left it but carry its cookie or stand in its pid file. */
 export class Leftovers {
@@ -40,9 +43,14 @@ export class Leftovers {
 		this.#since = undefined;
 	}
 
-	/** What is known to be left. Strays as far as looking for them is not too dear now. */
+	/**
+	 * What is known to be left. Strays as far as looking for them is not too dear now: a program that ran for a while was looked at meanwhile,
+	 * and its restart need not wait.
+	 */
 	glance(remains: Remains): number[] {
-		return union(this.#own(remains), this.#strays.known(this.#instance, true));
+		const { program } = remains;
+		const ran = program === undefined ? 0 : this.#procs.uptime() - program.identity.startTicks / TICKS_PER_SECOND;
+		return union(this.#own(remains), this.#strays.known(this.#instance, ran < WATCHED_SECONDS));
 	}
 
 	/**

@@ -138,7 +138,7 @@ export class Supervisor implements Supervision {
 		this.logs = new LogRotation({ files: systemLogFiles, clock, log }, join(options.dataDirectory, 'out'));
 		this.#recover();
 		this.logs.start();
-		this.#sweep = new Sweep(clock, this.#runners);
+		this.#sweep = new Sweep(clock, this.#runners, () => this.#context.strays.refresh());
 		this.#sweep.start();
 	}
 

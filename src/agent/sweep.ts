@@ -11,12 +11,15 @@ const THOROUGH_ROUND = 30;
 export class Sweep {
 	readonly #clock: Clock;
 	readonly #runners: ReadonlyMap<unknown, Runner>;
+	readonly #others: () => void;
 	#round: Iterator<Runner>;
 	#rounds = 1;
 	#timer: Timer | undefined;
 
-	constructor(clock: Clock, runners: ReadonlyMap<unknown, Runner>) {
+	/** @param others what else is looked at as often */
+	constructor(clock: Clock, runners: ReadonlyMap<unknown, Runner>, others: () => void) {
 		this.#clock = clock;
+		this.#others = others;
 		this.#runners = runners;
 		this.#round = runners.values();
 	}
@@ -24,6 +27,7 @@ export class Sweep {
 	start(): void {
 		this.#timer = this.#clock.after(LOOK_SECONDS, () => {
 			this.#look();
+			if (this.#runners.size > 0) this.#others();
 			this.start();
 		});
 	}

@@ -4,6 +4,8 @@ import { COOKIE } from './program.ts';
 
 /** Share of a core that looking for strays may take: where it must be known, and where it is as well known later. */
 const LARGEST_SHARE = { must: 0.2, may: 0.04 };
+/** Processes that were seen are looked at anew after this long, in seconds, where nothing hangs on it: their pids may have been given out again. */
+const TRUSTED_SECONDS = 60;
 /** A process that has no cookie at this age, in seconds, is not on its way to one any more: it is asked once. */
 const SETTLED_SECONDS = 10;
 
@@ -24,7 +26,8 @@ export class Strays {
 	#seen = new Map<number, Seen>();
 	/** Of the newest pass: run file without its attempt → processes. */
 	#found = new Map<string, ProcStat[]>();
-	#began = Number.NEGATIVE_INFINITY;
+	/** When the newest pass over all processes began. */
+	#whole = Number.NEGATIVE_INFINITY;
 	/** When the next pass is due, by what it is for. */
 	#due = { must: Number.NEGATIVE_INFINITY, may: Number.NEGATIVE_INFINITY };
 
@@ -41,29 +44,40 @@ export class Strays {
 	 */
 	of(instance: string, since: number): ProcStat[] | undefined {
 		const now = this.#clock.monotonic();
-		if (this.#began < since) {
+		if (this.#whole < since) {
 			if (now < this.#due.must) return undefined;
-			this.#pass(now);
+			this.#pass(now, true);
 		}
 		return this.known(instance);
 	}
 
-	/** As {@link of}, as far as it is known: from the newest pass, from a new one where it is time for one. */
+	/** In a quiet moment, every few seconds: takes note of the processes that are new. */
+	refresh(): void {
+		const now = this.#clock.monotonic();
+		if (now >= this.#due.may) this.#pass(now, now >= this.#whole + TRUSTED_SECONDS);
+	}
+
+	/** As {@link of}, as far as it is known. @param look whether it is worth a pass over what is new, where it is time for one */
 	known(instance: string, look = false): ProcStat[] {
 		const now = this.#clock.monotonic();
-		if (look && now >= this.#due.may) this.#pass(now);
-		const found = this.#found.get(instance) ?? [];
-		return found.filter(({ pid, startTicks }) => {
+		if (look && now >= this.#due.may) this.#pass(now, false);
+		const found = this.#found.get(instance);
+		if (found === undefined) return [];
+		const alive = found.filter(({ pid, startTicks }) => {
 			const stat = this.#procs.stat(pid);
 			return isAlive(stat) && stat.startTicks === startTicks;
 		});
+		this.#found.set(instance, alive);
+		return alive;
 	}
 
-	#pass(now: number): void {
+	/** @param whole all processes; otherwise those that are new, which costs little where many run */
+	#pass(now: number, whole: boolean): void {
 		const settledBefore = (this.#procs.uptime() - SETTLED_SECONDS) * TICKS_PER_SECOND;
-		const seen = new Map<number, Seen>();
-		this.#found = new Map();
-		for (const stat of this.#procs.scan()) {
+		const skip = whole ? undefined : new Set(this.#seen.keys());
+		const seen = whole ? new Map<number, Seen>() : this.#seen;
+		if (whole) this.#found = new Map();
+		for (const stat of this.#procs.scan(skip)) {
 			if (!isAlive(stat)) continue;
 			const before = this.#seen.get(stat.pid);
 			const one = before?.startTicks === stat.startTicks ? before : this.#ask(stat);
@@ -75,7 +89,7 @@ export class Strays {
 			else others.push(stat);
 		}
 		this.#seen = seen;
-		this.#began = now;
+		if (whole) this.#whole = now;
 		const end = this.#clock.monotonic();
 		const cost = end - now;
 		this.#due = { must: end + cost / LARGEST_SHARE.must, may: end + cost / LARGEST_SHARE.may };
