@@ -86,7 +86,7 @@ it('keeps memory, descriptors and disk flat over twelve hours', { timeout: SECON
 		...talking.map((id) => assignmentOf(id, talk, { logs })),
 		...person(),
 	]);
-	await waitFor(() => [...steady, ...probed].every((id) => of(id)?.ready === true), {
+	await waitFor(() => [...steady, ...probed, ...talking].every((id) => of(id)?.ready === true), {
 		seconds: 60,
 		what: 'all to be ready',
 	});
