@@ -6,7 +6,7 @@ import { missing } from '../policy/dependency-state.ts';
 export interface GateState {
 	readonly phase: Phase;
 	readonly ready: boolean;
-	/** Something of it is alive, or is about to be. */
+	/** Something of it is alive, or is about to be. What could not be killed does not count: nobody is to wait for it. */
 	readonly up: boolean;
 	readonly startedUnder: number;
 }

@@ -12,6 +12,12 @@ export interface Beat {
 	readonly alarms?: readonly string[];
 }
 
+/**
+ * Every so many heartbeats all figures are told again: the manager drops those of a program that was restarted, and those of an instance that it
+ * has not heard of yet.
+ */
+const BEATS_PER_REPETITION = 3;
+
 /** What the manager keeps of a heartbeat stays until another one says otherwise: idle programs need not be told of again. */
 function changesSince(told: Beat['instances'], now: Beat['instances']): Beat['instances'] {
 	if (told === now) return {};
@@ -44,6 +50,7 @@ export class Heartbeats {
 	#lastAnswer: number;
 	/** Usage that the manager of this session has heard. */
 	#told: Beat['instances'] = {};
+	#sent = 0;
 	#timer: Timer | undefined;
 	#stopped = false;
 
@@ -92,7 +99,10 @@ export class Heartbeats {
 	async #sampleAndSend(): Promise<void> {
 		const beat = await this.#options.sample();
 		if (this.#stopped) return;
-		const instances = changesSince(this.#told, beat.instances);
+		// The second of a session as well: the first may have come before the states that it belongs to.
+		const again = this.#sent < 2 || this.#sent % BEATS_PER_REPETITION === 0;
+		this.#sent++;
+		const instances = again ? beat.instances : changesSince(this.#told, beat.instances);
 		this.#told = beat.instances;
 		this.#options.send({ ...beat, instances });
 	}

@@ -267,7 +267,7 @@ export class Supervisor implements Supervision {
 		if (runner === undefined) return undefined;
 		const { phase, ready } = runner.observed;
 		const { startedUnder } = runner.state;
-		return { phase, ready, up: runner.rest === undefined && phase !== 'pending', startedUnder };
+		return { phase, ready, up: runner.rest === undefined && phase !== 'pending' && phase !== 'failed', startedUnder };
 	}
 
 	#recover(): void {

@@ -356,6 +356,17 @@ describe('heartbeats', () => {
 	const answer = (heartbeatSeconds: number): void =>
 		manager.session.send({ kind: 'heartbeat-ack', heartbeatSeconds, leaseSeconds: 15 });
 
+	it('tell usage that does not change only now and then', async () => {
+		supervision.states.set(instanceId('api.0'), observedState('api.0'));
+		await connected();
+		for (let beat = 0; beat < 7; beat++) {
+			answer(1);
+			await clock.advance(1);
+		}
+		const told = manager.session.of('heartbeat').map(({ instances }) => Object.keys(instances).length);
+		expect(told.slice(0, 7)).toEqual([1, 1, 0, 1, 0, 0, 1]);
+	});
+
 	it('follow the period that the last answer set', async () => {
 		await connected();
 		expect(beats()).toBe(1);
