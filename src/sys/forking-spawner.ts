@@ -67,7 +67,9 @@ export class ForkingSpawner implements Spawner {
 
 	lost(runFile: string): string | undefined {
 		const launch = this.#silent.get(runFile);
-		if (launch === undefined || !launch.forked || this.#shims.all().has(runFile)) return undefined;
+		if (launch === undefined || !launch.forked) return undefined;
+		// The forker has answered, but what it forked may not have come to its run file yet.
+		if (this.#shims.mayHold(runFile, this.#shell?.pid)) return undefined;
 		this.#silent.delete(runFile);
 		return launch.reason;
 	}

@@ -33,6 +33,19 @@ export class ShimProcesses {
 		return shims;
 	}
 
+	/**
+	 * Whether a shim has that run file in its hands, or a shell is there that has none yet and may turn out to be it. One look at each process:
+	 * between two a shell could take its file up unseen.
+	 * @param forker a shell that never has one; it does not count
+	 */
+	mayHold(runFile: string, forker: number | undefined): boolean {
+		return this.#procs.scan().some((stat) => {
+			if (stat.pid === forker || !isAlive(stat) || !this.#isShell(stat.pid)) return false;
+			const file = this.runFileOf(stat.pid);
+			return file === undefined || file === runFile;
+		});
+	}
+
 	/** Whether a shell of an earlier agent still is, or may yet become, the parent of a program that has no run file in its hands. */
 	anyUnsettled(): boolean {
 		// Two passes: what one that was listed forks before its turn comes, and ends, is seen in the second.

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sleep, systemClock } from '../../src/sys/clock.ts';
 import { DirectSpawner } from '../../src/sys/direct-spawner.ts';
 import { ForkingSpawner } from '../../src/sys/forking-spawner.ts';
 import { openProcTable } from '../../src/sys/proc-table.ts';
@@ -134,6 +135,20 @@ describe('forking spawner', () => {
 		spawner = new ForkingSpawner(procs, runs);
 		spawner.launch(launchOf('first', 'exec sleep 0.5'));
 		await waitFor(() => read(join(runs, 'first')).startsWith('pid'));
+	});
+
+	it('calls no launch lost whose shim was forked and is slow to come to its run file', async () => {
+		const parent = forker();
+		const children = (): number => procs.scan().filter((stat) => stat.parent === parent).length;
+		const launch = launchOf('slow', 'exit 3');
+		// Held up where it opens its run file, until somebody reads there.
+		execFileSync('mkfifo', [launch.runFile]);
+		spawner.launch(launch);
+		await waitFor(() => children() === 2, { what: 'the shim' });
+		await sleep(systemClock, 0.1);
+		expect(spawner.lost(launch.runFile)).toBeUndefined();
+		expect(readFileSync(launch.runFile, 'utf8')).toMatch(/^pid .*\nexit 3 /);
+		await waitFor(() => spawner.lost(launch.runFile) !== undefined);
 	});
 
 	it('opens another forker when its own was killed', async () => {

@@ -116,7 +116,10 @@ it('keeps memory, descriptors and disk flat over twelve hours', { timeout: SECON
 	expect(least(late, 'descriptors')).toBeLessThanOrEqual(least(early, 'descriptors') + 2);
 	expect(least(late, 'runs')).toBeLessThanOrEqual(pids.size + crashing.length + limited.length);
 	expect(least(late, 'disk')).toBeLessThan(talking.length * 2 * logs.maxFiles * 2 * logs.maxSizeBytes + 1_000_000);
-	for (const [id, pid] of pids) expect(of(id), id).toMatchObject({ phase: 'running', pid, restarts: 0, attempt: 1 });
+	for (const [id, pid] of pids) {
+		const seen = of(id);
+		expect(seen, JSON.stringify(seen)).toMatchObject({ phase: 'running', pid, restarts: 0, attempt: 1 });
+	}
 	// A delay of at most 300 s, plus a quarter: never fewer than this many restarts.
 	for (const id of crashing) expect(of(id)?.restarts, id).toBeGreaterThan(Math.floor(SECONDS / 400));
 	await waitFor(() => limited.every((id) => of(id)?.phase === 'failed'), {
