@@ -9,8 +9,10 @@ import type { EventLog } from './events/event-log.ts';
 import { matcher, watchEvents } from './services/event-watch.ts';
 import type { LogService } from './services/log-service.ts';
 import { processNamed } from './services/names.ts';
+import type { NodeService } from './services/node-service.ts';
 import type { PickService } from './services/pick-service.ts';
 import type { ProcessService, ServicePorts } from './services/process-service.ts';
+import type { RolloutService } from './services/rollout-service.ts';
 import type { RunService } from './services/run-service.ts';
 import type { SignalService } from './services/signal-service.ts';
 import { watchStatus } from './services/status-watch.ts';
@@ -23,6 +25,8 @@ export interface Services {
 	readonly signals: SignalService;
 	readonly logs: LogService;
 	readonly picks: PickService;
+	readonly rollouts: RolloutService;
+	readonly nodes: NodeService;
 }
 
 /** What users can ask: each method is one call of a service. */
@@ -61,6 +65,7 @@ export class ManagerControl implements Control {
 			instances: view.historiesOf(process.name),
 			revisions: process.revisions,
 			events,
+			nodes: [],
 		};
 	}
 
@@ -72,8 +77,8 @@ export class ManagerControl implements Control {
 		return this.#services.runs.stop(names);
 	}
 
-	restartProcesses(names: readonly string[]) {
-		return this.#services.runs.restart(names);
+	restartProcesses(names: readonly string[], how: { atOnce?: boolean }) {
+		return this.#services.runs.restart(names, how);
 	}
 
 	scaleProcess(name: string, count: number, how: { ifRevision?: number }) {
@@ -82,6 +87,22 @@ export class ManagerControl implements Control {
 
 	removeProcesses(names: readonly string[]) {
 		return this.#services.processes.remove(names);
+	}
+
+	pauseRollout(name: string) {
+		return this.#services.rollouts.pause(name);
+	}
+
+	resumeRollout(name: string) {
+		return this.#services.rollouts.resume(name);
+	}
+
+	promoteRollout(name: string) {
+		return this.#services.rollouts.promote(name);
+	}
+
+	undoRollout(name: string, how: { to?: number }) {
+		return this.#services.rollouts.undo(name, how);
 	}
 
 	signalInstances(names: readonly string[], signal: NodeJS.Signals) {
@@ -100,6 +121,26 @@ export class ManagerControl implements Control {
 			if (node !== undefined) return node;
 			throw new MinderError('not-found', `no node named ${name}; \`minder nodes\` lists them`, { details: { name } });
 		});
+	}
+
+	cordonNode(name: string, how: { comment?: string }) {
+		return this.#services.nodes.cordon(name, how);
+	}
+
+	uncordonNode(name: string) {
+		return this.#services.nodes.uncordon(name);
+	}
+
+	drainNode(name: string, how: { deadlineSeconds?: number; comment?: string }) {
+		return this.#services.nodes.drain(name, how);
+	}
+
+	removeNode(name: string, how: { force?: boolean }) {
+		return this.#services.nodes.remove(name, how);
+	}
+
+	labelNode(name: string, labels: Readonly<Record<string, string | null>>) {
+		return this.#services.nodes.label(name, labels);
 	}
 
 	async pickNodes(request: PickRequest) {

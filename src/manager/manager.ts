@@ -10,8 +10,10 @@ import { EventLog } from './events/event-log.ts';
 import { Planner } from './planner.ts';
 import { ReconcileLoop } from './reconcile-loop.ts';
 import { LogService } from './services/log-service.ts';
+import { NodeService } from './services/node-service.ts';
 import { PickService } from './services/pick-service.ts';
 import { ProcessService } from './services/process-service.ts';
+import { RolloutService } from './services/rollout-service.ts';
 import { RunService } from './services/run-service.ts';
 import { SignalService } from './services/signal-service.ts';
 import { AgentSessions } from './sessions/agent-sessions.ts';
@@ -66,6 +68,8 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 			signals: new SignalService(state, sessions),
 			logs: new LogService(state, sessions, relay),
 			picks: new PickService({ state, contacts, observations, events, clock }),
+			rollouts: new RolloutService(),
+			nodes: new NodeService(),
 		},
 		services,
 		version,

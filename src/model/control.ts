@@ -36,18 +36,43 @@ export interface Control {
 	getProcess(name: string, options?: CallOptions): Promise<ProcessDetail>;
 	startProcesses(names: readonly string[], options?: CallOptions): Promise<ProcessView[]>;
 	stopProcesses(names: readonly string[], options?: CallOptions): Promise<ProcessView[]>;
-	/** Names of processes or of instances. The instances carry the generation that their new run will have. */
+	/**
+	 * Names of processes or of instances. A process of several instances is restarted as a rollout, unless `atOnce`: its instances then get their new
+	 * generation one after another. Instances that were named, and all with `atOnce`, carry the generation that their new run will have.
+	 */
 	restartProcesses(
 		names: readonly string[],
+		how: { atOnce?: boolean },
 		options?: CallOptions,
 	): Promise<{ processes: ProcessView[]; instances: InstanceView[] }>;
 	scaleProcess(name: string, count: number, how: { ifRevision?: number }, options?: CallOptions): Promise<ProcessView>;
+	/** Nothing new is begun until it is resumed. `precondition` where there is nothing to pause; so for the next two. */
+	pauseRollout(name: string, options?: CallOptions): Promise<ProcessView>;
+	resumeRollout(name: string, options?: CallOptions): Promise<ProcessView>;
+	/** Past its canaries. */
+	promoteRollout(name: string, options?: CallOptions): Promise<ProcessView>;
+	/** Back to an older revision, without canaries; without `to`, to the newest stable one before the present one. */
+	undoRollout(name: string, how: { to?: number }, options?: CallOptions): Promise<ProcessView>;
 	removeProcesses(names: readonly string[], options?: CallOptions): Promise<void>;
 	/** Names of processes or of instances. */
 	signalInstances(names: readonly string[], signal: NodeJS.Signals, options?: CallOptions): Promise<SignalOutcome[]>;
 	/** Names of processes or of instances; none: all. Without `follow` the last update is the one that is `synced`. */
 	watchStatus(names: readonly string[], follow: boolean, options?: CallOptions): AsyncIterable<StatusUpdate>;
 	listNodes(names: readonly string[], options?: CallOptions): Promise<NodeView[]>;
+	/** Gets nothing new; what it has goes on. Kept over restarts of the manager, as all of these. */
+	cordonNode(name: string, how: { comment?: string }, options?: CallOptions): Promise<NodeView>;
+	/** Ends a cordon or a drain. */
+	uncordonNode(name: string, options?: CallOptions): Promise<NodeView>;
+	/** Cordoned, and what it has moves away, each ready elsewhere before it is stopped here. After `deadlineSeconds` the rest is stopped. */
+	drainNode(
+		name: string,
+		how: { deadlineSeconds?: number; comment?: string },
+		options?: CallOptions,
+	): Promise<NodeView>;
+	/** Forgets a node and what was on it. `precondition` where it reports or has instances, without `force`. */
+	removeNode(name: string, how: { force?: boolean }, options?: CallOptions): Promise<void>;
+	/** Labels over those of its agent; `null` takes the manager's word on one back. */
+	labelNode(name: string, labels: Readonly<Record<string, string | null>>, options?: CallOptions): Promise<NodeView>;
 	/** Nodes for a script to run something on; with `holdSeconds` others are given them later only. `precondition` where there are not enough. */
 	pickNodes(request: PickRequest, options?: CallOptions): Promise<PickResult>;
 	/** Leaves a node out of {@link pickNodes} until it is released; `conflict` where it is reserved already. */

@@ -1,4 +1,5 @@
 import type { NodeName, ProcessName } from './ids.ts';
+import type { DisconnectSpec, UpdateSpec } from './update-spec.ts';
 
 /**
  * What a process is to be, complete: every default filled in. Durations are seconds (fractions allowed), sizes bytes.
@@ -40,6 +41,10 @@ export interface ProcessSpec {
 	readonly resources?: ResourcesSpec;
 	/** For a program that puts itself in the background: the one whose pid it writes is the one that is watched. */
 	readonly background?: BackgroundSpec;
+	/** Without it `PLAIN_UPDATE`. */
+	readonly update?: UpdateSpec;
+	/** Without it they are kept as they are. */
+	readonly disconnect?: DisconnectSpec;
 }
 
 /** What is asked, of the machine that the instance runs on. */

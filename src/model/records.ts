@@ -11,9 +11,14 @@ export interface Revision {
 	readonly revision: number;
 	readonly spec: ProcessSpec;
 	readonly at: WallTime;
+	/** Every instance of it was healthy once. */
+	readonly stable?: true;
 }
 
-/** Desired state of a process. `revision` is that of the newest entry in `revisions` (oldest first, at most {@link KEPT_REVISIONS}). */
+/**
+ * Desired state of a process. `spec` is that of `revision`, which is one of `revisions` (oldest first, at most {@link KEPT_REVISIONS}): the newest,
+ * or an older one that was gone back to.
+ */
 export interface Process {
 	readonly name: ProcessName;
 	readonly spec: ProcessSpec;
@@ -38,6 +43,12 @@ export interface Instance {
 	/** Generation of the newest intent that asks for a fresh start (created, started, restarted, or a changed spec that needs one); ≤ generation. */
 	readonly startGeneration: number;
 	readonly want: Want;
+	/** Given up, as its node was silent for too long: another one may run in its place. */
+	readonly lost?: true;
+	/** The lost or moved instance in whose place it is. */
+	readonly replaces?: InstanceId;
+	/** One line for a person: why it is on this node. */
+	readonly placedBecause?: string;
 }
 
 export type Want = 'run' | 'stop';

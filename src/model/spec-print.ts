@@ -29,6 +29,8 @@ const FIELD_ORDER = {
 	logs: true,
 	resources: true,
 	background: true,
+	update: true,
+	disconnect: true,
 } as const satisfies Record<keyof ProcessSpec, true>;
 
 /** A spec as `-o json` shows it: complete, durations as numbers of seconds, always in the same order. */

@@ -11,6 +11,7 @@ import type {
 	WallTime,
 	Want,
 } from './records.ts';
+import type { RolloutView } from './rollout-view.ts';
 
 /** A process as it is shown: desired state, and how much of it is there. */
 export interface ProcessView {
@@ -21,6 +22,8 @@ export interface ProcessView {
 	/** Instances wanted now (0 where stopped). */
 	readonly count: number;
 	readonly ready: number;
+	/** The newest one, also after it has ended; absent: there was none since the process was made. */
+	readonly rollout?: RolloutView;
 }
 
 /** An instance as it is shown: desired and observed, joined. */
@@ -41,6 +44,8 @@ export interface InstanceView {
 	readonly exit?: ExitStatus;
 	readonly nextStartAt?: WallTime;
 	readonly reason?: string;
+	/** One line for a person: why it is on its node. In {@link ProcessDetail} alone. */
+	readonly placedBecause?: string;
 	/** In {@link ProcessDetail} alone. */
 	readonly ends?: ExitHistory;
 	readonly usage?: InstanceUsage;
@@ -53,6 +58,23 @@ export interface NodeView extends Node {
 	readonly instances: number;
 	/** What keeps its agent from its work, one line each; absent: nothing does, as far as is known. */
 	readonly alarms?: readonly string[];
+	/** Absent: it takes instances. */
+	readonly maintenance?: MaintenanceView;
+	/** Somebody has taken it for something else: `minder pick` leaves it out. */
+	readonly reserved?: { readonly comment: string; readonly at: WallTime };
+}
+
+/**
+ * `cordoned`: gets nothing new. `draining`: and what it has moves away. `drained`: has gone, or was stopped at the deadline. `remaining`: instances
+ * that are still there.
+ */
+export interface MaintenanceView {
+	readonly kind: 'cordoned' | 'draining' | 'drained';
+	readonly since: WallTime;
+	readonly comment?: string;
+	/** What has not moved by then is stopped; absent: it is waited for. */
+	readonly deadlineAt?: WallTime;
+	readonly remaining: number;
 }
 
 export interface ProcessDetail {
@@ -60,6 +82,13 @@ export interface ProcessDetail {
 	readonly instances: readonly InstanceView[];
 	readonly revisions: readonly Revision[];
 	readonly events: readonly Event[];
+	/** For each node why it would be, or would not be, given a copy now; in words that fit after its name. */
+	readonly nodes: readonly NodeReason[];
+}
+
+export interface NodeReason {
+	readonly node: NodeName;
+	readonly why: string;
 }
 
 /** What a request did, or would do, to one process. */

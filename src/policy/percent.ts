@@ -1,5 +1,4 @@
-/** A number of instances, or a share of all of them, e.g. `25%`. */
-export type Amount = number | `${number}%`;
+import type { Amount } from '../model/update-spec.ts';
 
 /**
  * An amount of `total` as a whole number ≥ 0. Percentages are rounded `up` or `down`, as in Kubernetes' `intstr`.

@@ -1,6 +1,7 @@
 import { MinderError } from '../model/errors.ts';
 import type { ProcessName } from '../model/ids.ts';
-import type { Rollout, RolloutPhase, RolloutScope, RolloutTarget, UpdateSettings } from './rollout-state.ts';
+import type { UpdateSpec } from '../model/update-spec.ts';
+import type { Rollout, RolloutPhase, RolloutScope, RolloutTarget } from './rollout-state.ts';
 
 /** What a rollout is begun with. */
 export interface RolloutStart {
@@ -40,7 +41,7 @@ export function paused(rollout: Rollout): Rollout {
 }
 
 /** Goes on where it was, with its deadlines begun anew. @throws MinderError `precondition` */
-export function resumed(rollout: Rollout, settings: UpdateSettings, now: number): Rollout {
+export function resumed(rollout: Rollout, settings: UpdateSpec, now: number): Rollout {
 	const { phase } = rollout;
 	if (phase.kind !== 'paused') throw refused(rollout, 'resume', 'only one that is paused can be');
 	const readyBy = now + settings.healthyDeadlineSeconds;
@@ -53,7 +54,7 @@ export function resumed(rollout: Rollout, settings: UpdateSettings, now: number)
 }
 
 /** Past the canaries. @throws MinderError `precondition`, also where a canary is not ready at the moment */
-export function promote(rollout: Rollout, settings: UpdateSettings, now: number): Rollout {
+export function promote(rollout: Rollout, settings: UpdateSpec, now: number): Rollout {
 	if (rollout.phase.kind !== 'waiting-for-promotion') {
 		throw refused(rollout, 'promote', 'only one that waits for promotion can be');
 	}

@@ -1,26 +1,6 @@
 import type { InstanceId, ProcessName } from '../model/ids.ts';
 import type { Instance, Want } from '../model/records.ts';
-import type { Amount } from './percent.ts';
-
-/** How a process is changed; `update` in its spec. Seconds. */
-export interface UpdateSettings {
-	/** In work at once; a percentage of the count is rounded down, at least 1. */
-	readonly maxParallel: Amount;
-	/** So many first; then it waits for promotion. 0: none. */
-	readonly canary: number;
-	/** Ready this long in one run: healthy. */
-	readonly minHealthySeconds: number;
-	/** From its start until an instance must be ready. */
-	readonly healthyDeadlineSeconds: number;
-	/** For the next instance to become healthy. */
-	readonly progressDeadlineSeconds: number;
-	/** A failed rollout goes back to the newest stable revision. */
-	readonly autoRevert: boolean;
-	/** Healthy canaries promote themselves. */
-	readonly autoPromote: boolean;
-	/** The old instance stops before its successor starts, on the same node and under the same name. */
-	readonly stopFirst: boolean;
-}
+import type { UpdateSpec } from '../model/update-spec.ts';
 
 /** What an instance has to be to count as new. */
 export interface RolloutTarget {
@@ -100,7 +80,7 @@ export interface RolloutScope {
 	/** null: one on every node; the rollout then creates and removes none. */
 	readonly count: number | null;
 	readonly stopped: boolean;
-	readonly settings: UpdateSettings;
+	readonly settings: UpdateSpec;
 	/** Ordinals that no new instance may take although no instance has them, e.g. of removed ones that are still stopping. */
 	readonly taken?: ReadonlySet<number>;
 	/** Whether a program of this revision has to be started anew to be one of the other. */

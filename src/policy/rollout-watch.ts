@@ -1,13 +1,14 @@
-import type { Rollout, RolloutFailure, RolloutInstance, UpdateSettings, Watch } from './rollout-state.ts';
+import type { UpdateSpec } from '../model/update-spec.ts';
+import type { Rollout, RolloutFailure, RolloutInstance, Watch } from './rollout-state.ts';
 import { isNew } from './rollout-state.ts';
 
 /** Whether a watched instance has been ready for long enough in its present run. */
-export function isHealthy(watch: Watch, settings: UpdateSettings, now: number): boolean {
+export function isHealthy(watch: Watch, settings: UpdateSpec, now: number): boolean {
 	return watch.ready !== undefined && now >= watch.ready.since + settings.minHealthySeconds;
 }
 
 /** The watch of an instance that the rollout has just begun with. */
-export function begun(id: Watch['id'], settings: UpdateSettings, now: number): Watch {
+export function begun(id: Watch['id'], settings: UpdateSpec, now: number): Watch {
 	return { id, origin: 'begun', readyBy: now + settings.healthyDeadlineSeconds, passed: false };
 }
 
@@ -18,7 +19,7 @@ export function begun(id: Watch['id'], settings: UpdateSettings, now: number): W
 export function refreshed(
 	rollout: Rollout,
 	instances: readonly RolloutInstance[],
-	settings: UpdateSettings,
+	settings: UpdateSpec,
 	now: number,
 ): Rollout {
 	const known = new Map(rollout.watches.map((watch) => [watch.id, watch]));
@@ -34,13 +35,13 @@ export function refreshed(
 }
 
 /** What is there already is taken as it is: ready is healthy. */
-function found({ id, seen }: RolloutInstance, settings: UpdateSettings, now: number): Watch {
+function found({ id, seen }: RolloutInstance, settings: UpdateSpec, now: number): Watch {
 	const watch: Watch = { id, origin: 'found', readyBy: now + settings.healthyDeadlineSeconds, passed: false };
 	if (seen.kind !== 'ready') return watch;
 	return { ...watch, ready: { attempt: seen.attempt, since: now - settings.minHealthySeconds } };
 }
 
-function observed(watch: Watch, { seen }: RolloutInstance, settings: UpdateSettings, now: number): Watch {
+function observed(watch: Watch, { seen }: RolloutInstance, settings: UpdateSpec, now: number): Watch {
 	if (seen.kind === 'ready') {
 		const same = watch.ready?.attempt === seen.attempt && watch.silent === undefined;
 		const { silent: _, ...rest } = watch;
@@ -59,7 +60,7 @@ function observed(watch: Watch, { seen }: RolloutInstance, settings: UpdateSetti
 export function failureOf(
 	rollout: Rollout,
 	instances: readonly RolloutInstance[],
-	settings: UpdateSettings,
+	settings: UpdateSpec,
 	now: number,
 ): RolloutFailure | undefined {
 	const seenOf = new Map(instances.map((instance) => [instance.id, instance.seen]));
@@ -80,7 +81,7 @@ export function failureOf(
 export function stalled(
 	rollout: Rollout,
 	instances: readonly RolloutInstance[],
-	settings: UpdateSettings,
+	settings: UpdateSpec,
 	now: number,
 ): RolloutFailure | undefined {
 	if (now < rollout.progressBy) return undefined;
@@ -95,7 +96,7 @@ export function stalled(
 }
 
 /** When something changes by time alone: the next of the deadlines and of the ends of `minHealthySeconds`. */
-export function nextDeadline(rollout: Rollout, settings: UpdateSettings, now: number): number | undefined {
+export function nextDeadline(rollout: Rollout, settings: UpdateSpec, now: number): number | undefined {
 	const { kind } = rollout.phase;
 	if (kind !== 'running' && kind !== 'reverting' && kind !== 'waiting-for-promotion') return undefined;
 	const times = kind === 'waiting-for-promotion' ? [] : [rollout.progressBy];

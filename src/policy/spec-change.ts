@@ -25,6 +25,8 @@ export const FIELD_CHANGE = {
 	logs: 'live',
 	resources: 'live',
 	background: 'restart',
+	update: 'live',
+	disconnect: 'live',
 } as const satisfies Record<keyof ProcessSpec, 'restart' | 'live'>;
 
 /** One difference between two specs. */

@@ -142,6 +142,7 @@ export function detailFromWire(wire: GetProcessResponse__Output): ProcessDetail 
 		instances: wire.instances.map(instanceFromWire),
 		revisions: wire.revisions.map(revisionFromWire),
 		events: wire.events.map(eventFromWire),
+		nodes: [],
 	};
 }
 

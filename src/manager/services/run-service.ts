@@ -45,7 +45,10 @@ export class RunService {
 	}
 
 	/** See Control; a process that is stopped is started. @throws MinderError `not-found`, `precondition`, `storage` */
-	async restart(names: readonly string[]): Promise<{ processes: ProcessView[]; instances: InstanceView[] }> {
+	async restart(
+		names: readonly string[],
+		_how: { readonly atOnce?: boolean } = {},
+	): Promise<{ processes: ProcessView[]; instances: InstanceView[] }> {
 		const { state, events, view } = this.#ports;
 		const done = await state.update((transaction) => {
 			const targets = new Map<ProcessName, Set<InstanceId> | 'all'>();

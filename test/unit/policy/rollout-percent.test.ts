@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Amount } from '../../../src/policy/percent.ts';
+import type { Amount } from '../../../src/model/update-spec.ts';
 import { amountOf, parallelOf, surgeAndUnavailable } from '../../../src/policy/percent.ts';
 import type { ReschedulePolicy } from '../../../src/policy/rollout-reschedule.ts';
 import { rescheduleDelay } from '../../../src/policy/rollout-reschedule.ts';

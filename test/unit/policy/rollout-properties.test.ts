@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InstanceId, ProcessName } from '../../../src/model/ids.ts';
 import { instanceIdOf } from '../../../src/model/ids.ts';
+import type { UpdateSpec } from '../../../src/model/update-spec.ts';
 import { parallelOf } from '../../../src/policy/percent.ts';
 import type { RolloutPlan } from '../../../src/policy/rollout.ts';
 import { planRollout } from '../../../src/policy/rollout.ts';
 import { beginRollout, paused, promote, resumed } from '../../../src/policy/rollout-command.ts';
-import type { Rollout, RolloutInstance, RolloutScope, UpdateSettings } from '../../../src/policy/rollout-state.ts';
+import type { Rollout, RolloutInstance, RolloutScope } from '../../../src/policy/rollout-state.ts';
 import { isNew, isOver } from '../../../src/policy/rollout-state.ts';
 
 const api = 'api' as ProcessName;
@@ -55,7 +56,7 @@ class World {
 	#stable = 1;
 	#targetAt: number;
 
-	constructor(count: number, settings: UpdateSettings, first: Behaviour) {
+	constructor(count: number, settings: UpdateSpec, first: Behaviour) {
 		this.scope = { count, stopped: false, settings, restarts: (from, to) => from !== to };
 		this.programs = Array.from({ length: count }, (_, ordinal) => ({
 			...this.#program(ordinal, 1),
@@ -67,7 +68,7 @@ class World {
 		this.settle();
 	}
 
-	get settings(): UpdateSettings {
+	get settings(): UpdateSpec {
 		return this.scope.settings;
 	}
 
@@ -335,7 +336,7 @@ class World {
 	}
 }
 
-const settingsOf: fc.Arbitrary<UpdateSettings> = fc.record({
+const settingsOf: fc.Arbitrary<UpdateSpec> = fc.record({
 	maxParallel: fc.constantFrom(1, 2, 3, '25%' as const, '50%' as const),
 	canary: fc.constantFrom(0, 0, 1, 2, 5),
 	minHealthySeconds: fc.constantFrom(0.5, 5, 10),

@@ -1,19 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceId, ProcessName } from '../../../src/model/ids.ts';
 import { instanceIdOf } from '../../../src/model/ids.ts';
+import type { UpdateSpec } from '../../../src/model/update-spec.ts';
 import type { RolloutPlan } from '../../../src/policy/rollout.ts';
 import { planRollout } from '../../../src/policy/rollout.ts';
 import { beginRollout, paused, promote, rebased, resumed } from '../../../src/policy/rollout-command.ts';
-import type {
-	Rollout,
-	RolloutInstance,
-	RolloutScope,
-	Seen,
-	UpdateSettings,
-} from '../../../src/policy/rollout-state.ts';
+import type { Rollout, RolloutInstance, RolloutScope, Seen } from '../../../src/policy/rollout-state.ts';
 
 const api = 'api' as ProcessName;
-const SETTINGS: UpdateSettings = {
+const SETTINGS: UpdateSpec = {
 	maxParallel: 1,
 	canary: 0,
 	minHealthySeconds: 10,
@@ -33,7 +28,7 @@ class Cluster {
 	#generation = 10;
 	#attempt = 10;
 
-	constructor(count: number, settings: Partial<UpdateSettings> = {}, cause: 'apply' | 'undo' | 'restart' = 'apply') {
+	constructor(count: number, settings: Partial<UpdateSpec> = {}, cause: 'apply' | 'undo' | 'restart' = 'apply') {
 		this.scope = { count, stopped: false, settings: { ...SETTINGS, ...settings }, restarts: (a, b) => a !== b };
 		this.rows = Array.from({ length: count }, (_, ordinal) => this.row(ordinal, 1, { kind: 'ready', attempt: 1 }));
 		const target = cause === 'restart' ? { revision: 1, after: this.#generation } : { revision: 2, after: 0 };
