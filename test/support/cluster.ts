@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openNetwork, type TestNetwork } from './network.ts';
 import { waitFor } from './wait-for.ts';
 
 /** The built command, as a user has it. */
@@ -49,8 +50,15 @@ export class Daemon {
 	readonly child: ChildProcess;
 	output = '';
 
-	constructor(args: readonly string[], environment: NodeJS.ProcessEnv, command = MINDER) {
-		this.child = spawn(process.execPath, [command, ...args], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+	/** @param prefix command that it is put behind and that becomes it */
+	constructor(
+		args: readonly string[],
+		environment: NodeJS.ProcessEnv,
+		command = MINDER,
+		prefix: readonly string[] = [],
+	) {
+		const [file = '', ...rest] = [...prefix, process.execPath, command, ...args];
+		this.child = spawn(file, rest, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
 		for (const stream of [this.child.stdout, this.child.stderr]) {
 			stream?.on('data', (data: Buffer) => {
 				this.output = (this.output + data.toString()).slice(-200_000);
@@ -98,8 +106,17 @@ export class Cluster {
 	manager: Daemon | undefined;
 	port = 0;
 
+	#network: TestNetwork | undefined;
+
 	get server(): string {
-		return `127.0.0.1:${this.port}`;
+		return this.#network?.listen ?? `127.0.0.1:${this.port}`;
+	}
+
+	/** Gives every node a host of its own; to be called before anything is started. */
+	async spreadOver(nodes: readonly string[]): Promise<TestNetwork> {
+		this.port = await freePort();
+		this.#network = openNetwork(this.port, nodes);
+		return this.#network;
 	}
 
 	private get environment(): NodeJS.ProcessEnv {
@@ -109,8 +126,10 @@ export class Cluster {
 	async startManager(...extra: string[]): Promise<Daemon> {
 		if (this.port === 0) this.port = await freePort();
 		const manager = new Daemon(
-			['manager', '--listen', this.server, '--data', join(this.directory, 'manager'), ...extra],
+			['manager', '--listen', this.server, '--data', join(this.directory, 'manager'), ...this.#insecure, ...extra],
 			this.environment,
+			MINDER,
+			this.#network?.prefix(''),
 		);
 		this.manager = manager;
 		await waitFor(() => manager.ended || manager.output.includes('listens on'), { seconds: 15, what: 'the manager' });
@@ -118,8 +137,22 @@ export class Cluster {
 		return manager;
 	}
 
+	get #insecure(): string[] {
+		return this.#network?.kind === 'namespaces' ? ['--insecure'] : [];
+	}
+
 	startAgent(name: string, ...extra: string[]): Daemon {
 		return this.startAgentOf(MINDER, name, ...extra);
+	}
+
+	/** As {@link startAgent}, on the host of that name. */
+	async startAgentOnItsHost(name: string, ...extra: string[]): Promise<Daemon> {
+		if (this.#network === undefined) return this.startAgent(name, ...extra);
+		const server = await this.#network.serverFor(name);
+		const args = ['agent', '-s', server, '--name', name, '--data', join(this.directory, name), ...extra];
+		const agent = new Daemon(args, this.environment, MINDER, this.#network.prefix(name));
+		this.agents.set(name, agent);
+		return agent;
 	}
 
 	/** Starts an agent of another build. @param command path of its `dist/cli/main.js` */
@@ -135,7 +168,7 @@ export class Cluster {
 
 	/** Starts agents and waits until the manager calls all of them ready. */
 	async startAgents(...names: string[]): Promise<void> {
-		for (const name of names) this.startAgent(name);
+		for (const name of names) await this.startAgentOnItsHost(name);
 		await waitFor(
 			async () => {
 				const result = await this.cli('nodes', '-o', 'json');
@@ -153,7 +186,8 @@ export class Cluster {
 	}
 
 	async cliWithInput(input: string, ...args: string[]): Promise<CliResult> {
-		const child = spawn(process.execPath, [MINDER, ...args], { env: this.environment, cwd: this.directory });
+		const [file = '', ...rest] = [...(this.#network?.prefix('') ?? []), process.execPath, MINDER, ...args];
+		const child = spawn(file, rest, { env: this.environment, cwd: this.directory });
 		let stdout = '';
 		let stderr = '';
 		child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -165,7 +199,7 @@ export class Cluster {
 
 	/** Starts a command that goes on; its output is in `output`. */
 	follow(...args: string[]): Daemon {
-		return new Daemon(args, this.environment);
+		return new Daemon(args, this.environment, MINDER, this.#network?.prefix(''));
 	}
 
 	async status(...names: string[]): Promise<StatusJson> {
@@ -209,6 +243,7 @@ export class Cluster {
 			}
 		}
 		await waitFor(() => this.programs().length === 0, { seconds: 10, what: 'the programs to end' });
+		await this.#network?.close();
 		rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
 	}
 

@@ -7,9 +7,11 @@ export class TcpProxy {
 	accepted = 0;
 	private readonly pairs = new Set<readonly [Socket, Socket]>();
 	private readonly server: Server;
+	private refusing = false;
 
 	private constructor(port: number) {
 		this.server = createServer((near) => {
+			if (this.refusing) return void near.resetAndDestroy();
 			this.accepted++;
 			const far = connect(port, '127.0.0.1');
 			const pair = [near, far] as const;
@@ -47,6 +49,12 @@ export class TcpProxy {
 			near.resetAndDestroy();
 			far.resetAndDestroy();
 		}
+	}
+
+	/** Breaks every connection, and each new one, until it is called with false. */
+	refuse(refusing: boolean): void {
+		this.refusing = refusing;
+		if (refusing) this.cutAll();
 	}
 
 	/** Holds up what goes one way (`up`: to the far side) until it is called with false; nothing is lost. */

@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Cluster, isAlive } from '../support/cluster.ts';
+import type { TestNetwork } from '../support/network.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const APART_SECONDS = 60;
+const STOP_SECONDS = 12;
+
+/** Programs that are told apart from all others by what they sleep. */
+const SLEEPS = { keep: '71000.1', stop: '71000.2', replace: '71000.3', both: '71000.4' } as const;
+type Name = keyof typeof SLEEPS;
+const NAMES = Object.keys(SLEEPS) as Name[];
+
+const DISCONNECT: Record<Name, object | undefined> = {
+	keep: undefined,
+	stop: { stopAfter: `${STOP_SECONDS}s` },
+	replace: { replaceAfter: '15s' },
+	both: { stopAfter: '8s', replaceAfter: '12s' },
+};
+
+let cluster: Cluster;
+let network: TestNetwork;
+
+beforeAll(async () => {
+	cluster = new Cluster();
+	network = await cluster.spreadOver(['left', 'right']);
+	await cluster.startManager();
+	await cluster.startAgents('left', 'right');
+	const file = join(cluster.directory, 'spec.json');
+	const processes = Object.fromEntries(
+		NAMES.map((name) => [
+			name,
+			{
+				command: 'sleep',
+				args: [SLEEPS[name]],
+				startSeconds: 0.2,
+				stop: { timeout: '1s' },
+				// All begin on the left; the right may take them.
+				placement: { count: 1, prefer: { 'side=left': 100 } },
+				...(DISCONNECT[name] === undefined ? {} : { disconnect: DISCONNECT[name] }),
+			},
+		]),
+	);
+	writeFileSync(file, JSON.stringify({ processes }));
+	expect((await cluster.cli('node', 'label', 'left', 'side=left')).code).toBe(0);
+	expect(await cluster.cli('apply', '-f', file, '--wait')).toMatchObject({ code: 0 });
+});
+afterAll(() => cluster[Symbol.asyncDispose]());
+
+/** Pids of a process's programs on all nodes, by what the kernel says. */
+function copies(name: Name): number[] {
+	return readdirSync('/proc').flatMap((pid) => {
+		try {
+			const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+			return argv[1] === SLEEPS[name] && isAlive(Number(pid)) ? [Number(pid)] : [];
+		} catch {
+			return [];
+		}
+	});
+}
+
+it('a node cut off for a minute: keep, stop and replace do what they say, and one copy is left', {
+	timeout: 150_000,
+}, async () => {
+	const first = new Map<Name, number | undefined>();
+	for (const { process, node, pid } of (await cluster.status()).instances) {
+		expect(node, process).toBe('left');
+		first.set(process as Name, pid);
+	}
+	const isFirst = (name: Name): boolean => copies(name).includes(first.get(name) ?? -1);
+	const most = Object.fromEntries(NAMES.map((name) => [name, 0])) as Record<Name, number>;
+	const goneAt = new Map<Name, number>();
+	const secondAt = new Map<Name, number>();
+	const shown = new Set<string>();
+
+	const cutAt = performance.now();
+	const apart = (): number => (performance.now() - cutAt) / 1000;
+	network.cut('left');
+	while (apart() < APART_SECONDS) {
+		for (const name of NAMES) {
+			const now = copies(name);
+			most[name] = Math.max(most[name], now.length);
+			if (!isFirst(name) && !goneAt.has(name)) goneAt.set(name, apart());
+			if (now.some((pid) => pid !== first.get(name)) && !secondAt.has(name)) secondAt.set(name, apart());
+		}
+		for (const { process, node, phase } of (await cluster.status()).instances) shown.add(`${process} ${node} ${phase}`);
+	}
+
+	expect(isFirst('keep')).toBe(true);
+	expect(isFirst('replace')).toBe(true);
+	expect([...goneAt.keys()].sort()).toEqual(['both', 'stop']);
+	// From the last heartbeat that was answered, which may have been some seconds before the cut.
+	expect(goneAt.get('stop')).toBeLessThan(STOP_SECONDS + 3);
+	expect(goneAt.get('stop')).toBeGreaterThan(STOP_SECONDS - 8);
+	expect([...secondAt.keys()].sort()).toEqual(['both', 'replace']);
+	expect(secondAt.get('both')).toBeGreaterThan(goneAt.get('both') ?? Number.POSITIVE_INFINITY);
+	expect(most).toEqual({ keep: 1, stop: 1, replace: 2, both: 1 });
+	expect(shown).toContain('keep left unknown');
+	expect(shown).toContain('replace left lost');
+	expect(shown).toContain('replace right running');
+
+	network.heal('left');
+	await waitFor(
+		async () => {
+			const { instances, processes } = await cluster.status();
+			return instances.length === NAMES.length && processes.every(({ ready }) => ready === 1);
+		},
+		{ seconds: 60, what: 'one ready copy of each' },
+	);
+	await waitFor(() => NAMES.every((name) => copies(name).length === 1), { seconds: 20, what: 'one program of each' });
+	expect(isFirst('keep')).toBe(true);
+	// It ran all the time: it wins over its replacement. What was stopped by then lost its place.
+	expect(isFirst('replace')).toBe(true);
+	const where = Object.fromEntries((await cluster.status()).instances.map(({ process, node }) => [process, node]));
+	expect(where).toEqual({ keep: 'left', stop: 'left', replace: 'left', both: 'right' });
+});
