@@ -22,7 +22,7 @@ export function restartCommand(cli: Cli): void {
 	onAction<RestartOptions>(cli, command, async (run) => {
 		const client = await run.client();
 		const signal = run.interruptible();
-		const { processes, instances } = await client.restartProcesses(run.args, { signal });
+		const { processes, instances } = await client.restartProcesses(run.args, {}, { signal });
 		if (run.options.wait !== true) {
 			const lines = run.args.map((name) => {
 				const count = instances.filter((each) => each.process === name || each.id === name).length;

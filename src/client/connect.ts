@@ -1,7 +1,11 @@
 import { MinderError } from '../model/errors.ts';
+import type { NodeView, ProcessView } from '../model/views.ts';
 import { type Clock, systemClock } from '../sys/clock.ts';
 import { type Rand, systemRand } from '../sys/rand.ts';
 import { defined, required } from '../wire/fields.ts';
+import type { Node__Output } from '../wire/gen/minder/v1/Node.ts';
+import type { Process__Output } from '../wire/gen/minder/v1/Process.ts';
+import { labelsToWire, nodeFromWire } from '../wire/node.ts';
 import { pickRequestToWire, pickResultFromWire } from '../wire/pick.ts';
 import { ControlService } from '../wire/proto.ts';
 import { eventFromWire } from '../wire/records.ts';
@@ -11,7 +15,6 @@ import {
 	detailFromWire,
 	instanceFromWire,
 	logChunkFromWire,
-	nodeFromWire,
 	outcomeFromWire,
 	processFromWire,
 	statusFromWire,
@@ -42,6 +45,9 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 	const calls = new CallRunner(pool, timeoutSeconds, clock, options.rand ?? systemRand);
 
 	const rpc = ControlService.service;
+	const ofProcess = ({ process }: { process: Process__Output | null }): ProcessView =>
+		processFromWire(required(process, 'process'));
+	const ofNode = ({ node }: { node: Node__Output | null }): NodeView => nodeFromWire(required(node, 'node'));
 
 	return {
 		getVersion: (options) =>
@@ -57,13 +63,7 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 			);
 		},
 
-		createProcess: (spec, options) =>
-			calls.change(
-				rpc.CreateProcess,
-				{ spec: specToWire(spec) },
-				({ process }) => processFromWire(required(process, 'process')),
-				options,
-			),
+		createProcess: (spec, options) => calls.change(rpc.CreateProcess, { spec: specToWire(spec) }, ofProcess, options),
 
 		getProcess: (name, options) => calls.read(rpc.GetProcess, { name }, detailFromWire, options),
 
@@ -83,10 +83,10 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 				options,
 			),
 
-		restartProcesses: (names, options) =>
+		restartProcesses: (names, how, options) =>
 			calls.change(
 				rpc.RestartProcesses,
-				{ names: [...names] },
+				{ names: [...names], ...defined(how) },
 				({ processes, instances }) => ({
 					processes: processes.map(processFromWire),
 					instances: instances.map(instanceFromWire),
@@ -95,14 +95,17 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 			),
 
 		scaleProcess: (name, count, { ifRevision }, options) =>
-			calls.change(
-				rpc.ScaleProcess,
-				{ name, count, ...defined({ ifRevision }) },
-				({ process }) => processFromWire(required(process, 'process')),
-				options,
-			),
+			calls.change(rpc.ScaleProcess, { name, count, ...defined({ ifRevision }) }, ofProcess, options),
 
 		removeProcesses: (names, options) => calls.change(rpc.RemoveProcesses, { names: [...names] }, () => {}, options),
+
+		pauseRollout: (name, options) => calls.change(rpc.PauseRollout, { name }, ofProcess, options),
+
+		resumeRollout: (name, options) => calls.change(rpc.ResumeRollout, { name }, ofProcess, options),
+
+		promoteRollout: (name, options) => calls.change(rpc.PromoteRollout, { name }, ofProcess, options),
+
+		undoRollout: (name, how, options) => calls.change(rpc.UndoRollout, { name, ...defined(how) }, ofProcess, options),
 
 		signalInstances: (names, signal, options) =>
 			calls.change(
@@ -117,6 +120,17 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 
 		listNodes: (names, options) =>
 			calls.read(rpc.ListNodes, { names: [...names] }, ({ nodes }) => nodes.map(nodeFromWire), options),
+
+		cordonNode: (name, how, options) => calls.change(rpc.CordonNode, { name, ...defined(how) }, ofNode, options),
+
+		uncordonNode: (name, options) => calls.change(rpc.UncordonNode, { name }, ofNode, options),
+
+		drainNode: (name, how, options) => calls.change(rpc.DrainNode, { name, ...defined(how) }, ofNode, options),
+
+		removeNode: (name, how, options) => calls.change(rpc.RemoveNode, { name, ...defined(how) }, () => {}, options),
+
+		labelNode: (name, labels, options) =>
+			calls.change(rpc.LabelNode, { name, ...labelsToWire(labels) }, ofNode, options),
 
 		pickNodes: (request, options) =>
 			calls.change(rpc.PickNodes, pickRequestToWire(request), pickResultFromWire, options),

@@ -1,6 +1,7 @@
 import type { Control } from '../model/control.ts';
-import { defined, required, signalName } from '../wire/fields.ts';
+import { amount, defined, optional, required, signalName } from '../wire/fields.ts';
 import type { ControlServiceHandlers } from '../wire/gen/minder/v1/ControlService.ts';
+import { labelsFromWire, nodeToWire } from '../wire/node.ts';
 import { pickRequestFromWire, pickResultToWire } from '../wire/pick.ts';
 import { eventToWire } from '../wire/records.ts';
 import { newSpecFromWire, specFromWire } from '../wire/spec.ts';
@@ -10,7 +11,6 @@ import {
 	instanceToWire,
 	logChunkToWire,
 	logRangeFromWire,
-	nodeToWire,
 	processToWire,
 	statusToWire,
 } from '../wire/views.ts';
@@ -41,8 +41,8 @@ export function controlService(control: Control, context: ServerContext): Contro
 			processes: (await control.stopProcesses(names, options)).map(processToWire),
 		})),
 
-		RestartProcesses: unary(context, async ({ names }, options) => {
-			const { processes, instances } = await control.restartProcesses(names, options);
+		RestartProcesses: unary(context, async ({ names, atOnce }, options) => {
+			const { processes, instances } = await control.restartProcesses(names, { atOnce }, options);
 			return { processes: processes.map(processToWire), instances: instances.map(instanceToWire) };
 		}),
 
@@ -55,6 +55,22 @@ export function controlService(control: Control, context: ServerContext): Contro
 			return { names };
 		}),
 
+		PauseRollout: unary(context, async ({ name }, options) => ({
+			process: processToWire(await control.pauseRollout(name, options)),
+		})),
+
+		ResumeRollout: unary(context, async ({ name }, options) => ({
+			process: processToWire(await control.resumeRollout(name, options)),
+		})),
+
+		PromoteRollout: unary(context, async ({ name }, options) => ({
+			process: processToWire(await control.promoteRollout(name, options)),
+		})),
+
+		UndoRollout: unary(context, async ({ name, to }, options) => ({
+			process: processToWire(await control.undoRollout(name, defined({ to }), options)),
+		})),
+
 		SignalInstances: unary(context, async ({ names, signal }, options) => ({
 			results: [...(await control.signalInstances(names, signalName(signal), options))],
 		})),
@@ -65,6 +81,29 @@ export function controlService(control: Control, context: ServerContext): Contro
 
 		ListNodes: unary(context, async ({ names }, options) => ({
 			nodes: (await control.listNodes(names, options)).map(nodeToWire),
+		})),
+
+		CordonNode: unary(context, async ({ name, comment }, options) => ({
+			node: nodeToWire(await control.cordonNode(name, defined({ comment }), options)),
+		})),
+
+		UncordonNode: unary(context, async ({ name }, options) => ({
+			node: nodeToWire(await control.uncordonNode(name, options)),
+		})),
+
+		DrainNode: unary(context, async ({ name, deadlineSeconds, comment }, options) => {
+			const deadline = optional(deadlineSeconds, (seconds) => amount(seconds, 'the deadline of the drain'));
+			const how = defined({ deadlineSeconds: deadline, comment });
+			return { node: nodeToWire(await control.drainNode(name, how, options)) };
+		}),
+
+		RemoveNode: unary(context, async ({ name, force }, options) => {
+			await control.removeNode(name, { force }, options);
+			return {};
+		}),
+
+		LabelNode: unary(context, async ({ name, set, unset }, options) => ({
+			node: nodeToWire(await control.labelNode(name, labelsFromWire({ set, unset }), options)),
 		})),
 
 		PickNodes: unary(context, async (request, options) =>

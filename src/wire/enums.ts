@@ -1,15 +1,21 @@
 import { MinderError } from '../model/errors.ts';
 import type { DependencyCondition, RestartPolicy, RestartSpec } from '../model/process-spec.ts';
 import { type ExitCause, type NodeState, PHASES, type Phase, type ShownPhase, type Want } from '../model/records.ts';
-import type { Change, LogChunk } from '../model/views.ts';
+import type { RolloutCause, RolloutPhaseName, RolloutView } from '../model/rollout-view.ts';
+import type { Change, LogChunk, MaintenanceView } from '../model/views.ts';
 import type { ChangeKind__Output } from './gen/minder/v1/ChangeKind.ts';
 import type { DependencyCondition__Output } from './gen/minder/v1/DependencyCondition.ts';
 import type { ExitCause__Output } from './gen/minder/v1/ExitCause.ts';
+import type { MaintenanceKind__Output } from './gen/minder/v1/MaintenanceKind.ts';
 import type { NodeState__Output } from './gen/minder/v1/NodeState.ts';
 import type { OnLimit__Output } from './gen/minder/v1/OnLimit.ts';
 import type { OutputStream__Output } from './gen/minder/v1/OutputStream.ts';
 import type { Phase__Output } from './gen/minder/v1/Phase.ts';
 import type { RestartPolicy__Output } from './gen/minder/v1/RestartPolicy.ts';
+import type { RolloutCause__Output } from './gen/minder/v1/RolloutCause.ts';
+import type { RolloutMode__Output } from './gen/minder/v1/RolloutMode.ts';
+import type { RolloutPhase__Output } from './gen/minder/v1/RolloutPhase.ts';
+import type { RolloutStage__Output } from './gen/minder/v1/RolloutStage.ts';
 import type { Want__Output } from './gen/minder/v1/Want.ts';
 
 /** Converts one enum both ways. */
@@ -156,3 +162,57 @@ const OUTPUT_STREAM = {
 } as const satisfies Record<OutputStream__Output, LogChunk['stream'] | null>;
 
 export const outputStreamCodec = enumCodec<LogChunk['stream'], typeof OUTPUT_STREAM>('output stream', OUTPUT_STREAM);
+
+const MAINTENANCE_KIND = {
+	MAINTENANCE_KIND_UNSPECIFIED: null,
+	MAINTENANCE_KIND_CORDONED: 'cordoned',
+	MAINTENANCE_KIND_DRAINING: 'draining',
+	MAINTENANCE_KIND_DRAINED: 'drained',
+} as const satisfies Record<MaintenanceKind__Output, MaintenanceView['kind'] | null>;
+
+export const maintenanceKindCodec = enumCodec<MaintenanceView['kind'], typeof MAINTENANCE_KIND>(
+	'maintenance',
+	MAINTENANCE_KIND,
+);
+
+const ROLLOUT_PHASE = {
+	ROLLOUT_PHASE_UNSPECIFIED: null,
+	ROLLOUT_PHASE_RUNNING: 'running',
+	ROLLOUT_PHASE_WAITING_FOR_PROMOTION: 'waiting-for-promotion',
+	ROLLOUT_PHASE_PAUSED: 'paused',
+	ROLLOUT_PHASE_REVERTING: 'reverting',
+	ROLLOUT_PHASE_SUCCEEDED: 'succeeded',
+	ROLLOUT_PHASE_FAILED: 'failed',
+	ROLLOUT_PHASE_REVERTED: 'reverted',
+	ROLLOUT_PHASE_CANCELLED: 'cancelled',
+} as const satisfies Record<RolloutPhase__Output, RolloutPhaseName | null>;
+
+export const rolloutPhaseCodec = enumCodec<RolloutPhaseName, typeof ROLLOUT_PHASE>('phase of a rollout', ROLLOUT_PHASE);
+
+const ROLLOUT_STAGE = {
+	ROLLOUT_STAGE_UNSPECIFIED: null,
+	ROLLOUT_STAGE_CANARIES: 'canaries',
+	ROLLOUT_STAGE_ALL: 'all',
+} as const satisfies Record<RolloutStage__Output, RolloutView['stage'] | null>;
+
+export const rolloutStageCodec = enumCodec<NonNullable<RolloutView['stage']>, typeof ROLLOUT_STAGE>(
+	'stage of a rollout',
+	ROLLOUT_STAGE,
+);
+
+const ROLLOUT_CAUSE = {
+	ROLLOUT_CAUSE_UNSPECIFIED: null,
+	ROLLOUT_CAUSE_APPLY: 'apply',
+	ROLLOUT_CAUSE_UNDO: 'undo',
+	ROLLOUT_CAUSE_RESTART: 'restart',
+} as const satisfies Record<RolloutCause__Output, RolloutCause | null>;
+
+export const rolloutCauseCodec = enumCodec<RolloutCause, typeof ROLLOUT_CAUSE>('cause of a rollout', ROLLOUT_CAUSE);
+
+const ROLLOUT_MODE = {
+	ROLLOUT_MODE_UNSPECIFIED: null,
+	ROLLOUT_MODE_SPARE: 'spare',
+	ROLLOUT_MODE_IN_PLACE: 'in-place',
+} as const satisfies Record<RolloutMode__Output, RolloutView['mode'] | null>;
+
+export const rolloutModeCodec = enumCodec<RolloutView['mode'], typeof ROLLOUT_MODE>('mode of a rollout', ROLLOUT_MODE);

@@ -180,13 +180,19 @@ export function nodeUsageFromWire(wire: NodeUsage__Output): NodeUsage {
 }
 
 export function revisionToWire(revision: Revision): WireRevision {
-	return { revision: revision.revision, spec: specToWire(revision.spec), atMs: revision.at };
+	return defined({
+		revision: revision.revision,
+		spec: specToWire(revision.spec),
+		atMs: revision.at,
+		stable: revision.stable,
+	});
 }
 
 /** @throws MinderError `usage`, `incompatible` */
 export function revisionFromWire(wire: Revision__Output): Revision {
 	const spec = specFromWire(required(wire.spec, `spec of revision ${wire.revision}`));
-	return { revision: wire.revision, spec, at: whole(wire.atMs, 'time of the revision') };
+	const at = whole(wire.atMs, 'time of the revision');
+	return { revision: wire.revision, spec, at, ...(wire.stable ? { stable: true } : {}) };
 }
 
 export function eventToWire(event: Event): WireEvent {

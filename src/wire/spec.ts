@@ -25,6 +25,7 @@ import type { RestartSpec__Output } from './gen/minder/v1/RestartSpec.ts';
 import type { StopSpec__Output, StopSpec as WireStop } from './gen/minder/v1/StopSpec.ts';
 import { placementFromWire, placementToWire } from './placement.ts';
 import { commandFromWire, commandToWire, probeFromWire, probeToWire, readinessFromWire } from './probe.ts';
+import { disconnectFromWire, updateFromWire, updateToWire } from './update.ts';
 
 export function specToWire(spec: NewProcessSpec): WireSpec {
 	return defined({
@@ -56,6 +57,8 @@ export function specToWire(spec: NewProcessSpec): WireSpec {
 		logs: spec.logs,
 		resources: spec.resources,
 		background: spec.background,
+		update: optional(spec.update, updateToWire),
+		disconnect: spec.disconnect,
 	});
 }
 
@@ -91,6 +94,8 @@ export function newSpecFromWire(wire: WireSpecOutput): NewProcessSpec {
 		logs: optional(wire.logs, (logs) => logsFromWire(logs, what)),
 		resources: optional(wire.resources, (resources) => resourcesFromWire(resources, what)),
 		background: optional(wire.background, (background) => backgroundFromWire(background, what)),
+		update: optional(wire.update, (update) => updateFromWire(update, what)),
+		disconnect: optional(wire.disconnect, (disconnect) => disconnectFromWire(disconnect, what)),
 	});
 }
 

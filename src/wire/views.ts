@@ -4,23 +4,22 @@ import type {
 	InstanceView,
 	LogChunk,
 	LogRange,
-	NodeView,
 	ProcessDetail,
 	ProcessView,
 	SignalOutcome,
 	StatusUpdate,
 } from '../model/views.ts';
-import { changeKindCodec, nodeStateCodec, outputStreamCodec, phaseCodec, wantCodec } from './enums.ts';
+import { changeKindCodec, outputStreamCodec, phaseCodec, wantCodec } from './enums.ts';
 import { anyOf, defined, notEmpty, optional, required, whole } from './fields.ts';
 import type { Change__Output, Change as WireChange } from './gen/minder/v1/Change.ts';
 import type { GetProcessResponse, GetProcessResponse__Output } from './gen/minder/v1/GetProcessResponse.ts';
 import type { Instance__Output, Instance as WireInstance } from './gen/minder/v1/Instance.ts';
 import type { LogChunk__Output, LogChunk as WireLogChunk } from './gen/minder/v1/LogChunk.ts';
 import type { LogRange__Output } from './gen/minder/v1/LogRange.ts';
-import type { Node__Output, Node as WireNode } from './gen/minder/v1/Node.ts';
 import type { Process__Output, Process as WireProcess } from './gen/minder/v1/Process.ts';
 import type { _minder_v1_SignalInstancesResponse_Result__Output as WireOutcome } from './gen/minder/v1/SignalInstancesResponse.ts';
 import type { WatchStatusResponse, WatchStatusResponse__Output } from './gen/minder/v1/WatchStatusResponse.ts';
+import { nodeReasonFromWire } from './node.ts';
 import {
 	endsFromWire,
 	endsToWire,
@@ -29,28 +28,31 @@ import {
 	exitFromWire,
 	exitToWire,
 	instanceUsageFromWire,
-	nodeFactsFromWire,
-	nodeUsageFromWire,
-	nodeUsageToWire,
 	revisionFromWire,
 	revisionToWire,
 } from './records.ts';
+import { rolloutFromWire, rolloutToWire } from './rollout.ts';
 import { specFromWire, specToWire } from './spec.ts';
 
 export function processToWire(process: ProcessView): WireProcess {
-	return { ...process, spec: specToWire(process.spec) };
+	return defined({
+		...process,
+		spec: specToWire(process.spec),
+		rollout: optional(process.rollout, rolloutToWire),
+	});
 }
 
 /** @throws MinderError `usage`, `incompatible` */
 export function processFromWire(wire: Process__Output): ProcessView {
-	return {
+	return defined({
 		name: processName(wire.name),
 		spec: specFromWire(required(wire.spec, `spec of process ${wire.name}`)),
 		revision: wire.revision,
 		stopped: wire.stopped,
 		count: wire.count,
 		ready: wire.ready,
-	};
+		rollout: optional(wire.rollout, rolloutFromWire),
+	});
 }
 
 export function instanceToWire(instance: InstanceView): WireInstance {
@@ -71,6 +73,7 @@ export function instanceToWire(instance: InstanceView): WireInstance {
 		exit: optional(instance.exit, exitToWire),
 		nextStartAtMs: instance.nextStartAt,
 		reason: instance.reason,
+		placedBecause: instance.placedBecause,
 		ends: optional(instance.ends, endsToWire),
 		usage: instance.usage,
 		warnings: optional(instance.warnings, (lines) => [...lines]),
@@ -96,33 +99,10 @@ export function instanceFromWire(wire: Instance__Output): InstanceView {
 		exit: optional(wire.exit, exitFromWire),
 		nextStartAt: optional(wire.nextStartAtMs, (at) => whole(at, 'time of next start')),
 		reason: wire.reason,
+		placedBecause: wire.placedBecause,
 		ends: optional(wire.ends, endsFromWire),
 		usage: optional(wire.usage, instanceUsageFromWire),
 		warnings: anyOf(wire.warnings),
-	});
-}
-
-export function nodeToWire(node: NodeView): WireNode {
-	const { lastHeartbeatAt, ...rest } = node;
-	return defined({
-		...rest,
-		state: nodeStateCodec.toWire(node.state),
-		addresses: [...node.addresses],
-		alarms: [...(node.alarms ?? [])],
-		usage: optional(node.usage, nodeUsageToWire),
-		lastHeartbeatAtMs: lastHeartbeatAt,
-	});
-}
-
-/** A state that only a newer manager knows is shown as `unknown`. @throws MinderError `usage` */
-export function nodeFromWire(wire: Node__Output): NodeView {
-	return defined({
-		...nodeFactsFromWire(wire),
-		state: nodeStateCodec.fromWire(wire.state, 'unknown'),
-		usage: optional(wire.usage, nodeUsageFromWire),
-		lastHeartbeatAt: optional(wire.lastHeartbeatAtMs, (at) => whole(at, 'time of the last heartbeat')),
-		instances: wire.instances,
-		alarms: anyOf(wire.alarms),
 	});
 }
 
@@ -132,6 +112,7 @@ export function detailToWire(detail: ProcessDetail): GetProcessResponse {
 		instances: detail.instances.map(instanceToWire),
 		revisions: detail.revisions.map(revisionToWire),
 		events: detail.events.map(eventToWire),
+		nodes: [...detail.nodes],
 	};
 }
 
@@ -142,7 +123,7 @@ export function detailFromWire(wire: GetProcessResponse__Output): ProcessDetail 
 		instances: wire.instances.map(instanceFromWire),
 		revisions: wire.revisions.map(revisionFromWire),
 		events: wire.events.map(eventFromWire),
-		nodes: [],
+		nodes: wire.nodes.map(nodeReasonFromWire),
 	};
 }
 

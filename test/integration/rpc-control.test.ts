@@ -74,11 +74,20 @@ describe('each method, through the wire', () => {
 		expect(detail.instances).toEqual([INSTANCE]);
 		expect(detail.revisions).toEqual([{ revision: 3, spec: SPEC, at: 5 }]);
 		expect(detail.events).toHaveLength(1);
+		expect(detail.nodes).toEqual([{ node: 'a', why: 'has room' }]);
 		expect(await minder.startProcesses(['api'])).toEqual([PROCESS]);
 		expect(await minder.stopProcesses(['api'])).toEqual([PROCESS]);
-		expect(await minder.restartProcesses(['api.0'])).toEqual({ processes: [PROCESS], instances: [INSTANCE] });
+		expect(await minder.restartProcesses(['api.0'], { atOnce: true })).toEqual({
+			processes: [PROCESS],
+			instances: [INSTANCE],
+		});
 		expect(await minder.scaleProcess('api', 5, { ifRevision: 3 })).toEqual(PROCESS);
 		await minder.removeProcesses(['api']);
+		expect(await minder.pauseRollout('api')).toEqual(PROCESS);
+		expect(await minder.resumeRollout('api')).toEqual(PROCESS);
+		expect(await minder.promoteRollout('api')).toEqual(PROCESS);
+		expect(await minder.undoRollout('api', { to: 2 })).toEqual(PROCESS);
+		expect(await minder.undoRollout('api', {})).toEqual(PROCESS);
 		expect(await minder.signalInstances(['api'], 'SIGHUP')).toEqual([
 			{ instance: 'api.0' },
 			{ instance: 'api.1', error: 'it does not run' },
@@ -87,6 +96,12 @@ describe('each method, through the wire', () => {
 		expect(updates.map((update) => update.synced)).toEqual([false, true]);
 		expect(updates[1]).toMatchObject({ instances: [INSTANCE], removedProcesses: ['old'], removedInstances: ['old.0'] });
 		expect(await minder.listNodes([])).toEqual([NODE]);
+		expect(await minder.cordonNode('a', { comment: 'new disks' })).toEqual(NODE);
+		expect(await minder.uncordonNode('a')).toEqual(NODE);
+		expect(await minder.drainNode('a', { deadlineSeconds: 0.5 })).toEqual(NODE);
+		expect(await minder.drainNode('a', {})).toEqual(NODE);
+		await minder.removeNode('a', { force: true });
+		expect(await minder.labelNode('a', { zone: 'x', empty: '', rack: null })).toEqual(NODE);
 		expect(await minder.pickNodes(PICK)).toEqual(PICKED);
 		await minder.reserveNode('a', 'tests');
 		await minder.releaseNode('a');
@@ -104,12 +119,23 @@ describe('each method, through the wire', () => {
 			['getProcess', 'api'],
 			['startProcesses', ['api']],
 			['stopProcesses', ['api']],
-			['restartProcesses', ['api.0']],
+			['restartProcesses', ['api.0'], { atOnce: true }],
 			['scaleProcess', 'api', 5, { ifRevision: 3 }],
 			['removeProcesses', ['api']],
+			['pauseRollout', 'api'],
+			['resumeRollout', 'api'],
+			['promoteRollout', 'api'],
+			['undoRollout', 'api', { to: 2 }],
+			['undoRollout', 'api', {}],
 			['signalInstances', ['api'], 'SIGHUP'],
 			['watchStatus', ['api'], false],
 			['listNodes', []],
+			['cordonNode', 'a', { comment: 'new disks' }],
+			['uncordonNode', 'a'],
+			['drainNode', 'a', { deadlineSeconds: 0.5 }],
+			['drainNode', 'a', {}],
+			['removeNode', 'a', { force: true }],
+			['labelNode', 'a', { zone: 'x', empty: '', rack: null }],
 			['pickNodes', PICK],
 			['reserveNode', 'a', 'tests'],
 			['releaseNode', 'a'],

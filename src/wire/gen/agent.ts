@@ -8,6 +8,7 @@ import type { Assignments as _minder_v1_Assignments, Assignments__Output as _min
 import type { AssignmentsApplied as _minder_v1_AssignmentsApplied, AssignmentsApplied__Output as _minder_v1_AssignmentsApplied__Output } from './minder/v1/AssignmentsApplied.ts';
 import type { BackgroundSpec as _minder_v1_BackgroundSpec, BackgroundSpec__Output as _minder_v1_BackgroundSpec__Output } from './minder/v1/BackgroundSpec.ts';
 import type { Command as _minder_v1_Command, Command__Output as _minder_v1_Command__Output } from './minder/v1/Command.ts';
+import type { DisconnectSpec as _minder_v1_DisconnectSpec, DisconnectSpec__Output as _minder_v1_DisconnectSpec__Output } from './minder/v1/DisconnectSpec.ts';
 import type { Disk as _minder_v1_Disk, Disk__Output as _minder_v1_Disk__Output } from './minder/v1/Disk.ts';
 import type { ExitHistory as _minder_v1_ExitHistory, ExitHistory__Output as _minder_v1_ExitHistory__Output } from './minder/v1/ExitHistory.ts';
 import type { ExitMatch as _minder_v1_ExitMatch, ExitMatch__Output as _minder_v1_ExitMatch__Output } from './minder/v1/ExitMatch.ts';
@@ -40,6 +41,7 @@ import type { StatusAck as _minder_v1_StatusAck, StatusAck__Output as _minder_v1
 import type { StatusBatch as _minder_v1_StatusBatch, StatusBatch__Output as _minder_v1_StatusBatch__Output } from './minder/v1/StatusBatch.ts';
 import type { StopSpec as _minder_v1_StopSpec, StopSpec__Output as _minder_v1_StopSpec__Output } from './minder/v1/StopSpec.ts';
 import type { TcpCheck as _minder_v1_TcpCheck, TcpCheck__Output as _minder_v1_TcpCheck__Output } from './minder/v1/TcpCheck.ts';
+import type { UpdateSpec as _minder_v1_UpdateSpec, UpdateSpec__Output as _minder_v1_UpdateSpec__Output } from './minder/v1/UpdateSpec.ts';
 import type { Welcome as _minder_v1_Welcome, Welcome__Output as _minder_v1_Welcome__Output } from './minder/v1/Welcome.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
@@ -58,6 +60,7 @@ export interface ProtoGrpcType {
       BackgroundSpec: MessageTypeDefinition<_minder_v1_BackgroundSpec, _minder_v1_BackgroundSpec__Output>
       Command: MessageTypeDefinition<_minder_v1_Command, _minder_v1_Command__Output>
       DependencyCondition: EnumTypeDefinition
+      DisconnectSpec: MessageTypeDefinition<_minder_v1_DisconnectSpec, _minder_v1_DisconnectSpec__Output>
       Disk: MessageTypeDefinition<_minder_v1_Disk, _minder_v1_Disk__Output>
       ExitCause: EnumTypeDefinition
       ExitHistory: MessageTypeDefinition<_minder_v1_ExitHistory, _minder_v1_ExitHistory__Output>
@@ -95,6 +98,7 @@ export interface ProtoGrpcType {
       StatusBatch: MessageTypeDefinition<_minder_v1_StatusBatch, _minder_v1_StatusBatch__Output>
       StopSpec: MessageTypeDefinition<_minder_v1_StopSpec, _minder_v1_StopSpec__Output>
       TcpCheck: MessageTypeDefinition<_minder_v1_TcpCheck, _minder_v1_TcpCheck__Output>
+      UpdateSpec: MessageTypeDefinition<_minder_v1_UpdateSpec, _minder_v1_UpdateSpec__Output>
       Want: EnumTypeDefinition
       Welcome: MessageTypeDefinition<_minder_v1_Welcome, _minder_v1_Welcome__Output>
     }

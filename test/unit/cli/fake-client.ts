@@ -3,13 +3,15 @@ import { MinderError } from '../../../src/model/errors.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../../src/model/ids.ts';
 import type { PickRequest, PickResult } from '../../../src/model/pick.ts';
 import type { ProcessSpec } from '../../../src/model/process-spec.ts';
-import type { Event } from '../../../src/model/records.ts';
+import type { Event, Revision } from '../../../src/model/records.ts';
 import { buildProcessSpec } from '../../../src/model/spec-build.ts';
 import type {
 	Change,
 	InstanceView,
 	LogChunk,
+	NodeReason,
 	NodeView,
+	ProcessDetail,
 	ProcessView,
 	SignalOutcome,
 	StatusUpdate,
@@ -63,6 +65,9 @@ export class FakeClient implements MinderClient {
 	readonly processes = new Map<string, ProcessView>();
 	readonly instances = new Map<string, InstanceView>();
 	nodes: NodeView[] = [];
+	readonly revisions = new Map<string, Revision[]>();
+	/** Why each node would be chosen, or not. */
+	reasons: NodeReason[] = [];
 	events: Event[] = [];
 	changes: Change[] = [];
 	chunks: LogChunk[] = [];
@@ -146,12 +151,13 @@ export class FakeClient implements MinderClient {
 		return view;
 	}
 
-	async getProcess(name: string) {
+	async getProcess(name: string): Promise<ProcessDetail> {
 		this.#call(`get ${name}`);
 		const [process] = this.#views([name]);
 		if (process === undefined) throw new MinderError('not-found', name);
 		const instances = [...this.instances.values()].filter((each) => each.process === name);
-		return { process, instances, revisions: [{ revision: 1, spec: process.spec, at: NOW }], events: this.events };
+		const revisions = this.revisions.get(name) ?? [{ revision: 1, spec: process.spec, at: NOW }];
+		return { process, instances, revisions, events: this.events, nodes: this.reasons };
 	}
 
 	async startProcesses(names: readonly string[]): Promise<ProcessView[]> {
@@ -164,9 +170,31 @@ export class FakeClient implements MinderClient {
 		return this.#views(names);
 	}
 
-	async restartProcesses(names: readonly string[]) {
-		this.#call(`restart ${names.join(' ')}`);
+	async restartProcesses(names: readonly string[], how: { atOnce?: boolean }) {
+		this.#call(`restart ${names.join(' ')}${how.atOnce === true ? ' at once' : ''}`);
 		return { processes: this.#views(names), instances: [...this.instances.values()] };
+	}
+
+	async #rollout(verb: string, name: string): Promise<ProcessView> {
+		this.#call(`${verb} ${name}`);
+		const [view = processOf(name)] = this.#views([name]);
+		return view;
+	}
+
+	pauseRollout(name: string): Promise<ProcessView> {
+		return this.#rollout('pause', name);
+	}
+
+	resumeRollout(name: string): Promise<ProcessView> {
+		return this.#rollout('resume', name);
+	}
+
+	promoteRollout(name: string): Promise<ProcessView> {
+		return this.#rollout('promote', name);
+	}
+
+	undoRollout(name: string, how: { to?: number }): Promise<ProcessView> {
+		return this.#rollout(`undo ${JSON.stringify(how)}`, name);
 	}
 
 	async scaleProcess(name: string, count: number, how: object): Promise<ProcessView> {
@@ -220,9 +248,40 @@ export class FakeClient implements MinderClient {
 		}
 	}
 
-	async listNodes(): Promise<NodeView[]> {
+	async listNodes(names: readonly string[] = []): Promise<NodeView[]> {
 		this.#call('nodes');
-		return this.nodes;
+		return names.length === 0 ? this.nodes : names.map((name) => this.#node(name));
+	}
+
+	#node(name: string): NodeView {
+		const node = this.nodes.find((each) => each.name === name);
+		if (node === undefined) throw new MinderError('not-found', `no node named ${name}`);
+		return node;
+	}
+
+	async #changeNode(verb: string, name: string): Promise<NodeView> {
+		this.#call(`${verb} ${name}`);
+		return this.#node(name);
+	}
+
+	cordonNode(name: string, how: { comment?: string }): Promise<NodeView> {
+		return this.#changeNode(`cordon ${JSON.stringify(how)}`, name);
+	}
+
+	uncordonNode(name: string): Promise<NodeView> {
+		return this.#changeNode('uncordon', name);
+	}
+
+	drainNode(name: string, how: { deadlineSeconds?: number; comment?: string }): Promise<NodeView> {
+		return this.#changeNode(`drain ${JSON.stringify(how)}`, name);
+	}
+
+	async removeNode(name: string, how: { force?: boolean }): Promise<void> {
+		await this.#changeNode(`remove-node ${JSON.stringify(how)}`, name);
+	}
+
+	labelNode(name: string, labels: Readonly<Record<string, string | null>>): Promise<NodeView> {
+		return this.#changeNode(`label ${JSON.stringify(labels)}`, name);
 	}
 
 	async pickNodes(request: PickRequest): Promise<PickResult> {

@@ -3,6 +3,7 @@ import type { Control } from '../../../src/model/control.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../../src/model/ids.ts';
 import type { PickResult } from '../../../src/model/pick.ts';
 import type { ProcessSpec } from '../../../src/model/process-spec.ts';
+import type { RolloutView } from '../../../src/model/rollout-view.ts';
 import type { InstanceView, NodeView, ProcessView } from '../../../src/model/views.ts';
 import { type RpcServer, startRpcServer } from '../../../src/rpc/server.ts';
 import { silentLog } from '../../../src/sys/log.ts';
@@ -31,7 +32,31 @@ export const SPEC: ProcessSpec = {
 	placement: { count: 2, all: false, nodes: ['a' as NodeName], selector: { role: 'web' } },
 };
 
-export const PROCESS: ProcessView = { name: SPEC.name, spec: SPEC, revision: 3, stopped: false, count: 2, ready: 1 };
+export const ROLLOUT: RolloutView = {
+	cause: 'apply',
+	phase: 'reverting',
+	from: 2,
+	to: 3,
+	mode: 'spare',
+	canary: 1,
+	total: 1,
+	updated: 1,
+	healthy: 0,
+	begunAt: 5,
+	deadlineAt: 600_005,
+	message: 'going back to revision 2',
+	failure: { reason: 'api.2 failed', instance: 'api.2' as InstanceId, output: ['boom'] },
+};
+
+export const PROCESS: ProcessView = {
+	name: SPEC.name,
+	spec: SPEC,
+	revision: 3,
+	stopped: false,
+	count: 2,
+	ready: 1,
+	rollout: ROLLOUT,
+};
 
 export const INSTANCE: InstanceView = {
 	id: 'api.0' as InstanceId,
@@ -62,6 +87,8 @@ export const NODE: NodeView = {
 	usage: { cpuPercent: 3, load: [0.1, 0.2, 0.3], memoryUsedBytes: 1_000_000, disks: [] },
 	lastHeartbeatAt: 1_700_000_000_000,
 	instances: 1,
+	maintenance: { kind: 'draining', since: 5, comment: 'new disks', deadlineAt: 600_005, remaining: 1 },
+	reserved: { comment: 'tests', at: 5 },
 };
 
 export const PICKED: PickResult = {
@@ -95,6 +122,7 @@ export function fakeControl(calls: Calls, overrides: Partial<Control> = {}): Con
 				instances: [INSTANCE],
 				revisions: [{ revision: 3, spec: SPEC, at: 5 }],
 				events: [{ sequence: 1, at: 5, kind: 'process-applied', subject: 'process/api', actor: 'user', reason: '' }],
+				nodes: [{ node: NODE.name, why: 'has room' }],
 			};
 		},
 		async startProcesses(names) {
@@ -105,8 +133,8 @@ export function fakeControl(calls: Calls, overrides: Partial<Control> = {}): Con
 			calls.push(['stopProcesses', names]);
 			return [PROCESS];
 		},
-		async restartProcesses(names) {
-			calls.push(['restartProcesses', names]);
+		async restartProcesses(names, how) {
+			calls.push(['restartProcesses', names, how]);
 			return { processes: [PROCESS], instances: [INSTANCE] };
 		},
 		async scaleProcess(name, count, how) {
@@ -115,6 +143,22 @@ export function fakeControl(calls: Calls, overrides: Partial<Control> = {}): Con
 		},
 		async removeProcesses(names) {
 			calls.push(['removeProcesses', names]);
+		},
+		async pauseRollout(name) {
+			calls.push(['pauseRollout', name]);
+			return PROCESS;
+		},
+		async resumeRollout(name) {
+			calls.push(['resumeRollout', name]);
+			return PROCESS;
+		},
+		async promoteRollout(name) {
+			calls.push(['promoteRollout', name]);
+			return PROCESS;
+		},
+		async undoRollout(name, how) {
+			calls.push(['undoRollout', name, how]);
+			return PROCESS;
 		},
 		async signalInstances(names, signal) {
 			calls.push(['signalInstances', names, signal]);
@@ -134,6 +178,25 @@ export function fakeControl(calls: Calls, overrides: Partial<Control> = {}): Con
 		async listNodes(names) {
 			calls.push(['listNodes', names]);
 			return [NODE];
+		},
+		async cordonNode(name, how) {
+			calls.push(['cordonNode', name, how]);
+			return NODE;
+		},
+		async uncordonNode(name) {
+			calls.push(['uncordonNode', name]);
+			return NODE;
+		},
+		async drainNode(name, how) {
+			calls.push(['drainNode', name, how]);
+			return NODE;
+		},
+		async removeNode(name, how) {
+			calls.push(['removeNode', name, how]);
+		},
+		async labelNode(name, labels) {
+			calls.push(['labelNode', name, labels]);
+			return NODE;
 		},
 		async pickNodes(request) {
 			calls.push(['pickNodes', request]);

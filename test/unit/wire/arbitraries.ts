@@ -26,9 +26,19 @@ import {
 	type Observed,
 	type PastEnd,
 	PHASES,
+	type Revision,
 	SHOWN_PHASES,
 } from '../../../src/model/records.ts';
-import type { Change, InstanceView, LogRange, NodeView, ProcessView } from '../../../src/model/views.ts';
+import { ROLLOUT_CAUSES, ROLLOUT_PHASES, type RolloutView } from '../../../src/model/rollout-view.ts';
+import type { UpdateSpec } from '../../../src/model/update-spec.ts';
+import type {
+	Change,
+	InstanceView,
+	LogRange,
+	MaintenanceView,
+	NodeView,
+	ProcessView,
+} from '../../../src/model/views.ts';
 
 export const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,20}$/).map((text) => text as ProcessName);
 export const node = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/).map((text) => text as NodeName);
@@ -77,6 +87,20 @@ const probe = {
 	successThreshold: threshold,
 	failureThreshold: threshold,
 };
+
+const update: fc.Arbitrary<UpdateSpec> = fc.record({
+	maxParallel: fc.oneof(
+		fc.integer({ min: 1, max: 999_999_999 }),
+		fc.integer({ min: 1, max: 100 }).map((share) => `${share}%` as const),
+	),
+	canary: uint32,
+	minHealthySeconds: amount,
+	healthyDeadlineSeconds: amount,
+	progressDeadlineSeconds: amount,
+	autoRevert: fc.boolean(),
+	autoPromote: fc.boolean(),
+	stopFirst: fc.boolean(),
+});
 
 export const spec: fc.Arbitrary<ProcessSpec> = record(
 	{
@@ -133,6 +157,8 @@ export const spec: fc.Arbitrary<ProcessSpec> = record(
 		}),
 		logs: record({ maxSizeBytes: whole, maxFiles: threshold, compress: fc.boolean() }, { maxAgeSeconds: amount }),
 		resources: record({}, { cpu: amount, memoryBytes: whole, memoryMaxBytes: whole }),
+		update,
+		disconnect: record({}, { stopAfterSeconds: amount, replaceAfterSeconds: amount }),
 		background: fc.record({ pidFile: text.map((path) => `/${path}`), timeoutSeconds: amount }),
 	},
 );
@@ -203,24 +229,65 @@ const facts: fc.Arbitrary<NodeFacts> = fc.record({
 	capacity: fc.record({ cores: uint32, memoryBytes: whole }),
 });
 
+const maintenance: fc.Arbitrary<MaintenanceView> = record(
+	{
+		kind: fc.constantFrom('cordoned' as const, 'draining' as const, 'drained' as const),
+		since: whole,
+		remaining: uint32,
+	},
+	{ comment: text, deadlineAt: whole },
+);
+
 export const nodeView: fc.Arbitrary<NodeView> = fc
 	.tuple(
 		facts,
 		record(
 			{ state: fc.constantFrom(...NODE_STATES), instances: uint32 },
-			{ usage: nodeUsage, lastHeartbeatAt: whole, alarms: fc.array(text, { minLength: 1, maxLength: 2 }) },
+			{
+				usage: nodeUsage,
+				lastHeartbeatAt: whole,
+				alarms: fc.array(text, { minLength: 1, maxLength: 2 }),
+				maintenance,
+				reserved: fc.record({ comment: text, at: whole }),
+			},
 		),
 	)
 	.map(([known, rest]) => ({ ...known, ...rest }));
 
-export const processView: fc.Arbitrary<ProcessView> = fc.record({
-	name,
-	spec,
-	revision: uint32,
-	stopped: fc.boolean(),
-	count: uint32,
-	ready: uint32,
-});
+const rollout: fc.Arbitrary<RolloutView> = record<
+	Omit<RolloutView, 'stage' | 'from' | 'endedAt' | 'deadlineAt' | 'failure'>,
+	Pick<RolloutView, 'stage' | 'from' | 'endedAt' | 'deadlineAt' | 'failure'>
+>(
+	{
+		cause: fc.constantFrom(...ROLLOUT_CAUSES),
+		phase: fc.constantFrom(...ROLLOUT_PHASES),
+		to: uint32,
+		mode: fc.constantFrom('spare', 'in-place'),
+		canary: uint32,
+		total: uint32,
+		updated: uint32,
+		healthy: uint32,
+		begunAt: whole,
+		message: text,
+	},
+	{
+		stage: fc.constantFrom('canaries', 'all'),
+		from: uint32,
+		endedAt: whole,
+		deadlineAt: whole,
+		failure: record({ reason: text }, { instance, output: fc.array(text, { minLength: 1, maxLength: 3 }) }),
+	} as { [K in 'stage' | 'from' | 'endedAt' | 'deadlineAt' | 'failure']: fc.Arbitrary<NonNullable<RolloutView[K]>> },
+);
+
+export const processView: fc.Arbitrary<ProcessView> = record(
+	{ name, spec, revision: uint32, stopped: fc.boolean(), count: uint32, ready: uint32 },
+	{ rollout },
+);
+
+export const revision: fc.Arbitrary<Revision> = record(
+	{ revision: uint32, spec, at: whole },
+	{ stable: fc.constant(true as const) },
+);
 
 export const instanceView: fc.Arbitrary<InstanceView> = record(
 	{
@@ -245,6 +312,7 @@ export const instanceView: fc.Arbitrary<InstanceView> = record(
 		usage,
 		warnings: fc.array(text, { minLength: 1, maxLength: 3 }),
 		ends,
+		placedBecause: text,
 	},
 );
 

@@ -3,10 +3,18 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, MinderError } from '../../../src/model/errors.ts';
 import { agentMessageFromWire, logPushFromWire, managerMessageFromWire } from '../../../src/wire/agent-messages.ts';
+import { nodeFromWire, nodeToWire } from '../../../src/wire/node.ts';
 import { protoPackage } from '../../../src/wire/proto.ts';
 import { assignmentFromWire, assignmentToWire, observedFromWire, observedToWire } from '../../../src/wire/records.ts';
 import { specFromWire, specToWire } from '../../../src/wire/spec.ts';
-import { changeFromWire, instanceFromWire, instanceToWire, nodeFromWire, nodeToWire } from '../../../src/wire/views.ts';
+import {
+	changeFromWire,
+	instanceFromWire,
+	instanceToWire,
+	processFromWire,
+	processToWire,
+} from '../../../src/wire/views.ts';
+import { PROCESS } from '../rpc/fake-control.ts';
 import * as any from './arbitraries.ts';
 
 /** What a peer would have sent, read here. Fields may be what our own types forbid. */
@@ -92,6 +100,22 @@ describe('what a peer sends is checked', () => {
 		refused('usage', /at most 255 or a signal, not undefined/, () => spec({ restart: { ...restart, forceOn: [{}] } }));
 	});
 
+	it('settings of updates', () => {
+		const update = { minHealthySeconds: 0, healthyDeadlineSeconds: 1, progressDeadlineSeconds: 1 };
+		expect(spec({ update: { ...update, maxParallel: '25%' } }).update).toMatchObject({ maxParallel: '25%', canary: 0 });
+		for (const maxParallel of ['', '0', '0%', '101%', '1.5', '-1', 'all']) {
+			refused('usage', /update\.maxParallel of process \S+ must be a number of at least 1, or 1% to 100%/, () =>
+				spec({ update: { ...update, maxParallel } }),
+			);
+		}
+		refused('usage', /update\.minHealthyTime of process \S+ must be a number/, () =>
+			spec({ update: { ...update, maxParallel: '1', minHealthySeconds: -1 } }),
+		);
+		refused('usage', /disconnect\.stopAfter of process \S+ must be a number/, () =>
+			spec({ disconnect: { stopAfterSeconds: Number.NaN } }),
+		);
+	});
+
 	it('that an instance, its process and its spec belong together', () => {
 		const wire = assignmentToWire(sample(any.assignment));
 		refused('usage', /is assigned with process/, () =>
@@ -114,6 +138,13 @@ describe('a newer peer', () => {
 		expect(instanceFromWire(received('Instance', instance)).phase).toBe('unknown');
 		const node = { ...nodeToWire(sample(any.nodeView)), state: 77 };
 		expect(nodeFromWire(received('Node', node)).state).toBe('unknown');
+	});
+
+	it('shows a phase of a rollout that is not known here as running', () => {
+		const wire = processToWire(PROCESS);
+		const phase = 77 as never;
+		const shown = processFromWire(received('Process', { ...wire, rollout: { ...wire.rollout, phase } }));
+		expect(shown.rollout).toMatchObject({ phase: 'running', message: 'going back to revision 2' });
 	});
 
 	it('is incompatible where nothing stands for the unknown value', () => {

@@ -9,6 +9,7 @@ import {
 	managerMessageFromWire,
 	managerMessageToWire,
 } from '../../../src/wire/agent-messages.ts';
+import { nodeFromWire, nodeToWire } from '../../../src/wire/node.ts';
 import { protoPackage } from '../../../src/wire/proto.ts';
 import {
 	assignmentFromWire,
@@ -17,6 +18,8 @@ import {
 	eventToWire,
 	observedFromWire,
 	observedToWire,
+	revisionFromWire,
+	revisionToWire,
 } from '../../../src/wire/records.ts';
 import { newSpecFromWire, specFromWire, specToWire } from '../../../src/wire/spec.ts';
 import {
@@ -26,8 +29,6 @@ import {
 	instanceToWire,
 	logChunkFromWire,
 	logChunkToWire,
-	nodeFromWire,
-	nodeToWire,
 	processFromWire,
 	processToWire,
 } from '../../../src/wire/views.ts';
@@ -67,6 +68,7 @@ describe('what goes over the wire comes back the same', () => {
 	survives('Process', any.processView, processToWire, processFromWire);
 	survives('Instance', any.instanceView, instanceToWire, instanceFromWire);
 	survives('Node', any.nodeView, nodeToWire, nodeFromWire);
+	survives('Revision', any.revision, revisionToWire, revisionFromWire);
 	survives('Event', any.event, eventToWire, eventFromWire);
 	survives('Change', any.change, changeToWire, changeFromWire);
 	survives('AgentMessage', any.agentMessage, agentMessageToWire, agentMessageFromWire);

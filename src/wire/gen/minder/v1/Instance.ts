@@ -27,10 +27,12 @@ export interface Instance {
   'usage'?: (_minder_v1_InstanceUsage | null);
   'warnings'?: (string)[];
   'ends'?: (_minder_v1_ExitHistory | null);
+  'placedBecause'?: (string);
   '_pid'?: "pid";
   '_startedAtMs'?: "startedAtMs";
   '_nextStartAtMs'?: "nextStartAtMs";
   '_reason'?: "reason";
+  '_placedBecause'?: "placedBecause";
 }
 
 export interface Instance__Output {
@@ -53,8 +55,10 @@ export interface Instance__Output {
   'usage': (_minder_v1_InstanceUsage__Output | null);
   'warnings': (string)[];
   'ends': (_minder_v1_ExitHistory__Output | null);
+  'placedBecause'?: (string);
   '_pid'?: "pid";
   '_startedAtMs'?: "startedAtMs";
   '_nextStartAtMs'?: "nextStartAtMs";
   '_reason'?: "reason";
+  '_placedBecause'?: "placedBecause";
 }

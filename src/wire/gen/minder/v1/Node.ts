@@ -3,6 +3,8 @@
 import type { NodeState as _minder_v1_NodeState, NodeState__Output as _minder_v1_NodeState__Output } from '../../minder/v1/NodeState.ts';
 import type { NodeCapacity as _minder_v1_NodeCapacity, NodeCapacity__Output as _minder_v1_NodeCapacity__Output } from '../../minder/v1/NodeCapacity.ts';
 import type { NodeUsage as _minder_v1_NodeUsage, NodeUsage__Output as _minder_v1_NodeUsage__Output } from '../../minder/v1/NodeUsage.ts';
+import type { Maintenance as _minder_v1_Maintenance, Maintenance__Output as _minder_v1_Maintenance__Output } from '../../minder/v1/Maintenance.ts';
+import type { Reservation as _minder_v1_Reservation, Reservation__Output as _minder_v1_Reservation__Output } from '../../minder/v1/Reservation.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Node {
@@ -18,6 +20,8 @@ export interface Node {
   'nodeId'?: (string);
   'bootId'?: (string);
   'alarms'?: (string)[];
+  'maintenance'?: (_minder_v1_Maintenance | null);
+  'reserved'?: (_minder_v1_Reservation | null);
   '_lastHeartbeatAtMs'?: "lastHeartbeatAtMs";
 }
 
@@ -34,5 +38,7 @@ export interface Node__Output {
   'nodeId': (string);
   'bootId': (string);
   'alarms': (string)[];
+  'maintenance': (_minder_v1_Maintenance__Output | null);
+  'reserved': (_minder_v1_Reservation__Output | null);
   '_lastHeartbeatAtMs'?: "lastHeartbeatAtMs";
 }

@@ -9,6 +9,8 @@ import type { DependencyCondition as _minder_v1_DependencyCondition, DependencyC
 import type { LogsSpec as _minder_v1_LogsSpec, LogsSpec__Output as _minder_v1_LogsSpec__Output } from '../../minder/v1/LogsSpec.ts';
 import type { ResourcesSpec as _minder_v1_ResourcesSpec, ResourcesSpec__Output as _minder_v1_ResourcesSpec__Output } from '../../minder/v1/ResourcesSpec.ts';
 import type { BackgroundSpec as _minder_v1_BackgroundSpec, BackgroundSpec__Output as _minder_v1_BackgroundSpec__Output } from '../../minder/v1/BackgroundSpec.ts';
+import type { UpdateSpec as _minder_v1_UpdateSpec, UpdateSpec__Output as _minder_v1_UpdateSpec__Output } from '../../minder/v1/UpdateSpec.ts';
+import type { DisconnectSpec as _minder_v1_DisconnectSpec, DisconnectSpec__Output as _minder_v1_DisconnectSpec__Output } from '../../minder/v1/DisconnectSpec.ts';
 
 export interface ProcessSpec {
   'name'?: (string);
@@ -31,6 +33,8 @@ export interface ProcessSpec {
   'logs'?: (_minder_v1_LogsSpec | null);
   'resources'?: (_minder_v1_ResourcesSpec | null);
   'background'?: (_minder_v1_BackgroundSpec | null);
+  'update'?: (_minder_v1_UpdateSpec | null);
+  'disconnect'?: (_minder_v1_DisconnectSpec | null);
   '_cwd'?: "cwd";
   '_envFile'?: "envFile";
   '_user'?: "user";
@@ -58,6 +62,8 @@ export interface ProcessSpec__Output {
   'logs': (_minder_v1_LogsSpec__Output | null);
   'resources': (_minder_v1_ResourcesSpec__Output | null);
   'background': (_minder_v1_BackgroundSpec__Output | null);
+  'update': (_minder_v1_UpdateSpec__Output | null);
+  'disconnect': (_minder_v1_DisconnectSpec__Output | null);
   '_cwd'?: "cwd";
   '_envFile'?: "envFile";
   '_user'?: "user";

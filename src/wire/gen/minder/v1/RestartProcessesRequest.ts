@@ -3,8 +3,10 @@
 
 export interface RestartProcessesRequest {
   'names'?: (string)[];
+  'atOnce'?: (boolean);
 }
 
 export interface RestartProcessesRequest__Output {
   'names': (string)[];
+  'atOnce': (boolean);
 }

@@ -7,10 +7,12 @@ export interface Revision {
   'revision'?: (number);
   'spec'?: (_minder_v1_ProcessSpec | null);
   'atMs'?: (number | string | Long);
+  'stable'?: (boolean);
 }
 
 export interface Revision__Output {
   'revision': (number);
   'spec': (_minder_v1_ProcessSpec__Output | null);
   'atMs': (number);
+  'stable': (boolean);
 }

@@ -1,0 +1,11 @@
+// Original file: proto/minder/v1/control.proto
+
+import type { Node as _minder_v1_Node, Node__Output as _minder_v1_Node__Output } from '../../minder/v1/Node.ts';
+
+export interface CordonNodeResponse {
+  'node'?: (_minder_v1_Node | null);
+}
+
+export interface CordonNodeResponse__Output {
+  'node': (_minder_v1_Node__Output | null);
+}

@@ -1,0 +1,12 @@
+// Original file: proto/minder/v1/control.proto
+
+
+export interface NodeReason {
+  'node'?: (string);
+  'why'?: (string);
+}
+
+export interface NodeReason__Output {
+  'node': (string);
+  'why': (string);
+}

@@ -1,0 +1,16 @@
+// Original file: proto/minder/v1/control.proto
+
+
+export interface RolloutFailure {
+  'reason'?: (string);
+  'instance'?: (string);
+  'output'?: (string)[];
+  '_instance'?: "instance";
+}
+
+export interface RolloutFailure__Output {
+  'reason': (string);
+  'instance'?: (string);
+  'output': (string)[];
+  '_instance'?: "instance";
+}
