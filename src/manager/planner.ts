@@ -1,9 +1,10 @@
-import type { Instance, Process } from '../model/records.ts';
-import type { Action, PlanNode, Where } from '../policy/reconcile.ts';
+import type { Process } from '../model/records.ts';
+import type { PlanNode } from '../policy/reconcile.ts';
 import { isSettled, planInstances } from '../policy/reconcile.ts';
 import { needsRestart } from '../policy/spec-change.ts';
 import type { Clock } from '../sys/clock.ts';
 import type { EventDraft } from './events/event-log.ts';
+import { stage } from './staging.ts';
 import type { Transaction } from './state/cluster-state.ts';
 import type { NodeContacts } from './state/node-contacts.ts';
 import type { TablesView } from './state/tables.ts';
@@ -49,57 +50,4 @@ export class Planner {
 			};
 		});
 	}
-}
-
-function stage(transaction: Transaction, process: Process, action: Action): EventDraft[] {
-	if (action.kind === 'create') {
-		const generation = transaction.nextGeneration();
-		const created: Instance = {
-			id: action.id,
-			process: process.name,
-			ordinal: action.ordinal,
-			revision: process.revision,
-			generation,
-			startGeneration: generation,
-			want: process.stopped ? 'stop' : 'run',
-		};
-		transaction.putInstance(placed(created, action.where));
-		return [told(action.id, action.where)];
-	}
-	const instance = transaction.instances.get(action.id);
-	if (instance === undefined) return [];
-	switch (action.kind) {
-		case 'remove':
-			transaction.removeInstance(action.id);
-			return [];
-		case 'place':
-			transaction.putInstance(placed(instance, action.where));
-			return [told(action.id, action.where)];
-		case 'update': {
-			const { revision } = action;
-			transaction.putInstance({ ...bumped(transaction, instance, action.restarts), revision });
-			return [];
-		}
-		case 'want':
-			transaction.putInstance({ ...bumped(transaction, instance, action.want === 'run'), want: action.want });
-			return [];
-	}
-}
-
-/** The instance under a new generation; with `fresh` one that asks for a new start. */
-export function bumped(transaction: Transaction, instance: Instance, fresh: boolean): Instance {
-	const generation = transaction.nextGeneration();
-	return { ...instance, generation, startGeneration: fresh ? generation : instance.startGeneration };
-}
-
-function placed(instance: Instance, where: Where): Instance {
-	const { node: _, unplaced: __, ...rest } = instance;
-	return 'node' in where ? { ...rest, node: where.node } : { ...rest, unplaced: where.unplaced };
-}
-
-function told(id: string, where: Where): EventDraft {
-	const subject = `instance/${id}`;
-	return 'node' in where
-		? { kind: 'instance-placed', subject, actor: 'manager', reason: `on ${where.node}: ${where.why}` }
-		: { kind: 'instance-unplaced', subject, actor: 'manager', reason: where.unplaced };
 }

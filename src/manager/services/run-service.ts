@@ -3,7 +3,7 @@ import type { InstanceId, ProcessName } from '../../model/ids.ts';
 import type { Instance, Phase, Process } from '../../model/records.ts';
 import type { InstanceView, ProcessView } from '../../model/views.ts';
 import type { EventDraft } from '../events/event-log.ts';
-import { bumped } from '../planner.ts';
+import { bumped } from '../staging.ts';
 import type { Transaction } from '../state/cluster-state.ts';
 import type { Observations } from '../state/observations.ts';
 import { named, processesNamed } from './names.ts';
