@@ -21,6 +21,11 @@ export interface NewProcessOptions {
 	readonly node?: readonly string[];
 	readonly selector?: Readonly<Record<string, string>>;
 	readonly all?: boolean;
+	readonly constraint?: readonly string[];
+	readonly spread?: string;
+	readonly prefer?: Readonly<Record<string, number>>;
+	readonly avoid?: Readonly<Record<string, number>>;
+	readonly perNode?: number;
 	readonly count?: number;
 	readonly daemon: boolean;
 	readonly restartPolicy?: RestartPolicy;
@@ -55,6 +60,23 @@ export function withNewProcess(command: Command): Command {
 		)
 		.addOption(new Option('--all', 'one instance on every node').conflicts('count'))
 		.option('--count <n>', 'number of instances (default: 1)', wholeNumber)
+		.option(
+			'--constraint <constraint>',
+			'run on nodes that fulfil it: label=value, label!=value, "label in (a, b)", "label exists" (repeatable)',
+			collect,
+		)
+		.option('--spread <label>', 'spread the instances evenly over the values of this label')
+		.addOption(
+			new Option('--prefer <constraint[:weight]>', 'take such nodes first; weight 1 to 100 (default: 50)').argParser(
+				collectWeights,
+			),
+		)
+		.addOption(
+			new Option('--avoid <constraint[:weight]>', 'leave such nodes for others (default weight: 50)').argParser(
+				collectWeights,
+			),
+		)
+		.option('--per-node <n>', 'most instances on one node', wholeNumber)
 		.optionsGroup('What it is given:')
 		.option('-e, --env <KEY=VALUE>', 'environment variable (repeatable)', collectPairs)
 		.option('--cwd <directory>', 'working directory (default: /)')
@@ -124,6 +146,11 @@ export function fieldsOf(
 			nodes: options.node === undefined ? undefined : [...options.node],
 			selector: options.selector,
 			all: options.all,
+			constraints: options.constraint === undefined ? undefined : [...options.constraint],
+			spread: options.spread,
+			prefer: options.prefer,
+			avoid: options.avoid,
+			perNode: options.perNode,
 		}),
 		readiness: readinessOf(options),
 		dependsOn: options.dependsOn,
@@ -152,6 +179,18 @@ function anyOf(fields: Record<string, unknown>): Record<string, unknown> | undef
 
 function definedOnly(fields: Record<string, unknown>): Record<string, unknown> {
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** Where an option names no weight. */
+const USUAL_WEIGHT = 50;
+
+/** `zone=a`, `zone=a:80`; a value that ends in a colon and a number needs a weight after it. */
+function collectWeights(
+	text: string,
+	before: Readonly<Record<string, number>> | undefined,
+): Readonly<Record<string, number>> {
+	const match = /^(.*):([0-9]+)$/s.exec(text);
+	return { ...before, [match?.[1] ?? text]: match === null ? USUAL_WEIGHT : Number(match[2]) };
 }
 
 /** `3`, `USR1`, `3,USR1`. */

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../src/model/duration.ts';
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
 import { exactSize } from '../../src/model/size.ts';
+import type { DisconnectSpec, UpdateSpec } from '../../src/model/update-spec.ts';
 import { formatCommand, plural } from './format.ts';
 import { probeWords } from './probe-words.ts';
 
@@ -10,9 +11,14 @@ export function specLines(spec: ProcessSpec): [title: string, text: string][] {
 		['command', formatCommand([spec.command, ...spec.args])],
 		['kind', spec.daemon ? 'daemon: kept running' : 'runs to completion once'],
 		['placement', placementText(spec)],
+		['constraints', spec.placement.constraints?.join('; ')],
+		['prefers', preferencesText(spec, 1)],
+		['avoids', preferencesText(spec, -1)],
 		['restart', restartText(spec)],
 		['stop', stopText(spec)],
 		['ready', spec.readiness === undefined ? undefined : probeWords(spec.readiness)],
+		['update', spec.update === undefined ? undefined : updateText(spec.update)],
+		['disconnect', spec.disconnect === undefined ? undefined : disconnectText(spec.disconnect)],
 		['alive', spec.liveness === undefined ? undefined : probeWords(spec.liveness)],
 		['resources', resourcesText(spec)],
 		['background', spec.background === undefined ? undefined : `pid file ${spec.background.pidFile}`],
@@ -31,7 +37,40 @@ function placementText({ placement }: ProcessSpec): string {
 		placement.nodes.length > 0 ? `on ${placement.nodes.join(', ')}` : '',
 		pairs(placement.selector) === '' ? '' : `with ${pairs(placement.selector)}`,
 	];
-	return parts.filter((part) => part !== '').join(' ');
+	const more = [
+		placement.spread === undefined ? '' : `spread over ${placement.spread}`,
+		placement.perNode === undefined ? '' : `at most ${placement.perNode} on a node`,
+	];
+	return [parts.filter((part) => part !== '').join(' '), ...more].filter((part) => part !== '').join(', ');
+}
+
+function preferencesText({ placement }: ProcessSpec, sign: 1 | -1): string {
+	return Object.entries(placement.preferences ?? {})
+		.filter(([, weight]) => Math.sign(weight) === sign)
+		.map(([constraint, weight]) => `${constraint} (${Math.abs(weight)})`)
+		.join('; ');
+}
+
+function updateText(update: UpdateSpec): string {
+	const canaries = plural(update.canary, 'canary', 'canaries');
+	const parts = [
+		`${update.maxParallel} at a time${update.stopFirst ? ', the old one stopped first' : ''}`,
+		update.canary === 0
+			? ''
+			: `${canaries}${update.autoPromote ? ', promoted by themselves' : ', then a wait for promotion'}`,
+		`healthy after ${formatDuration(update.minHealthySeconds)}, ready within ${formatDuration(update.healthyDeadlineSeconds)}`,
+		`next within ${formatDuration(update.progressDeadlineSeconds)}`,
+		update.autoRevert ? 'reverted when it fails' : 'left as it is when it fails',
+	];
+	return parts.filter((part) => part !== '').join('; ');
+}
+
+function disconnectText({ stopAfterSeconds: stop, replaceAfterSeconds: replace }: DisconnectSpec): string {
+	const parts = [
+		stop === undefined ? '' : `stopped after ${formatDuration(stop)} without the manager`,
+		replace === undefined ? '' : `replaced when its node is silent for ${formatDuration(replace)}`,
+	];
+	return parts.filter((part) => part !== '').join('; ');
 }
 
 function restartText({ restart }: ProcessSpec): string {

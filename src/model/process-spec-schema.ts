@@ -32,6 +32,7 @@ import {
 	patternField,
 	urlField,
 } from './spec-supervision-fields.ts';
+import { disconnectSchema, updateSchema } from './spec-update-fields.ts';
 
 /** Most restarts that a limit may allow. */
 const MOST_RESTARTS = 100_000;
@@ -266,6 +267,10 @@ export const processSchema = z.strictObject({
 	logs: logsSchema.optional().describe('How much of its output is kept.'),
 	resources: resourcesSchema.optional().describe('Ceilings of each instance with all that it starts, by cgroup v2.'),
 	background: backgroundSchema.optional().describe('For a program that puts itself in the background.'),
+	update: updateSchema.optional().describe('How a change of the process, or a restart, goes over its instances.'),
+	disconnect: disconnectSchema
+		.optional()
+		.describe('What becomes of instances whose node and manager do not hear of each other.'),
 });
 
 /** One entry of the `processInfos` form, with durations in seconds. */

@@ -3,10 +3,11 @@ import { DEFAULTS } from './process-spec-schema.ts';
 import { exactSize } from './size.ts';
 import { defined, duration, durationUnless, unless } from './spec-print-values.ts';
 import { defaultDeadline } from './spec-probe.ts';
+import { rawDisconnect, rawUpdate } from './spec-update.ts';
 
 /** The fields that {@link buildSupervision} reads, as people write them; absent ones are undefined. */
 export function rawSupervision(spec: ProcessSpec): Record<string, object | undefined> {
-	const { readiness, liveness, dependsOn, logs, resources, background } = spec;
+	const { readiness, liveness, dependsOn, logs, resources, background, update, disconnect } = spec;
 	return {
 		readiness: readiness && rawReadiness(readiness),
 		liveness: liveness && rawProbe(liveness),
@@ -19,6 +20,8 @@ export function rawSupervision(spec: ProcessSpec): Record<string, object | undef
 				pidFile: background.pidFile,
 				timeout: durationUnless(background.timeoutSeconds, DEFAULTS.background.timeoutSeconds),
 			}),
+		update: update && rawUpdate(update),
+		disconnect: disconnect && rawDisconnect(disconnect),
 	};
 }
 

@@ -4,12 +4,16 @@ import { exactSize } from './size.ts';
 import { resolvePath } from './spec-fields.ts';
 import { buildLiveness, buildReadiness, resolveArgv } from './spec-probe.ts';
 import { attempt, type SpecProblem } from './spec-problem.ts';
+import { buildDisconnect, buildUpdate } from './spec-update.ts';
 
 /** The fields of a spec that are absent where a file does not name them. */
-type Supervision = Pick<ProcessSpec, 'readiness' | 'liveness' | 'dependsOn' | 'logs' | 'resources' | 'background'>;
+type Supervision = Pick<
+	ProcessSpec,
+	'readiness' | 'liveness' | 'dependsOn' | 'logs' | 'resources' | 'background' | 'update' | 'disconnect'
+>;
 
 /**
- * Probes, dependencies, logs, ceilings and background, with every default filled in. What is wrong is added to `problems`, relative to the
+ * Probes, dependencies, logs, ceilings, background, update and disconnection, with every default filled in. What is wrong is added to `problems`, relative to the
  * process; the result then lacks it.
  */
 export function buildSupervision(
@@ -22,6 +26,8 @@ export function buildSupervision(
 	const logs = raw.logs && logsOf(raw.logs);
 	const resources = raw.resources && resourcesOf(raw.resources, problems);
 	const { background } = raw;
+	const update = buildUpdate(raw, raw.startSeconds ?? DEFAULTS.startSeconds, problems);
+	const disconnect = buildDisconnect(raw, problems);
 	const pidFile =
 		background && attempt(problems, ['background', 'pidFile'], () => resolvePath(background.pidFile, directory));
 	return {
@@ -33,6 +39,8 @@ export function buildSupervision(
 		...(pidFile !== undefined && {
 			background: { pidFile, timeoutSeconds: background?.timeout ?? DEFAULTS.background.timeoutSeconds },
 		}),
+		...(update && { update }),
+		...(disconnect && { disconnect }),
 	};
 }
 

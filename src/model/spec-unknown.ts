@@ -12,6 +12,7 @@ import {
 	stopSchema,
 } from './process-spec-schema.ts';
 import { closest } from './spec-hint.ts';
+import { disconnectSchema, updateSchema } from './spec-update-fields.ts';
 
 /** Mappings of a spec file whose keys are fixed. */
 export type SpecMapping = 'file' | 'process' | 'processInfo' | NestedMapping;
@@ -26,6 +27,8 @@ const NESTED = {
 	logs: logsSchema,
 	resources: resourcesSchema,
 	background: backgroundSchema,
+	update: updateSchema,
+	disconnect: disconnectSchema,
 };
 /** Those inside a process, by their key. */
 type NestedMapping = keyof typeof NESTED;
@@ -50,7 +53,6 @@ function keysOf(mapping: SpecMapping): readonly string[] {
 /** Keys that belong to the format and come in later versions. */
 const LATER: Partial<Record<SpecMapping, readonly string[]>> = {
 	file: ['schedules', 'functions'],
-	process: ['update', 'disconnect'],
 };
 
 const PROBE_ELSEWHERE = {
@@ -96,6 +98,11 @@ const KNOWN_ELSEWHERE: Partial<Record<SpecMapping, Readonly<Record<string, strin
 		pidfile: 'background.pidFile',
 		preStop: 'stop.preStop',
 		postStop: 'stop.postStop',
+		strategy: 'update',
+		rollout: 'update',
+		update_config: 'update',
+		stopAfter: 'disconnect.stopAfter',
+		replaceAfter: 'disconnect.replaceAfter',
 	},
 	placement: {
 		replicas: 'count',
@@ -113,6 +120,27 @@ const KNOWN_ELSEWHERE: Partial<Record<SpecMapping, Readonly<Record<string, strin
 	liveness: PROBE_ELSEWHERE,
 	logs: { size: 'maxSize', files: 'maxFiles', backups: 'maxFiles', age: 'maxAge', gzip: 'compress' },
 	resources: { cpus: 'cpu', memoryLimit: 'memoryMax', memLimit: 'memoryMax' },
+	update: {
+		parallelism: 'maxParallel',
+		max_parallel: 'maxParallel',
+		maxUnavailable: 'maxParallel',
+		maxSurge: 'maxParallel',
+		canaries: 'canary',
+		min_healthy_time: 'minHealthyTime',
+		minReadySeconds: 'minHealthyTime',
+		monitor: 'minHealthyTime',
+		healthy_deadline: 'healthyDeadline',
+		progress_deadline: 'progressDeadline',
+		progressDeadlineSeconds: 'progressDeadline',
+		auto_revert: 'autoRevert',
+		auto_promote: 'autoPromote',
+		order: 'stopFirst',
+	},
+	disconnect: {
+		lostAfter: 'replaceAfter',
+		stop_on_client_after: 'stopAfter',
+		stop_after_client_disconnect: 'stopAfter',
+	},
 };
 
 /** What to say of a key that a mapping does not have. */

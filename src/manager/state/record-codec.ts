@@ -115,6 +115,21 @@ const spec = z.object({
 		})
 		.exactOptional(),
 	background: z.object({ pidFile: z.string(), timeoutSeconds: z.number() }).exactOptional(),
+	update: z
+		.object({
+			maxParallel: z.union([whole, z.templateLiteral([z.number(), '%'])]),
+			canary: whole,
+			minHealthySeconds: z.number(),
+			healthyDeadlineSeconds: z.number(),
+			progressDeadlineSeconds: z.number(),
+			autoRevert: z.boolean(),
+			autoPromote: z.boolean(),
+			stopFirst: z.boolean(),
+		})
+		.exactOptional(),
+	disconnect: z
+		.object({ stopAfterSeconds: z.number().exactOptional(), replaceAfterSeconds: z.number().exactOptional() })
+		.exactOptional(),
 });
 
 const process: z.ZodType<Process> = z.object({

@@ -17,6 +17,8 @@ import {
 } from '../../../src/model/process-spec-schema.ts';
 import { parseSize } from '../../../src/model/size.ts';
 import { loadSpec } from '../../../src/model/spec-file.ts';
+import { disconnectSchema, updateSchema } from '../../../src/model/spec-update-fields.ts';
+import { DEFAULT_UPDATE } from '../../../src/model/update-spec.ts';
 import { FIELD_CHANGE } from '../../../src/policy/spec-change.ts';
 
 const text = readFileSync(new URL('../../../docs/SPEC.md', import.meta.url), 'utf8');
@@ -46,6 +48,8 @@ describe('docs/SPEC.md', () => {
 			logs: logsSchema,
 			resources: resourcesSchema,
 			background: backgroundSchema,
+			update: updateSchema,
+			disconnect: disconnectSchema,
 		};
 		const fields = Object.keys(processSchema.shape).flatMap((key) => {
 			const shape = Object.entries(inside).find(([name]) => name === key)?.[1].shape ?? {};
@@ -61,7 +65,7 @@ describe('docs/SPEC.md', () => {
 		}
 	});
 
-	it('tells the default of each check and log setting', () => {
+	it('tells the default of each check, log setting and rollout setting', () => {
 		const defaults = new Map(rows('Fields').map(([field = '', , value = '']) => [field, value.replaceAll('`', '')]));
 		const { probe, logs, background } = DEFAULTS;
 		for (const key of ['readiness', 'liveness']) {
@@ -76,6 +80,11 @@ describe('docs/SPEC.md', () => {
 		expect(Number(defaults.get('logs.maxFiles'))).toBe(logs.maxFiles);
 		expect(defaults.get('logs.compress')).toBe(String(logs.compress));
 		expect(parseDuration(defaults.get('background.timeout') ?? '')).toBe(background.timeoutSeconds);
+		const { minHealthySeconds, healthyDeadlineSeconds, progressDeadlineSeconds, ...rest } = DEFAULT_UPDATE;
+		expect(parseDuration(defaults.get('update.minHealthyTime') ?? '')).toBe(minHealthySeconds);
+		expect(parseDuration(defaults.get('update.healthyDeadline') ?? '')).toBe(healthyDeadlineSeconds);
+		expect(parseDuration(defaults.get('update.progressDeadline') ?? '')).toBe(progressDeadlineSeconds);
+		for (const [key, value] of Object.entries(rest)) expect(defaults.get(`update.${key}`)).toBe(String(value));
 	});
 
 	it('has each key of processInfos', () => {
@@ -84,6 +93,6 @@ describe('docs/SPEC.md', () => {
 
 	it('shows specs that can be read', () => {
 		const blocks = [...text.matchAll(/```(?:yaml|json)\n(.*?)```/gs)].map((match) => match[1] ?? '');
-		expect(blocks.map((block) => loadSpec(block, 'SPEC.md', '/srv').specs.length)).toEqual([1, 3, 1]);
+		expect(blocks.map((block) => loadSpec(block, 'SPEC.md', '/srv').specs.length)).toEqual([1, 1, 1, 3, 1]);
 	});
 });

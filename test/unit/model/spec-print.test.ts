@@ -156,6 +156,34 @@ const spec: fc.Arbitrary<ProcessSpec> = fc
 			),
 		),
 		background: optional(fc.record({ pidFile: path, timeout: optional(short) })),
+		update: optional(
+			fc.record({
+				maxParallel: optional(fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom('1%', '100%'))),
+				canary: optional(fc.constantFrom(0, 1)),
+				minHealthyTime: optional(short),
+				healthyDeadline: optional(short.map((value) => value + 30)),
+				progressDeadline: optional(short.map((value) => value * 20)),
+				autoRevert: optional(fc.boolean()),
+				autoPromote: optional(fc.boolean()),
+				stopFirst: optional(fc.boolean()),
+			}),
+		),
+		disconnect: optional(
+			fc.record({
+				stopAfter: optional(
+					fc.oneof(
+						fc.constant('never'),
+						short.map((value) => value + 5),
+					),
+				),
+				replaceAfter: optional(
+					fc.oneof(
+						fc.constant('never'),
+						short.map((value) => value + 60),
+					),
+				),
+			}),
+		),
 		count: optional(fc.nat(10_000)),
 	})
 	.map(({ count, placement, ...raw }) => {
@@ -226,6 +254,8 @@ describe('specToYaml', () => {
 			logs: { maxFiles: 10 },
 			resources: { memory: 65_536 },
 			background: { pidFile: '/p', timeout: 5 },
+			update: { maxParallel: '25%', canary: 0, healthyDeadline: '15m', autoRevert: false },
+			disconnect: { stopAfter: 90, replaceAfter: 'never' },
 		});
 		expect(specToYaml(api)).toBe(`processes:
   api:
@@ -253,6 +283,12 @@ describe('specToYaml', () => {
     background:
       pidFile: /p
       timeout: 5s
+    update:
+      maxParallel: 25%
+      healthyDeadline: 15m
+      autoRevert: false
+    disconnect:
+      stopAfter: 1m30s
 `);
 	});
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { processName } from '../../../src/model/ids.ts';
 import { DEFAULT_LOGS } from '../../../src/model/process-spec.ts';
 import { buildProcessSpec } from '../../../src/model/spec-file.ts';
+import { DEFAULT_UPDATE } from '../../../src/model/update-spec.ts';
 import { diffSpecs, FIELD_CHANGE, needsRestart } from '../../../src/policy/spec-change.ts';
 
 const build = (fields: object) => buildProcessSpec(processName('api'), { command: 'x', ...fields });
@@ -47,6 +48,11 @@ const CHANGES: Record<keyof typeof FIELD_CHANGE, [object, object[]]> = {
 	background: [
 		{ background: { pidFile: '/p' } },
 		[{ path: 'background', before: undefined, after: { pidFile: '/p', timeoutSeconds: 30 } }],
+	],
+	update: [{ update: {} }, [{ path: 'update', before: undefined, after: DEFAULT_UPDATE }]],
+	disconnect: [
+		{ disconnect: { stopAfter: 30 } },
+		[{ path: 'disconnect', before: undefined, after: { stopAfterSeconds: 30 } }],
 	],
 	placement: [{ placement: { nodes: ['a'] } }, [{ path: 'placement.nodes', before: [], after: ['a'] }]],
 };
