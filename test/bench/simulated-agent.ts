@@ -10,6 +10,8 @@ export class SimulatedAgent {
 	/** Version of the assignments that it has applied. */
 	applied = 0;
 	heartbeats = 0;
+	/** Assignments, their acknowledgements and status batches. */
+	messages = 0;
 	readonly instances = new Map<string, Observed>();
 	private readonly channel: ReturnType<typeof openManagerChannel>;
 	private readonly stream: MessageStream<ManagerMessage, AgentMessage>;
@@ -69,6 +71,7 @@ export class SimulatedAgent {
 				for (const id of message.removals) this.instances.delete(id);
 				if (message.more) return;
 				this.applied = message.resultsIn;
+				this.messages += 3;
 				this.stream.send({ kind: 'applied', version: message.resultsIn });
 				this.stream.send({
 					kind: 'status',
