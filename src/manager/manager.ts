@@ -45,7 +45,7 @@ export interface Manager {
 export async function openManager(below: Store, ports: ManagerPorts): Promise<Manager> {
 	const { clock, rand, log, version } = ports;
 	const store = new StoreAlarm(below, clock, log);
-	const state = await ClusterState.open(store, rand, log);
+	const state = await ClusterState.open(store, rand, log, clock.monotonic());
 	const events = await EventLog.open(store, clock, log);
 	store.onTrouble((trouble) => {
 		const reason = trouble.kind === 'failed' ? trouble.reason : 'the store takes changes again';

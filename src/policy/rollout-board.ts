@@ -105,7 +105,7 @@ export class RolloutBoard {
 	replace(instance: RolloutInstance): void {
 		const { revision } = this.#rollout.target;
 		const restarts = this.restarts(instance);
-		if (this.#scope.mustMove?.(instance.id, revision) === true) {
+		if (this.#mustMove(instance)) {
 			this.removeOld(instance);
 			this.createNew();
 			return;
@@ -115,9 +115,11 @@ export class RolloutBoard {
 		this.#begin(instance.id, instance.ordinal);
 	}
 
+	/** Whether its program ends when it is replaced. */
 	restarts(instance: RolloutInstance): boolean {
 		const { revision } = this.#rollout.target;
-		return instance.revision === revision || this.#scope.restarts(instance.revision, revision);
+		if (instance.revision === revision || this.#mustMove(instance)) return true;
+		return this.#scope.restarts(instance.revision, revision);
 	}
 
 	removeOld(instance: RolloutInstance): void {
@@ -161,6 +163,10 @@ export class RolloutBoard {
 				b.ordinal - a.ordinal,
 		);
 		for (const one of order.slice(0, Math.max(0, this.#new.length - most))) this.#removeNew(one);
+	}
+
+	#mustMove({ id }: RolloutInstance): boolean {
+		return this.#scope.mustMove?.(id, this.#rollout.target.revision) === true;
 	}
 
 	#removeNew({ id, healthy }: New): void {

@@ -4,17 +4,22 @@ import type { Instance, Process } from '../../model/records.ts';
 import type { Op, Store } from '../../store/store.ts';
 import type { Log } from '../../sys/log.ts';
 import type { Rand } from '../../sys/rand.ts';
-import { CLUSTER_KEY, decodeCluster, decodeRow, encodeChange, PREFIXES } from './record-codec.ts';
+import type { RolloutRecord } from '../rollouts/rollout-record.ts';
+import { takenOver } from '../rollouts/rollout-record.ts';
+import { CLUSTER_KEY, decodeCluster, decodeRollout, decodeRow, encodeChange, PREFIXES } from './record-codec.ts';
 import type { NodeRecord, TableChange, TablesView } from './tables.ts';
 import { reversed, Tables } from './tables.ts';
 
 /** What a transaction may do: read what it and those before it have staged, and stage more. */
 export interface Transaction extends TablesView {
 	putProcess(row: Process): void;
+	/** With its rollout. */
 	removeProcess(name: ProcessName): void;
 	putInstance(row: Instance): void;
 	removeInstance(id: InstanceId): void;
 	putNode(row: NodeRecord): void;
+	removeNode(name: NodeName): void;
+	putRollout(row: RolloutRecord): void;
 	/** The next of the cluster's generations; never given out twice, also over a restart. */
 	nextGeneration(): number;
 }
@@ -64,8 +69,12 @@ export class ClusterState {
 		this.#writtenGeneration = highest;
 	}
 
-	/** Reads the store; a new one gets its cluster id. @throws MinderError `storage` */
-	static async open(store: Store, rand: Rand, log: Log): Promise<ClusterState> {
+	/**
+	 * Reads the store; a new one gets its cluster id.
+	 * @param monotonic now, in seconds of the clock that the deadlines of rollouts are to be of
+	 * @throws MinderError `storage`
+	 */
+	static async open(store: Store, rand: Rand, log: Log, monotonic: number): Promise<ClusterState> {
 		let cluster = { clusterId: '', generation: 0 };
 		for await (const entry of store.scan(CLUSTER_KEY)) if (entry.key === CLUSTER_KEY) cluster = decodeCluster(entry);
 		if (cluster.clusterId === '') {
@@ -75,6 +84,10 @@ export class ClusterState {
 		const rows: TableChange[] = [];
 		for (const table of ['process', 'instance', 'node'] as const) {
 			for await (const entry of store.scan(PREFIXES[table])) rows.push(decodeRow(table, entry));
+		}
+		for await (const entry of store.scan(PREFIXES.rollout)) {
+			const after = takenOver(decodeRollout(entry), monotonic);
+			rows.push({ table: 'rollout', key: after.rollout.process, before: undefined, after });
 		}
 		return new ClusterState(store, log, cluster.clusterId, cluster.generation, rows);
 	}
@@ -212,6 +225,10 @@ class Draft implements Transaction {
 		return this.#tables.nodes;
 	}
 
+	get rollouts() {
+		return this.#tables.rollouts;
+	}
+
 	instancesOf(process: ProcessName): Instance[] {
 		return this.#tables.instancesOf(process);
 	}
@@ -234,6 +251,8 @@ class Draft implements Transaction {
 
 	removeProcess(key: ProcessName): void {
 		this.#stage({ table: 'process', key, before: this.processes.get(key), after: undefined });
+		const rollout = this.rollouts.get(key);
+		if (rollout !== undefined) this.#stage({ table: 'rollout', key, before: rollout, after: undefined });
 	}
 
 	putInstance(after: Instance): void {
@@ -246,6 +265,15 @@ class Draft implements Transaction {
 
 	putNode(after: NodeRecord): void {
 		this.#stage({ table: 'node', key: after.name, before: this.nodes.get(after.name), after });
+	}
+
+	putRollout(after: RolloutRecord): void {
+		const key = after.rollout.process;
+		this.#stage({ table: 'rollout', key, before: this.rollouts.get(key), after });
+	}
+
+	removeNode(key: NodeName): void {
+		this.#stage({ table: 'node', key, before: this.nodes.get(key), after: undefined });
 	}
 
 	#stage(change: TableChange): void {

@@ -6,10 +6,18 @@ import { isConstraint } from '../../model/label-constraint.ts';
 import { DEPENDENCY_CONDITIONS, LIMIT_NAMES, RESTART_POLICIES } from '../../model/process-spec.ts';
 import type { Event, Instance, Process } from '../../model/records.ts';
 import type { Entry, Op } from '../../store/store.ts';
+import { rolloutRecord } from '../rollouts/rollout-codec.ts';
+import type { RolloutRecord } from '../rollouts/rollout-record.ts';
 import type { NodeRecord, TableChange } from './tables.ts';
 
-/** Keys: `process/NAME`, `instance/ID`, `node/NAME`, `meta/cluster`, `event/SEQUENCE` with 16 digits, so that bytes sort as numbers. */
-export const PREFIXES = { process: 'process/', instance: 'instance/', node: 'node/', event: 'event/' } as const;
+/** Keys: `process/NAME`, `instance/ID`, `node/NAME`, `rollout/PROCESS`, `meta/cluster`, `event/SEQUENCE` with 16 digits, so that bytes sort as numbers. */
+export const PREFIXES = {
+	process: 'process/',
+	instance: 'instance/',
+	node: 'node/',
+	rollout: 'rollout/',
+	event: 'event/',
+} as const;
 export const CLUSTER_KEY = 'meta/cluster';
 
 export function eventKey(sequence: number): string {
@@ -136,7 +144,7 @@ const process: z.ZodType<Process> = z.object({
 	name: spec.shape.name,
 	spec,
 	revision: whole,
-	revisions: z.array(z.object({ revision: whole, spec, at: z.number() })),
+	revisions: z.array(z.object({ revision: whole, spec, at: z.number(), stable: z.literal(true).exactOptional() })),
 	stopped: z.boolean(),
 });
 
@@ -150,7 +158,14 @@ const instance: z.ZodType<Instance> = z.object({
 	generation: whole,
 	startGeneration: whole,
 	want: z.enum(['run', 'stop']),
+	lost: z.literal(true).exactOptional(),
+	replaces: z
+		.custom<InstanceId>((value) => typeof value === 'string' && isInstanceId(value), 'expected an instance id')
+		.exactOptional(),
+	placedBecause: z.string().exactOptional(),
 });
+
+const maintained = { since: z.number(), comment: z.string().exactOptional() };
 
 const node: z.ZodType<NodeRecord> = z.object({
 	name: spec.shape.placement.shape.nodes.element,
@@ -163,6 +178,17 @@ const node: z.ZodType<NodeRecord> = z.object({
 	state: z.enum(['ready', 'silent']),
 	joinedAt: z.number(),
 	claim: z.object({ comment: z.string(), at: z.number() }).exactOptional(),
+	maintenance: z
+		.discriminatedUnion('kind', [
+			z.object({ kind: z.enum(['cordoned', 'drained']), ...maintained }),
+			z.object({
+				kind: z.literal('draining'),
+				...maintained,
+				deadline: z.object({ at: z.number(), leftSeconds: z.number() }).exactOptional(),
+			}),
+		])
+		.exactOptional(),
+	ownLabels: strings.exactOptional(),
 });
 
 const cluster: z.ZodType<Cluster> = z.object({ clusterId: z.string().min(1), generation: whole });
@@ -177,7 +203,7 @@ const event: z.ZodType<Event> = z.object({
 });
 
 /** The record of an entry as a change from nothing. @throws MinderError `storage` naming the key and the field */
-export function decodeRow(table: TableChange['table'], entry: Entry): TableChange {
+export function decodeRow(table: 'process' | 'instance' | 'node', entry: Entry): TableChange {
 	if (table === 'process') {
 		const after = decode(process, entry);
 		return { table, key: after.name, before: undefined, after };
@@ -188,6 +214,11 @@ export function decodeRow(table: TableChange['table'], entry: Entry): TableChang
 	}
 	const after = decode(node, entry);
 	return { table, key: after.name, before: undefined, after };
+}
+
+/** @throws MinderError `storage` */
+export function decodeRollout(entry: Entry): RolloutRecord {
+	return decode(rolloutRecord, entry);
 }
 
 /** @throws MinderError `storage` */

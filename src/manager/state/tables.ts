@@ -1,5 +1,6 @@
 import type { InstanceId, NodeName, ProcessName } from '../../model/ids.ts';
 import type { Instance, NodeFacts, Process } from '../../model/records.ts';
+import type { RolloutRecord } from '../rollouts/rollout-record.ts';
 import { type NodeReservation, Reservations } from './reservations.ts';
 import type { Rows } from './table.ts';
 import { Index, Table } from './table.ts';
@@ -11,6 +12,22 @@ export interface NodeClaim {
 	readonly at: number;
 }
 
+/** What a person has begun with a node. */
+export type NodeMaintenance = {
+	/** Wall time, ms. */
+	readonly since: number;
+	readonly comment?: string;
+} & (
+	| { readonly kind: 'cordoned' | 'drained' }
+	| { readonly kind: 'draining'; readonly deadline?: DrainDeadline }
+);
+
+/** `at`: wall time, ms, to be shown. `leftSeconds`: what was left when it was written; a manager that starts goes on with that. */
+export interface DrainDeadline {
+	readonly at: number;
+	readonly leftSeconds: number;
+}
+
 /** What is kept of a node on disk. `silent`: its lease ran out and that was told; kept so that a restart does not tell it again. */
 export interface NodeRecord extends NodeFacts {
 	readonly state: 'ready' | 'silent';
@@ -18,6 +35,10 @@ export interface NodeRecord extends NodeFacts {
 	readonly joinedAt: number;
 	/** Absent: anybody may pick it. */
 	readonly claim?: NodeClaim;
+	/** Absent: it takes instances. */
+	readonly maintenance?: NodeMaintenance;
+	/** Labels by the manager, over those of the agent; see `labelsOf`. */
+	readonly ownLabels?: Readonly<Record<string, string>>;
 }
 
 /** The working set, as a reader sees it. */
@@ -25,6 +46,8 @@ export interface TablesView {
 	readonly processes: Rows<ProcessName, Process>;
 	readonly instances: Rows<InstanceId, Instance>;
 	readonly nodes: Rows<NodeName, NodeRecord>;
+	/** The newest of each process that ever had one, also after it has ended. */
+	readonly rollouts: Rows<ProcessName, RolloutRecord>;
 	/** By ordinal. */
 	instancesOf(process: ProcessName): Instance[];
 	instancesOn(node: NodeName): Instance[];
@@ -42,7 +65,8 @@ export interface RowChange<Row> {
 export type TableChange =
 	| ({ readonly table: 'process'; readonly key: ProcessName } & RowChange<Process>)
 	| ({ readonly table: 'instance'; readonly key: InstanceId } & RowChange<Instance>)
-	| ({ readonly table: 'node'; readonly key: NodeName } & RowChange<NodeRecord>);
+	| ({ readonly table: 'node'; readonly key: NodeName } & RowChange<NodeRecord>)
+	| ({ readonly table: 'rollout'; readonly key: ProcessName } & RowChange<RolloutRecord>);
 
 /** The desired records and the nodes, indexed. */
 export class Tables implements TablesView {
@@ -52,6 +76,7 @@ export class Tables implements TablesView {
 	readonly processes = new Table<ProcessName, Process>();
 	readonly instances = new Table<InstanceId, Instance>(this.#byProcess, this.#byNode);
 	readonly nodes = new Table<NodeName, NodeRecord>();
+	readonly rollouts = new Table<ProcessName, RolloutRecord>();
 
 	instancesOf(process: ProcessName): Instance[] {
 		return this.#byProcess.get(process).sort((a, b) => a.ordinal - b.ordinal);
@@ -77,7 +102,8 @@ export class Tables implements TablesView {
 		} else if (change.table === 'instance') {
 			this.instances.set(change.key, change.after);
 			this.#reservations.instance(change.key, change.after);
-		} else this.nodes.set(change.key, change.after);
+		} else if (change.table === 'rollout') this.rollouts.set(change.key, change.after);
+		else this.nodes.set(change.key, change.after);
 	}
 }
 

@@ -54,7 +54,7 @@ describe('start, stop, restart', () => {
 		agent.report('api.0', 'running');
 		agent.report('api.1', 'running');
 		await settle();
-		const { instances } = await harness.control.restartProcesses(['api.1']);
+		const { instances } = await harness.control.restartProcesses(['api.1'], {});
 		expect(instances).toMatchObject([{ id: 'api.1', phase: 'stopping', ready: false }]);
 		await settle();
 		expect(instances[0]?.generation).toBe(assigned('api.1')?.generation);
@@ -66,15 +66,15 @@ describe('start, stop, restart', () => {
 
 	it('starts a process that was stopped with a restart, but not a single instance of it', async () => {
 		await harness.control.stopProcesses(['api']);
-		await expect(harness.control.restartProcesses(['api.0'])).rejects.toMatchObject({ code: 'precondition' });
-		const { processes, instances } = await harness.control.restartProcesses(['api']);
+		await expect(harness.control.restartProcesses(['api.0'], {})).rejects.toMatchObject({ code: 'precondition' });
+		const { processes, instances } = await harness.control.restartProcesses(['api'], {});
 		expect(processes).toMatchObject([{ stopped: false, count: 2 }]);
 		expect(instances.map((each) => each.want)).toEqual(['run', 'run']);
 	});
 
 	it('changes nothing where one name is unknown', async () => {
 		await expect(harness.control.stopProcesses(['api', 'x'])).rejects.toMatchObject({ code: 'not-found' });
-		await expect(harness.control.restartProcesses(['api', 'api.7'])).rejects.toMatchObject({ code: 'not-found' });
+		await expect(harness.control.restartProcesses(['api', 'api.7'], {})).rejects.toMatchObject({ code: 'not-found' });
 		await settle();
 		expect(assigned('api.0')).toMatchObject({ want: 'run' });
 		expect((await harness.control.getProcess('api')).process.stopped).toBe(false);

@@ -62,7 +62,7 @@ describe('a session', () => {
 		await harness.control.createProcess(specOf('api'));
 		const agent = await harness.agent('a', { room: 1, reading: false, obedient: false });
 		for (let at = 0; at < 50; at++) {
-			await harness.control.restartProcesses(['api']);
+			await harness.control.restartProcesses(['api'], {});
 			await settle();
 		}
 		agent.read();

@@ -29,7 +29,8 @@ function instance(id: string, generation: number): Instance {
 	};
 }
 
-const open = (store: ConstructorParameters<typeof FailingStore>[0]) => ClusterState.open(store, fakeRand(), silentLog);
+const open = (store: ConstructorParameters<typeof FailingStore>[0]) =>
+	ClusterState.open(store, fakeRand(), silentLog, 0);
 
 describe('ClusterState', () => {
 	it('shows a change when it is on disk, not before, and finds it again', async () => {

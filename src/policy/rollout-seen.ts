@@ -1,0 +1,40 @@
+import type { Instance, Observed } from '../model/records.ts';
+import type { NodeContact } from './instance-view.ts';
+import type { Seen } from './rollout-state.ts';
+
+/**
+ * What a rollout sees of an instance. The first row that holds:
+ *
+ * | when | seen |
+ * |---|---|
+ * | it has no node | waiting: why not |
+ * | its node is not heard of | silent |
+ * | nothing was reported yet | waiting |
+ * | what was reported is from before its newest start, or from before its newest revision | waiting |
+ * | ready | ready |
+ * | exited, and it is a one-shot (`exited` is an end with success) | ready |
+ * | exited or failed otherwise | failed: why |
+ * | anything else, `backoff` too | waiting: its phase, and why |
+ *
+ * So an instance that is started again and again is waited for until its deadline, and one that was given up fails at once.
+ *
+ * @param daemon of the spec of its revision
+ */
+export function seenOf(
+	instance: Instance,
+	observed: Observed | undefined,
+	contact: NodeContact,
+	daemon: boolean,
+): Seen {
+	const { node, unplaced, generation, startGeneration } = instance;
+	if (node === undefined) return { kind: 'waiting', reason: unplaced ?? 'no node yet' };
+	if (contact.kind === 'silent') return { kind: 'silent' };
+	if (observed === undefined) return { kind: 'waiting', reason: `node ${node} has not reported it yet` };
+	if (observed.generation < startGeneration) return { kind: 'waiting', reason: 'to be started anew' };
+	if (observed.generation < generation)
+		return { kind: 'waiting', reason: `node ${node} has not taken up the change yet` };
+	const { phase, ready, attempt, reason } = observed;
+	if (ready || (phase === 'exited' && !daemon)) return { kind: 'ready', attempt };
+	if (phase === 'exited' || phase === 'failed') return { kind: 'failed', reason: reason ?? phase };
+	return { kind: 'waiting', reason: reason === undefined ? phase : `${phase}: ${reason}` };
+}
