@@ -1,12 +1,15 @@
 import type { InstanceId, NodeName, ProcessName } from '../model/ids.ts';
 import { splitInstanceId } from '../model/ids.ts';
 import type { Instance, Process } from '../model/records.ts';
-import type { InstanceView, NodeView, ProcessView } from '../model/views.ts';
+import type { InstanceView, MaintenanceView, NodeView, ProcessView } from '../model/views.ts';
 import type { NodeContact } from '../policy/instance-view.ts';
 import { viewInstance, viewLeaving, viewProcess } from '../policy/instance-view.ts';
 import type { ClusterState } from './state/cluster-state.ts';
 import type { NodeContacts } from './state/node-contacts.ts';
+import { labelsOf, stateOf } from './state/node-state.ts';
 import type { Observations } from './state/observations.ts';
+import { remainingOn } from './state/remaining.ts';
+import type { NodeMaintenance } from './state/tables.ts';
 
 /** What may look different from before. */
 export type ViewChange =
@@ -74,7 +77,12 @@ export class ClusterView {
 		return this.instancesOf(process).map((each) => {
 			const known = each.node === undefined ? undefined : this.#observations.get(each.node, each.id);
 			const ends = known?.observed.ends;
-			return ends === undefined ? each : { ...each, ends };
+			const placedBecause = this.#state.view.instances.get(each.id)?.placedBecause;
+			return {
+				...each,
+				...(placedBecause === undefined ? {} : { placedBecause }),
+				...(ends === undefined ? {} : { ends }),
+			};
 		});
 	}
 
@@ -91,14 +99,18 @@ export class ClusterView {
 	node(name: NodeName): NodeView | undefined {
 		const record = this.#state.view.nodes.get(name);
 		if (record === undefined) return undefined;
-		const { state: _, joinedAt: __, ...facts } = record;
-		const { kind, usage, lastHeartbeatAt, alarms } = this.#contacts.get(name);
+		const { state: _, joinedAt: __, ownLabels: ___, maintenance, claim, ...facts } = record;
+		const contact = this.#contacts.get(name);
+		const { usage, lastHeartbeatAt, alarms } = contact;
 		return {
 			...facts,
-			state: kind === 'reporting' ? 'ready' : 'unknown',
+			labels: labelsOf(record),
+			state: stateOf(record, contact),
 			instances: this.#state.view.countOn(name),
 			...(usage === undefined ? {} : { usage }),
 			...(alarms === undefined ? {} : { alarms }),
+			...(maintenance === undefined ? {} : { maintenance: this.#maintenance(name, maintenance) }),
+			...(claim === undefined ? {} : { reserved: claim }),
 			...(lastHeartbeatAt === undefined ? {} : { lastHeartbeatAt }),
 		};
 	}
@@ -106,6 +118,17 @@ export class ClusterView {
 	nodes(): NodeView[] {
 		const names = Array.from(this.#state.view.nodes.values(), (each) => each.name).sort();
 		return names.map((name) => this.node(name)).filter((each) => each !== undefined);
+	}
+
+	#maintenance(name: NodeName, { kind, since, comment, ...more }: NodeMaintenance): MaintenanceView {
+		const deadline = 'deadline' in more ? more.deadline : undefined;
+		return {
+			kind,
+			since,
+			...(comment === undefined ? {} : { comment }),
+			...(deadline === undefined ? {} : { deadlineAt: deadline.at }),
+			remaining: remainingOn(this.#state.view, this.#observations, name).length,
+		};
 	}
 
 	#present(ids: readonly InstanceId[]): InstanceView[] {

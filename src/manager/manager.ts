@@ -52,7 +52,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		events.append({ kind: `manager-storage-${trouble.kind}`, subject: 'manager', actor: 'manager', reason });
 	});
 	const observations = new Observations();
-	const contacts = new NodeContacts();
+	const contacts = new NodeContacts(clock);
 	const view = new ClusterView(state, observations, contacts);
 	const planner = new Planner(contacts, clock);
 	const registry = new NodeRegistry({ state, contacts, events, clock, log });

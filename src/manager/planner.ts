@@ -7,6 +7,7 @@ import type { EventDraft } from './events/event-log.ts';
 import { stage } from './staging.ts';
 import type { Transaction } from './state/cluster-state.ts';
 import type { NodeContacts } from './state/node-contacts.ts';
+import { labelsOf, stateOf } from './state/node-state.ts';
 import type { TablesView } from './state/tables.ts';
 
 /** A node that joined this long ago is given as much as any other. */
@@ -34,15 +35,15 @@ export class Planner {
 	nodes(tables: TablesView): PlanNode[] {
 		const now = this.#clock.wall();
 		return Array.from(tables.nodes.values(), (node) => {
-			const { kind, cpuPercent } = this.#contacts.get(node.name);
+			const contact = this.#contacts.get(node.name);
 			const { cpu, memoryBytes } = tables.reservedOn(node.name);
 			return {
 				name: node.name,
-				state: kind === 'reporting' ? 'ready' : 'unknown',
-				labels: node.labels,
+				state: stateOf(node, contact),
+				labels: labelsOf(node),
 				cores: node.capacity.cores,
 				memoryBytes: node.capacity.memoryBytes,
-				cpuPercent,
+				cpuPercent: contact.cpuPercent,
 				settled: Math.min(1, Math.max(0, (now - node.joinedAt) / (SETTLING_SECONDS * 1000))),
 				reserved: tables.countOn(node.name),
 				reservedCpu: cpu,

@@ -51,8 +51,9 @@ export function bumped(transaction: Transaction, instance: Instance, fresh: bool
 
 /** The instance on the node that was chosen, or without one. */
 export function placed(instance: Instance, where: Where): Instance {
-	const { node: _, unplaced: __, ...rest } = instance;
-	return 'node' in where ? { ...rest, node: where.node } : { ...rest, unplaced: where.unplaced };
+	const { node: _, unplaced: __, placedBecause: ___, ...rest } = instance;
+	if ('unplaced' in where) return { ...rest, unplaced: where.unplaced };
+	return { ...rest, node: where.node, placedBecause: where.why };
 }
 
 /** What to tell of a choice. */

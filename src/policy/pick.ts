@@ -18,6 +18,8 @@ export interface PickNode {
 	readonly fixedLoad: number;
 	/** Of every hold on it that has not expired; -1 stands for all cores. */
 	readonly holds: readonly number[];
+	/** What a person said when the node was cordoned or drained. */
+	readonly comment?: string;
 	/** Present: reserved, and what for. */
 	readonly claim?: string;
 }
@@ -90,7 +92,10 @@ export function pickNodes(nodes: readonly PickNode[], request: PickRequest): Pic
 }
 
 function refusal(node: PickNode, request: PickRequest): string | undefined {
-	if (node.state !== 'ready') return stateText(node.state);
+	if (node.state !== 'ready') {
+		const cordoned = node.state !== 'unknown' && node.comment !== undefined;
+		return cordoned ? `${stateText(node.state)}: ${node.comment}` : stateText(node.state);
+	}
 	const { classes } = request;
 	if (classes.length > 0 && !classes.some((name) => isTrue(node.labels[`class_${name}`])))
 		return `is not of class ${classes.join(' or ')}`;

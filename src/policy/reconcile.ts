@@ -1,11 +1,12 @@
 import type { InstanceId, NodeName } from '../model/ids.ts';
-import { instanceIdOf } from '../model/ids.ts';
+import { instanceIdOf, splitInstanceId } from '../model/ids.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
 import type { Instance, Process, Want } from '../model/records.ts';
 import type { Choice, PlanNode } from './placement.ts';
 import { Chooser } from './placement.ts';
 import { allows, type PlacementRules, rulesOf } from './placement-rules.ts';
 import { type Demand, demandOf } from './placement-score.ts';
+import { leavingFor, superseded } from './slots.ts';
 
 export type { PlanNode } from './placement.ts';
 
@@ -32,6 +33,8 @@ export type Where = Choice;
  * - `all`: one on every node that the placement allows, also on those that join later.
  * - An instance stays on its node, also while that is silent or another node would be better. Only a new revision whose placement no longer
  *   allows the node, or so many copies on it, replaces it.
+ * - A copy that moves has several instances for a while (`slots.ts`): it counts as its newest one, and ends with it. Ending the older ones alone is
+ *   for {@link planDepartures}.
  *
  * @param instances those of the process; `nodes` counts them under `reserved`
  * @param restarts whether the change from one spec to another needs a fresh start
@@ -44,7 +47,14 @@ export function planInstances(
 ): Action[] {
 	const placement = process.spec.placement;
 	const board = new Board(process, instances, nodes);
-	const kept = placement.all ? keepOnePerNode(instances, board) : keepCount(process, instances, board);
+	const behind = superseded(instances);
+	const heads = behind.size === 0 ? instances : instances.filter((each) => !behind.has(each.id));
+	const kept = placement.all ? keepOnePerNode(heads, board) : keepCount(process, heads, board);
+	const copies = kept.size;
+	if (behind.size > 0) {
+		const byId = new Map(instances.map((each) => [each.id, each]));
+		for (const head of [...kept.values()]) for (const each of leavingFor(head, byId)) kept.set(each.id, each);
+	}
 
 	const actions: Action[] = [];
 	for (const instance of instances) {
@@ -62,12 +72,12 @@ export function planInstances(
 		return actions;
 	}
 	for (const instance of kept.values()) {
-		if (instance.node !== undefined) continue;
+		if (instance.node !== undefined || behind.has(instance.id)) continue;
 		const where = board.choose();
 		if ('node' in where || where.unplaced !== instance.unplaced)
 			actions.push({ kind: 'place', id: instance.id, where });
 	}
-	for (let missing = placement.count - kept.size; missing > 0; missing--) actions.push(board.create(board.choose()));
+	for (let missing = placement.count - copies; missing > 0; missing--) actions.push(board.create(board.choose()));
 	return actions;
 }
 
@@ -77,7 +87,7 @@ export function isSettled(process: Process, instances: readonly Instance[]): boo
 	const want: Want = process.stopped ? 'stop' : 'run';
 	return (
 		!all &&
-		instances.length === count &&
+		instances.length - superseded(instances).size === count &&
 		instances.every((each) => each.node !== undefined && each.revision === process.revision && each.want === want)
 	);
 }
@@ -147,6 +157,9 @@ class Board {
 		this.#rules = rulesOf(process.spec.placement);
 		this.#demand = demandOf(process.spec.resources);
 		this.#taken = new Set(instances.map((each) => each.ordinal));
+		for (const { replaces } of instances) {
+			if (replaces !== undefined) this.#taken.add(splitInstanceId(replaces).ordinal);
+		}
 		this.#nodes = nodes;
 		this.#byName = instances.length === 0 ? new Map() : new Map(nodes.map((node) => [node.name, node]));
 		for (const { node } of instances) if (node !== undefined) add(this.#copies, node, 1);

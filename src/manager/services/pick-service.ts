@@ -6,6 +6,7 @@ import type { Clock } from '../../sys/clock.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { NodeContacts } from '../state/node-contacts.ts';
+import { labelsOf, stateOf } from '../state/node-state.ts';
 import type { Observations } from '../state/observations.ts';
 import type { NodeRecord } from '../state/tables.ts';
 
@@ -64,7 +65,7 @@ export class PickService {
 				const text = `node ${name} is reserved already: ${node.claim.comment}; free it with: minder node release ${name}`;
 				throw new MinderError('conflict', text, { details: { node: name } });
 			}
-			if (['0', 'false', 'no'].includes(node.labels['reservable'] ?? ''))
+			if (['0', 'false', 'no'].includes(labelsOf(node)['reservable'] ?? ''))
 				throw new MinderError('precondition', `node ${name} cannot be reserved: its label reservable says so`);
 			transaction.putNode({ ...node, claim: { comment, at: clock.wall() } });
 		});
@@ -87,13 +88,15 @@ export class PickService {
 	#nodes(): PickNode[] {
 		const { state, contacts } = this.#ports;
 		return Array.from(state.view.nodes.values(), (node): PickNode => {
-			const { kind, cpuPercent } = contacts.get(node.name);
+			const contact = contacts.get(node.name);
+			const comment = node.maintenance?.comment;
 			return {
 				name: node.name,
-				state: kind === 'reporting' ? 'ready' : 'unknown',
-				labels: node.labels,
+				state: stateOf(node, contact),
+				labels: labelsOf(node),
 				cores: node.capacity.cores,
-				cpuPercent,
+				cpuPercent: contact.cpuPercent,
+				...(comment === undefined ? {} : { comment }),
 				...this.#fixed(node.name),
 				holds: this.#holds.filter((hold) => hold.node === node.name).map((hold) => hold.load),
 				...(node.claim === undefined ? {} : { claim: node.claim.comment }),

@@ -90,6 +90,13 @@ export class AgentSessions implements SessionEvents {
 		}
 	}
 
+	/** Ends the session of a node that was removed; nothing that it still says counts. */
+	dismiss(node: NodeName): void {
+		const session = this.#sessions.get(node);
+		this.#sessions.delete(node);
+		session?.end(new MinderError('conflict', `node ${node} was removed: connect again to join anew`));
+	}
+
 	/** Ends every session; agents connect again when there is a manager. */
 	close(): void {
 		this.#closed = true;
@@ -132,7 +139,9 @@ export class AgentSessions implements SessionEvents {
 			if (first && recorded.before === undefined) continue;
 			for (const event of eventsBetween(recorded.before, observed, session.node)) events.append(event);
 		}
-		if (last) observations.keepOnly(session.node, session.id);
+		if (!last) return;
+		observations.keepOnly(session.node, session.id);
+		this.#ports.contacts.complete(session.node);
 	}
 
 	async #firstMessage(messages: AsyncIterator<AgentMessage>) {

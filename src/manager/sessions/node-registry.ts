@@ -61,13 +61,12 @@ export class NodeRegistry {
 		const events = await state.update((transaction) => {
 			const before = transaction.nodes.get(facts.name);
 			this.#checkName(facts, before);
-			const kept = before?.claim === undefined ? {} : { claim: before.claim };
-			const after: NodeRecord = { ...pick(facts), state: 'ready', joinedAt: before?.joinedAt ?? wall, ...kept };
+			const after: NodeRecord = { ...pick(facts), state: 'ready', joinedAt: before?.joinedAt ?? wall, ...kept(before) };
 			if (before === undefined || !sameRecord(before, after)) transaction.putNode(after);
 			return joinEvents(before, after);
 		});
 		this.#leases.extend(facts.name, leaseSeconds);
-		contacts.heard(facts.name, wall);
+		contacts.joined(facts.name, wall);
 		for (const event of events) this.#ports.events.append(event);
 	}
 
@@ -75,6 +74,12 @@ export class NodeRegistry {
 	heard(node: NodeName, leaseSeconds: number, usage: NodeUsage | undefined): void {
 		this.#leases.extend(node, leaseSeconds);
 		this.#ports.contacts.heard(node, this.#ports.clock.wall(), usage);
+	}
+
+	/** The node was removed. */
+	forget(node: NodeName): void {
+		this.#leases.drop(node);
+		this.#ports.contacts.forget(node);
 	}
 
 	/** Resolves when nothing is being written. */
@@ -113,6 +118,15 @@ export class NodeRegistry {
 		const settled = written.catch((error: unknown) => log.warn({ err: error, node }, 'a silent node was not recorded'));
 		this.#pending = this.#pending.then(() => settled);
 	}
+}
+
+/** What people have said of the node: kept whatever its agent says. */
+function kept(before: NodeRecord | undefined): Pick<NodeRecord, 'claim' | 'maintenance' | 'ownLabels'> {
+	return {
+		...(before?.claim === undefined ? {} : { claim: before.claim }),
+		...(before?.maintenance === undefined ? {} : { maintenance: before.maintenance }),
+		...(before?.ownLabels === undefined ? {} : { ownLabels: before.ownLabels }),
+	};
 }
 
 function joinEvents(before: NodeRecord | undefined, after: NodeRecord): EventDraft[] {

@@ -1,5 +1,6 @@
 import type { NodeName } from '../../model/ids.ts';
 import type { NodeUsage, WallTime } from '../../model/records.ts';
+import type { Clock } from '../../sys/clock.ts';
 
 /** How a node is reached, in memory only. */
 export type Contact = {
@@ -7,8 +8,11 @@ export type Contact = {
 	readonly usage?: NodeUsage;
 	readonly cpuPercent: number;
 	readonly alarms?: readonly string[];
-} & (
-	| { readonly kind: 'reporting' }
+	/** Monotonic seconds of the last word of it; absent: none since this manager started. */
+	readonly heardAt?: number;
+} & /** `complete`: everything that it runs is told in its present session. */
+(
+	| { readonly kind: 'reporting'; readonly complete: boolean }
 	/** Not heard of since this manager started; shown as unknown and given nothing new until then. */
 	| { readonly kind: 'awaited' }
 	| { readonly kind: 'silent' }
@@ -21,8 +25,15 @@ const SMOOTHING = 0.3;
 
 /** Which nodes are heard of, and what they measure. */
 export class NodeContacts {
+	readonly #clock: Clock;
+	readonly #startedAt: number;
 	readonly #contacts = new Map<NodeName, Contact>();
 	readonly #listeners: ((node: NodeName, kindChanged: boolean) => void)[] = [];
+
+	constructor(clock: Clock) {
+		this.#clock = clock;
+		this.#startedAt = clock.monotonic();
+	}
 
 	/** Calls `listener` after each change; `kindChanged` where a node came or went. */
 	onChange(listener: (node: NodeName, kindChanged: boolean) => void): void {
@@ -39,6 +50,21 @@ export class NodeContacts {
 		this.#set(node, alarms.length === 0 ? rest : { ...rest, alarms });
 	}
 
+	/** A session of the node begins: what it runs is still to be told. */
+	joined(node: NodeName, at: WallTime): void {
+		this.heard(node, at);
+		const before = this.get(node);
+		if (before.kind === 'reporting') this.#set(node, { ...before, complete: false });
+	}
+
+	/** Everything that the node runs is told. Listeners are called as for a change of its kind. */
+	complete(node: NodeName): void {
+		const before = this.get(node);
+		if (before.kind !== 'reporting' || before.complete) return;
+		this.#contacts.set(node, { ...before, complete: true });
+		for (const listener of this.#listeners) listener(node, true);
+	}
+
 	/** The node was heard of at `at`; with `usage` where it said so. */
 	heard(node: NodeName, at: WallTime, usage?: NodeUsage): void {
 		const before = this.get(node);
@@ -48,7 +74,9 @@ export class NodeContacts {
 		const latest = usage ?? before.usage;
 		this.#set(node, {
 			kind: 'reporting',
+			complete: before.kind === 'reporting' && before.complete,
 			lastHeartbeatAt: at,
+			heardAt: this.#clock.monotonic(),
 			cpuPercent,
 			...(latest === undefined ? {} : { usage: latest }),
 			...(before.alarms === undefined ? {} : { alarms: before.alarms }),
@@ -57,6 +85,18 @@ export class NodeContacts {
 
 	silent(node: NodeName): void {
 		this.#set(node, { ...this.get(node), kind: 'silent' });
+	}
+
+	/** How long a silent node has not been heard of, since this manager started at the longest; undefined where it is not silent. */
+	silentSeconds(node: NodeName): number | undefined {
+		const { kind, heardAt } = this.get(node);
+		return kind === 'silent' ? this.#clock.monotonic() - (heardAt ?? this.#startedAt) : undefined;
+	}
+
+	/** The node is no more. */
+	forget(node: NodeName): void {
+		this.#contacts.delete(node);
+		for (const listener of this.#listeners) listener(node, true);
 	}
 
 	/** Why the instances of a node cannot be told about; `undefined` while it reports. */
