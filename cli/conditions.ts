@@ -31,7 +31,7 @@ export function conditionVerdict(
 		if (process?.stopped === true && instances.every((each) => each.want === 'stop')) {
 			return { never: `${process.name} is stopped; start it with: minder start ${process.name}` };
 		}
-		const wanted = instances.filter((each) => each.want === 'run');
+		const wanted = wantedOf(instances);
 		if (process !== undefined && wanted.length < process.count) return 'not-yet';
 		const standing = STANDINGS[condition];
 		return everyOne(wanted, (each) => standing(each, process ?? board.processes.get(each.process)));
@@ -42,10 +42,17 @@ export function conditionVerdict(
 export function settledVerdict(board: StatusBoard, names: readonly string[]): Verdict<InstanceView[]> {
 	return allOf(board, names, (process, instances) => {
 		if (process?.stopped === true) return 'yes';
-		const wanted = instances.filter((each) => each.want === 'run');
+		const wanted = wantedOf(instances);
 		if (process !== undefined && wanted.length < process.count) return 'not-yet';
 		return everyOne(wanted, (each) => missedDeadline(each, board.begun.get(each.id)) ?? settledStanding(each, process));
 	});
+}
+
+/** Those that are to run; without lost ones, in whose place there are others. */
+function wantedOf(instances: readonly InstanceView[]): InstanceView[] {
+	const wanted = instances.filter((each) => each.want === 'run');
+	const kept = wanted.filter((each) => each.phase !== 'lost');
+	return kept.length === 0 ? wanted : kept;
 }
 
 /** {@link settledVerdict} of one instance, in one word. */

@@ -13,6 +13,7 @@ import { nodeCommand } from './commands/node.ts';
 import { nodesCommand } from './commands/nodes.ts';
 import { pickCommand } from './commands/pick.ts';
 import { restartCommand } from './commands/restart.ts';
+import { rolloutCommand } from './commands/rollout.ts';
 import { scaleCommand } from './commands/scale.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { signalCommand } from './commands/signal.ts';
@@ -43,6 +44,7 @@ const COMMANDS: readonly (readonly [heading: string, add: (cli: Cli) => void])[]
 	['Change:', stopCommand],
 	['Change:', restartCommand],
 	['Change:', scaleCommand],
+	['Change:', rolloutCommand],
 	['Change:', signalCommand],
 	['Change:', deleteCommand],
 	['Change:', nodeCommand],

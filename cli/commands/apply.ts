@@ -1,15 +1,13 @@
-import { MinderError } from '../../src/model/errors.ts';
 import type { Change } from '../../src/model/views.ts';
-import { settledVerdict } from '../conditions.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { loadSpecs } from '../load-specs.ts';
 import { collect, type OutputOptions, wholeNumber, withOutput, withServer, withTimeout } from '../options.ts';
 import { changeLines } from '../output/changes.ts';
-import { changeJson } from '../output/json.ts';
+import { changeJson, rolloutJson } from '../output/json.ts';
 import { instancePhrase } from '../output/outcome.ts';
-import { Progress } from '../output/progress.ts';
+import { type Followed, followChanges } from '../rollout-follow.ts';
 import { StatusWatch } from '../status-watch.ts';
-import { notReady } from './start.ts';
+import { sayAsking } from './rollout-wait.ts';
 
 interface ApplyOptions extends OutputOptions {
 	readonly file: readonly string[];
@@ -20,6 +18,12 @@ interface ApplyOptions extends OutputOptions {
 	readonly timeout: number;
 }
 
+const APPLY_EXAMPLES = `
+Examples:
+  minder apply -f app.yaml --dry-run          what would be done
+  minder apply -f specs/ --prune --wait       the directory and nothing else; wait until all of it runs
+  minder apply -f - < app.yaml`;
+
 /** `minder apply -f FILE|DIR|-` */
 export function applyCommand(cli: Cli): void {
 	const command = cli.program
@@ -29,8 +33,12 @@ export function applyCommand(cli: Cli): void {
 		.option('--dry-run', 'say what would be done, and do nothing')
 		.option('--prune', 'also remove every process that the spec does not have')
 		.option('--if-revision <n>', 'only if the process is at this revision; 0: only if it is new', wholeNumber)
-		.option('--wait', 'wait until every instance is ready, or has run to completion');
-	withServer(withOutput(withTimeout(command, 300, '5m'), { quiet: true }));
+		.option(
+			'--wait',
+			'wait until every instance is ready, or has run to completion; rollouts are followed to their end',
+		);
+	withServer(withOutput(withTimeout(command, 300, '5m; none for rollouts'), { quiet: true }));
+	command.addHelpText('after', APPLY_EXAMPLES);
 	onAction<ApplyOptions>(cli, command, apply);
 }
 
@@ -49,10 +57,12 @@ async function apply(run: Invocation<ApplyOptions>): Promise<void> {
 	const changes = await client.applyProcesses(specs, how, { signal });
 	const wait = options.wait === true && !dryRun;
 	if (run.human || options.quiet === true) say(run, changes, dryRun);
+	let followed: Followed | undefined;
 	try {
-		if (wait) await waitUntilSettled(run, changes);
+		if (wait) followed = await waitForAll(run, changes);
 	} finally {
-		if (!run.human && options.quiet !== true) await run.value({ changes: changes.map(changeJson), dryRun });
+		const rollouts = followed?.rolled.map(rolloutJson);
+		if (!run.human && options.quiet !== true) await run.value({ changes: changes.map(changeJson), dryRun, rollouts });
 	}
 }
 
@@ -61,33 +71,25 @@ function say(run: Invocation<ApplyOptions>, changes: readonly Change[], dryRun: 
 	else for (const line of changeLines(changes, run.style)) run.line(dryRun ? `${line} (dry run)` : line);
 }
 
-async function waitUntilSettled(run: Invocation<ApplyOptions>, changes: readonly Change[]): Promise<void> {
-	const names = changes.filter((change) => change.kind !== 'remove').map((change) => change.name);
-	if (names.length === 0) return;
+async function waitForAll(run: Invocation<ApplyOptions>, changes: readonly Change[]): Promise<Followed | undefined> {
+	const revisions = new Map(
+		changes.filter(({ kind }) => kind !== 'remove').map(({ name, revision }) => [name, revision]),
+	);
+	const names = [...revisions.keys()];
+	if (names.length === 0) return undefined;
 	const watch = new StatusWatch(await run.client(), run.io.clock, names, run.signal);
-	const progress = new Progress(run);
 	try {
-		const instances = await watch.until(
-			(board) => {
-				const left = names.filter((name) => settledVerdict(board, [name]).kind === 'waiting');
-				progress.show(`waiting for ${left.length} of ${names.length}: ${left.join(', ')}`);
-				return settledVerdict(board, names);
-			},
-			{
-				seconds: run.options.timeout,
-				late: (board) => notReady(board.sortedInstances(), run.options.timeout),
-			},
-		);
-		progress.clear();
-		if (!run.human || run.options.quiet === true) return;
-		for (const each of instances) if (each.want === 'run') run.line(instancePhrase(each, run.io.clock.wall()));
-	} catch (error) {
-		if (!(error instanceof MinderError) || error.code !== 'cancelled') throw error;
-		progress.clear();
-		run.note('minder: no longer waiting; the change stays applied');
-		throw error;
+		const followed = await followChanges(run, watch, names, {
+			isOurs: ({ name, rollout }) => rollout?.cause === 'apply' && rollout.to === revisions.get(name),
+			seconds: run.options.timeout,
+			strict: run.command.getOptionValueSource('timeout') === 'cli',
+			goesOn: 'the change stays applied, and goes on',
+		});
+		if (!run.human || run.options.quiet === true) return followed;
+		for (const each of followed.instances) if (each.want === 'run') run.line(instancePhrase(each, run.io.clock.wall()));
+		sayAsking(run, followed);
+		return followed;
 	} finally {
-		progress.clear();
 		await watch.close();
 	}
 }

@@ -7,14 +7,19 @@ import { describeProcess } from '../output/diagnosis.ts';
 import { detailJson } from '../output/json.ts';
 import { surroundingsOf } from '../surroundings.ts';
 
+interface DescribeOptions extends OutputOptions {
+	readonly placement?: boolean;
+}
+
 /** `minder describe NAME[.N]…` */
 export function describeCommand(cli: Cli): void {
 	const command = cli.program
 		.command('describe')
 		.description('explain a process: what it is to be, what happened, what comes next, where to look')
 		.argument('<name...>', 'processes, or instances (NAME.N) to be told of these alone');
+	command.option('--placement', 'also why each node would or would not be given a copy now');
 	withServer(withOutput(command));
-	onAction<OutputOptions>(cli, command, async (run) => {
+	onAction<DescribeOptions>(cli, command, async (run) => {
 		const client = await run.client();
 		const names = [...new Set(run.args.map(processOf))];
 		const all = await Promise.all(names.map((name) => client.getProcess(name)));
@@ -24,7 +29,11 @@ export function describeCommand(cli: Cli): void {
 				details.map(async (detail) => {
 					const around = await surroundingsOf(client, run.io.clock, detail, run.signal);
 					const { stdout } = run.io;
-					const page = stdout.isTTY ? { ...around, width: stdout.columns } : around;
+					const page = {
+						...around,
+						placement: run.options.placement === true,
+						...(stdout.isTTY ? { width: stdout.columns } : {}),
+					};
 					return describeProcess(detail, page, run.style, run.io.clock.wall()).join('\n');
 				}),
 			);

@@ -4,8 +4,8 @@ import { diffSpecs, restartsProgram, type SpecDifference } from '../../src/polic
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { loadSpecs } from '../load-specs.ts';
 import { collect, type OutputOptions, withOutput, withServer } from '../options.ts';
-import { changeLines } from '../output/changes.ts';
-import { changeJson, type JsonObject } from '../output/json.ts';
+import { changeLines, fieldJson, fieldLine } from '../output/changes.ts';
+import { changeJson } from '../output/json.ts';
 import { harmless } from '../output/table.ts';
 
 interface DiffOptions extends OutputOptions {
@@ -42,10 +42,6 @@ function fieldsOf(change: Change): SpecDifference[] {
 	return change.kind === 'update' ? diffSpecs(change.before, change.after) : [];
 }
 
-function fieldJson(field: SpecDifference): JsonObject {
-	return { ...field, restarts: restartsProgram(field.path) };
-}
-
 function showChange(run: Invocation, change: Change): void {
 	const { style } = run;
 	if (change.kind === 'create') {
@@ -54,11 +50,9 @@ function showChange(run: Invocation, change: Change): void {
 		run.line(style.red(`- ${change.name}: removed, ${summaryOf(change.before)}`));
 	} else if (change.kind === 'update') {
 		run.line(`~ ${changeLines([change], style)[0] ?? ''}`);
-		for (const { path, before, after } of fieldsOf(change)) {
-			const from = before === undefined ? style.dim('(absent)') : style.red(show(before));
-			const to = after === undefined ? style.dim('(absent)') : style.green(show(after));
-			const restarts = change.restarts && restartsProgram(path) ? style.yellow('  (restarts)') : '';
-			run.line(`    ${path}: ${from} → ${to}${restarts}`);
+		for (const field of fieldsOf(change)) {
+			const restarts = change.restarts && restartsProgram(field.path) ? style.yellow('  (restarts)') : '';
+			run.line(`    ${fieldLine(field, style)}${restarts}`);
 		}
 	}
 }
@@ -66,8 +60,4 @@ function showChange(run: Invocation, change: Change): void {
 function summaryOf(spec: ProcessSpec): string {
 	const where = spec.placement.all ? 'on every node' : `× ${spec.placement.count}`;
 	return harmless(`${[spec.command, ...spec.args].join(' ')} ${where}`);
-}
-
-function show(value: unknown): string {
-	return harmless(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { type Cli, onAction, usage } from '../invocation.ts';
 
 /** `minder help [command]` */
@@ -7,11 +8,13 @@ export function helpCommand(cli: Cli): void {
 	const command = program
 		.command('help')
 		.description('show help for a command')
-		.argument('[command]', 'name of a command');
+		.argument('[command...]', 'name of a command, such as status, or rollout status');
 	onAction(cli, command, async (run) => {
-		const [name] = run.args;
-		const found = name === undefined ? program : program.commands.find((each) => namesOf(each).includes(name));
-		if (found === undefined) throw usage(`unknown command '${name}'; see: minder help`);
+		let found: Command | undefined = program;
+		for (const name of run.args) {
+			found = found.commands.find((each) => namesOf(each).includes(name));
+			if (found === undefined) throw usage(`unknown command '${run.args.join(' ')}'; see: minder help`);
+		}
 		found.outputHelp();
 	});
 }

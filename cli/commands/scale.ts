@@ -1,10 +1,12 @@
-import { settledVerdict } from '../conditions.ts';
+import type { ProcessView } from '../../src/model/views.ts';
 import { type Cli, onAction, usage } from '../invocation.ts';
 import { type OutputOptions, wholeNumber, withOutput, withServer, withTimeout } from '../options.ts';
 import { plural } from '../output/format.ts';
 import { printProcesses, processSentence } from '../output/outcome.ts';
+import { isOver } from '../output/rollouts.ts';
+import { followChanges } from '../rollout-follow.ts';
 import { StatusWatch } from '../status-watch.ts';
-import { notReady } from './start.ts';
+import { notReady } from '../timeouts.ts';
 
 interface ScaleOptions extends OutputOptions {
 	readonly ifRevision?: number;
@@ -20,7 +22,7 @@ export function scaleCommand(cli: Cli): void {
 		.argument('<name>', 'a process')
 		.argument('<count>', 'number of instances')
 		.option('--if-revision <n>', 'only if the process is at this revision', wholeNumber)
-		.option('--wait', 'wait until every instance is ready');
+		.option('--wait', 'wait until every instance is ready, and the rollout over if there is one');
 	withServer(withOutput(withTimeout(command, 300, '5m'), { quiet: true }));
 	onAction<ScaleOptions>(cli, command, async (run) => {
 		const [name = '', word = ''] = run.args;
@@ -36,20 +38,30 @@ export function scaleCommand(cli: Cli): void {
 		if (run.options.wait !== true) return printProcesses(run, [plain], [process], []);
 		const watch = new StatusWatch(client, run.io.clock, [name], signal);
 		try {
-			const instances = await watch.until(
-				(board) =>
-					board.of(name).some((each) => each.want === 'stop') && !process.stopped
-						? { kind: 'waiting' }
-						: settledVerdict(board, [name]),
+			await watch.until(
+				(board) => {
+					const surplus = !process.stopped && board.of(name).filter((each) => each.want === 'stop').length > 0;
+					return surplus && !isRolling(board.processes.get(name)) ? { kind: 'waiting' } : { kind: 'met', result: null };
+				},
 				{
 					seconds: run.options.timeout,
 					late: (board) => notReady(board.sortedInstances(), run.options.timeout),
 				},
 			);
+			const { instances } = await followChanges(run, watch, [name], {
+				isOurs: () => false,
+				seconds: run.options.timeout,
+				strict: run.command.getOptionValueSource('timeout') === 'cli',
+				goesOn: `${name} stays at ${plural(count, 'instance')}`,
+			});
 			const shown = watch.board.processes.get(name) ?? process;
 			await printProcesses(run, [processSentence('scaled', shown, instances, run.io.clock.wall())], [shown], instances);
 		} finally {
 			await watch.close();
 		}
 	});
+}
+
+function isRolling(process: ProcessView | undefined): boolean {
+	return process?.rollout !== undefined && !isOver(process.rollout);
 }

@@ -1,12 +1,12 @@
 import { MinderError } from '../../src/model/errors.ts';
-import type { InstanceView, ProcessView } from '../../src/model/views.ts';
-import { settledStanding, settledVerdict } from '../conditions.ts';
+import type { ProcessView } from '../../src/model/views.ts';
+import { settledVerdict } from '../conditions.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { type OutputOptions, withOutput, withServer, withTimeout } from '../options.ts';
-import { formatSpan } from '../output/format.ts';
 import { printProcesses, processSentence } from '../output/outcome.ts';
 import { fieldsOf, type NewProcessOptions, withNewProcess } from '../start-spec.ts';
-import { listInstances, StatusWatch } from '../status-watch.ts';
+import { StatusWatch } from '../status-watch.ts';
+import { notReady } from '../timeouts.ts';
 
 interface StartOptions extends OutputOptions, NewProcessOptions {
 	readonly path?: string;
@@ -113,10 +113,4 @@ function failUnplaced(watch: StatusWatch, names: readonly string[]): void {
 	const unplaced = names.flatMap((name) => watch.board.of(name)).find((each) => each.node === undefined);
 	if (unplaced === undefined) return;
 	throw new MinderError('precondition', `${unplaced.id} has no node: ${unplaced.reason ?? 'no node can take it'}`);
-}
-
-/** The timeout of a wait for {@link settledVerdict}, naming what is missing. */
-export function notReady(instances: readonly InstanceView[], seconds: number): MinderError {
-	const left = instances.filter((each) => each.want === 'run' && settledStanding(each, undefined) !== 'yes');
-	return new MinderError('timeout', `not ready after ${formatSpan(seconds)}: ${listInstances(left)}`);
 }

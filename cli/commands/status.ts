@@ -1,7 +1,7 @@
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
 import { type OutputOptions, withOutput, withServer } from '../options.ts';
 import { followStatus } from '../output/follow-status.ts';
-import { statusColumns, statusRows, summaryLines } from '../output/instances.ts';
+import { newsLines, statusColumns, statusRows, summaryLines } from '../output/instances.ts';
 import { instanceJson, processJson, statusJson } from '../output/json.ts';
 import { StatusBoard } from '../status-board.ts';
 import { StatusWatch } from '../status-watch.ts';
@@ -46,6 +46,7 @@ function showBoard(run: Invocation, board: StatusBoard): void {
 		return;
 	}
 	run.table(statusColumns(run.style, run.io.clock.wall(), run.format === 'wide'), rows);
+	for (const line of newsLines(board, run.style, run.io.clock.wall())) run.line(line);
 	if (run.io.stdout.isTTY) run.line(`\n${summaryLines(board, run.style).join('\n')}`);
 }
 

@@ -1,8 +1,10 @@
 import { assertNever } from '../../src/model/assert-never.ts';
 import type { Change } from '../../src/model/views.ts';
-import { diffSpecs, restartsProgram } from '../../src/policy/spec-change.ts';
+import { diffSpecs, restartsProgram, type SpecDifference } from '../../src/policy/spec-change.ts';
 import { plural } from './format.ts';
+import type { JsonObject } from './json.ts';
 import type { Style } from './style.ts';
+import { harmless } from './table.ts';
 
 /** Changed fields that are named as the cause of a restart. */
 const CAUSES_NAMED = 3;
@@ -37,4 +39,19 @@ function restartWords(change: Change & { kind: 'update' }): string {
 			? ''
 			: ` for ${causes.slice(0, CAUSES_NAMED).join(', ')}${causes.length > CAUSES_NAMED ? ', …' : ''}`;
 	return `restarts ${all ? 'every instance' : plural(count, 'instance')}${why}`;
+}
+
+/** `env.PORT: 1 → 2`. */
+export function fieldLine({ path, before, after }: SpecDifference, style: Style): string {
+	const from = before === undefined ? style.dim('(absent)') : style.red(show(before));
+	const to = after === undefined ? style.dim('(absent)') : style.green(show(after));
+	return `${path}: ${from} → ${to}`;
+}
+
+export function fieldJson(field: SpecDifference): JsonObject {
+	return { ...field, restarts: restartsProgram(field.path) };
+}
+
+function show(value: unknown): string {
+	return harmless(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -23,26 +23,40 @@ export interface CommandNode {
 	readonly operands: Completion;
 }
 
-/** What a completion script needs of the commander program, without its hidden commands. */
+/**
+ * What a completion script needs of the commander program, without its hidden commands. A command of a group follows its group, and is named
+ * by both words: `rollout status`.
+ */
 export function commandTree(program: Command): CommandNode[] {
-	return program
+	return visible(program).flatMap((command) => [
+		nodeOf(program, command, ''),
+		...visible(command).map((each) => nodeOf(program, each, `${command.name()} `)),
+	]);
+}
+
+function visible(command: Command): Command[] {
+	return command
 		.createHelp()
-		.visibleCommands(program)
-		.map((command) => ({
-			names: [command.name(), ...command.aliases()],
-			description: command.description(),
-			options: command
-				.createHelp()
-				.visibleOptions(command)
-				.map((option) => ({
-					flags: [option.short, option.long].filter((flag) => flag !== undefined && flag !== null),
-					description: option.description,
-					...(option.required || option.optional
-						? { value: completionOf(option.argChoices, option.attributeName()) }
-						: {}),
-				})),
-			operands: operandsOf(program, command),
-		}));
+		.visibleCommands(command)
+		.filter((each) => each.name() !== 'help' || command.parent === null);
+}
+
+function nodeOf(program: Command, command: Command, prefix: string): CommandNode {
+	return {
+		names: [command.name(), ...command.aliases()].map((name) => `${prefix}${name}`),
+		description: command.description(),
+		options: command
+			.createHelp()
+			.visibleOptions(command)
+			.map((option) => ({
+				flags: [option.short, option.long].filter((flag) => flag !== undefined && flag !== null),
+				description: option.description,
+				...(option.required || option.optional
+					? { value: completionOf(option.argChoices, option.attributeName()) }
+					: {}),
+			})),
+		operands: operandsOf(program, command),
+	};
 }
 
 const FILES: ReadonlySet<string> = new Set(['file', 'data', 'config', 'path', 'cwd', 'spec']);
@@ -58,12 +72,11 @@ function operandsOf(program: Command, command: Command): Completion {
 	if (command.name() === 'help') {
 		return {
 			kind: 'choices',
-			values: program
-				.createHelp()
-				.visibleCommands(program)
-				.map((each) => each.name()),
+			values: visible(program).map((each) => each.name()),
 		};
 	}
+	const within = visible(command);
+	if (within.length > 0) return { kind: 'choices', values: within.map((each) => each.name()) };
 	const last = command.registeredArguments.at(-1);
 	const first = command.registeredArguments[0];
 	if (last === undefined || first === undefined) return { kind: 'none' };

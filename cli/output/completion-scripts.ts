@@ -19,6 +19,21 @@ function candidates(completion: Completion): string {
 	}
 }
 
+/** Whether it is one of a group, such as `rollout status`. */
+function isWithin({ names }: CommandNode): boolean {
+	return names.some((name) => name.includes(' '));
+}
+
+/** Words that begin the names of commands of a group. */
+function groupsOf(commands: readonly CommandNode[]): string[] {
+	return [...new Set(commands.filter(isWithin).flatMap(({ names }) => names.map((name) => name.split(' ')[0] ?? '')))];
+}
+
+/** A pattern of `case` for the names of a command. */
+function pattern({ names }: CommandNode): string {
+	return names.map((name) => (name.includes(' ') ? quoted(name) : name)).join('|');
+}
+
 function flagsOf(command: CommandNode): string[] {
 	return command.options.flatMap((option) => option.flags);
 }
@@ -31,13 +46,14 @@ const SERVER_HINT = 'the manager is the one of MINDER_SERVER or of the current c
 
 /** For bash ≥ 4: `source <(minder completion bash)`. */
 export function bashScript(commands: readonly CommandNode[]): string {
-	const names = commands.flatMap((command) => command.names);
+	const names = commands.filter((command) => !isWithin(command)).flatMap((command) => command.names);
+	const groups = groupsOf(commands).join('|');
 	const cases = commands.map((command) => {
 		const values = valueOptions(command).map(
 			({ option, value }) => `\t\t\t\t${option.flags.join('|')}) ${bashValue(value)} return ;;`,
 		);
 		return [
-			`\t\t${command.names.join('|')})`,
+			`\t\t${pattern(command)})`,
 			'\t\t\tcase "$previous" in',
 			...values,
 			'\t\t\tesac',
@@ -54,7 +70,9 @@ _minder() {
 		case "\${COMP_WORDS[at]}" in
 			-s|--server|-o|--output) ((at++)) ;;
 			-*) ;;
-			*) command=\${COMP_WORDS[at]}; break ;;
+			*)
+				command="\${command:+$command }\${COMP_WORDS[at]}"
+				case "$command" in ${groups}) ;; *) break ;; esac ;;
 		esac
 	done
 	case "$command" in
@@ -74,10 +92,13 @@ function bashValue(value: Completion): string {
 
 /** For zsh: put it into a file `_minder` in the fpath, or `source <(minder completion zsh)` after compinit. */
 export function zshScript(commands: readonly CommandNode[]): string {
-	const described = commands.map((command) => {
-		const [name = ''] = command.names;
-		return `\t\t${quoted(`${name}:${command.description.replaceAll(':', '\\:')}`)}`;
-	});
+	const groups = groupsOf(commands).join('|');
+	const described = commands
+		.filter((command) => !isWithin(command))
+		.map((command) => {
+			const [name = ''] = command.names;
+			return `\t\t${quoted(`${name}:${command.description.replaceAll(':', '\\:')}`)}`;
+		});
 	const cases = commands.map((command) => {
 		const values = valueOptions(command).map(
 			({ option, value }) => `\t\t\t\t${option.flags.join('|')}) ${zshValue(value)}; return ;;`,
@@ -87,7 +108,7 @@ export function zshScript(commands: readonly CommandNode[]): string {
 			return quoted(`${option.flags.at(-1) ?? ''}:${text}`);
 		});
 		return [
-			`\t\t${command.names.join('|')})`,
+			`\t\t${pattern(command)})`,
 			'\t\t\tcase "$previous" in',
 			...values,
 			'\t\t\tesac',
@@ -107,7 +128,9 @@ _minder() {
 		case "\${words[at]}" in
 			-s|--server|-o|--output) ((at++)) ;;
 			-*) ;;
-			*) command=\${words[at]}; break ;;
+			*)
+				command="\${command:+$command }\${words[at]}"
+				case "$command" in ${groups}) ;; *) break ;; esac ;;
 		esac
 	done
 	case "$command" in
@@ -132,9 +155,16 @@ function zshValue(value: Completion): string {
 
 /** For fish: `minder completion fish > ~/.config/fish/completions/minder.fish`. */
 export function fishScript(commands: readonly CommandNode[]): string {
+	const groups = groupsOf(commands).join(' ');
 	const lines = commands.flatMap((command) => {
 		const [name = ''] = command.names;
-		const within = `-n '__fish_seen_subcommand_from ${command.names.join(' ')}'`;
+		const [first = '', second] = name.split(' ');
+		const seen =
+			second === undefined
+				? `__fish_seen_subcommand_from ${command.names.join(' ')}; and not __fish_seen_subcommand_from ${groups}`
+				: `__fish_seen_subcommand_from ${first}; and __fish_seen_subcommand_from ${second}`;
+		const isGroup = groups.split(' ').includes(name);
+		const within = `-n '${isGroup ? `__fish_seen_subcommand_from ${name}` : seen}'`;
 		const options = command.options.map((option) => {
 			const flags = option.flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`));
 			const value = option.value === undefined ? '' : ` ${fishValue(option.value)}`;
@@ -142,6 +172,7 @@ export function fishScript(commands: readonly CommandNode[]): string {
 		});
 		const operands =
 			command.operands.kind === 'none' ? [] : [`complete -c minder ${within} ${fishOperands(command.operands)}`];
+		if (second !== undefined) return [...options, ...operands];
 		return [
 			`complete -c minder -n __fish_use_subcommand -a ${name} -d ${fishQuoted(command.description)}`,
 			...options,

@@ -6,6 +6,7 @@ import { eventLine } from './events.ts';
 import { formatDateTime, plural } from './format.ts';
 import { instanceLines } from './instance-diagnosis.ts';
 import { whyLine } from './instances.ts';
+import { rolloutLines } from './rollouts.ts';
 import { specLines } from './spec-lines.ts';
 import { paintPhase, type Style } from './style.ts';
 import { hanging, harmless } from './table.ts';
@@ -28,6 +29,8 @@ export interface Surroundings {
 	readonly nodes: ReadonlyMap<string, NodeView>;
 	/** The last lines of standard error of instances in trouble, by id. */
 	readonly stderr: ReadonlyMap<string, readonly string[]>;
+	/** Whether to say why each node would or would not be chosen, also where every instance has one. */
+	readonly placement?: boolean;
 	/** Cells of a line; absent: any number. */
 	readonly width?: number;
 }
@@ -43,6 +46,7 @@ export function describeProcess(detail: ProcessDetail, around: Surroundings, sty
 		),
 		'',
 		...dependencyLines(around.dependencies, style, now),
+		...rolloutSection(process, around, style, now),
 		style.bold('Instances'),
 		...(instances.length === 0 ? ['  none'] : []),
 		...instances.flatMap((each) => {
@@ -56,6 +60,7 @@ export function describeProcess(detail: ProcessDetail, around: Surroundings, sty
 			};
 			return instanceLines(each, facts, style, now);
 		}),
+		...placementSection(detail, around, style),
 		'',
 		style.bold('Revisions'),
 		...revisionLines(detail),
@@ -71,12 +76,29 @@ export function describeProcess(detail: ProcessDetail, around: Surroundings, sty
 	];
 }
 
+function rolloutSection(process: ProcessView, { width }: Surroundings, style: Style, now: WallTime): string[] {
+	if (process.rollout === undefined) return [];
+	const room = width === undefined ? undefined : width - 2;
+	return [style.bold('Rollout'), ...rolloutLines(process, style, now, room).map((line) => `  ${line}`), ''];
+}
+
+/** Why each node would or would not take a copy, where that was asked or an instance has none. */
+function placementSection({ instances, nodes }: ProcessDetail, around: Surroundings, style: Style): string[] {
+	const unplaced = instances.some((each) => each.node === undefined && each.want === 'run');
+	if (around.placement !== true && !unplaced) return [];
+	const lines = nodes.flatMap(({ node, why }) =>
+		hanging(harmless(`${node} ${why}`), 4, around.width).map((part, at) => `${at === 0 ? '  ' : '    '}${part}`),
+	);
+	return ['', style.bold('Nodes for one more copy'), ...(lines.length === 0 ? ['  no node has joined'] : lines)];
+}
+
 function headline(process: ProcessView, instances: readonly InstanceView[], style: Style): string {
 	if (process.stopped) return `${style.dim('stopped')} by a user; start it with: minder start ${process.name}`;
 	const count = (...phases: string[]): number => instances.filter((each) => phases.includes(each.phase)).length;
 	const ready = `${process.ready} of ${plural(process.count, 'instance')} ready`;
 	const troubles = [
-		[count('failed', 'lost'), 'failed'],
+		[count('failed'), 'failed'],
+		[count('lost'), 'lost with their nodes'],
 		[count('backoff'), 'waiting to be started again'],
 		[count('unknown'), 'on silent nodes'],
 	] as const;
@@ -115,8 +137,9 @@ function revisionLines(detail: ProcessDetail): string[] {
 			const before = revisions[at - 1];
 			const changed = before === undefined ? [] : diffSpecs(before.spec, each.spec).map((field) => field.path);
 			const what = changed.length === 0 ? '' : `  changed ${changed.join(', ')}`;
-			const current = each.revision === process.revision ? ' (current)' : '';
-			return `  ${each.revision}${current}  ${formatDateTime(each.at)}${what}`;
+			const marks = [each.revision === process.revision ? 'current' : '', each.stable === true ? 'stable' : ''];
+			const shown = marks.filter((mark) => mark !== '').join(', ');
+			return `  ${each.revision}${shown === '' ? '' : ` (${shown})`}  ${formatDateTime(each.at)}${what}`;
 		})
 		.slice(-REVISIONS_SHOWN)
 		.reverse();

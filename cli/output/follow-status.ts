@@ -1,7 +1,8 @@
 import type { Invocation } from '../invocation.ts';
 import type { StatusWatch } from '../status-watch.ts';
-import { changeKey, changeLine, statusColumns, statusRows, summaryLines } from './instances.ts';
+import { changeKey, changeLine, newsLines, statusColumns, statusRows, summaryLines } from './instances.ts';
 import { LiveView } from './live.ts';
+import { isNews, rolloutLine } from './rollouts.ts';
 
 /** Seconds between two drawings of a live table, so that a crash loop does not make it flicker. */
 const DRAW_EVERY = 0.25;
@@ -15,7 +16,7 @@ export async function followStatus(run: Invocation, watch: StatusWatch, footer: 
 }
 
 async function followTable(run: Invocation, watch: StatusWatch, footer: readonly string[]): Promise<void> {
-	const view = new LiveView(run.io);
+	const view = new LiveView(run.io.stdout);
 	const { clock } = run.io;
 	let timer = clock.after(REFRESH, () => draw());
 	let due = 0;
@@ -27,7 +28,8 @@ async function followTable(run: Invocation, watch: StatusWatch, footer: readonly
 			statusColumns(run.style, clock.wall(), run.format === 'wide'),
 			statusRows(watch.board),
 		);
-		view.draw([...table, '', ...summaryLines(watch.board, run.style), ...footer]);
+		const news = newsLines(watch.board, run.style, clock.wall());
+		view.draw([...table, ...news, '', ...summaryLines(watch.board, run.style), ...footer]);
 		timer = clock.after(REFRESH, draw, { background: true });
 	};
 	try {
@@ -44,8 +46,18 @@ async function followTable(run: Invocation, watch: StatusWatch, footer: readonly
 
 async function followLines(run: Invocation, watch: StatusWatch): Promise<void> {
 	const shown = new Map<string, string>();
+	const rollouts = new Map<string, string>();
 	await watch.each(() => {
 		const now = run.io.clock.wall();
+		for (const { name, rollout } of watch.board.sortedProcesses()) {
+			if (rollout === undefined) continue;
+			const line = rolloutLine(name, rollout);
+			const told = rollouts.get(name);
+			rollouts.set(name, line);
+			// What was over before is no change.
+			if (told === line || (told === undefined && !isNews(rollout, now))) continue;
+			run.line(`${run.style.dim(timeOf(run))} ${line}`);
+		}
 		for (const instance of watch.board.sortedInstances()) {
 			const key = changeKey(instance);
 			if (shown.get(instance.id) === key) continue;

@@ -37,6 +37,7 @@ export function instanceLines(instance: InstanceView, facts: InstanceFacts, styl
 	if (ready === undefined || instance.phase === 'stopping') detail('why', whyLine(instance, now));
 	detail('ready', ready);
 	detail('alive', aliveText(instance, facts.spec, now));
+	detail('placed', instance.placedBecause);
 	for (const warning of instance.warnings ?? []) detail('warning', warning);
 	for (const [title, text] of endLines(instance, now)) detail(title, text);
 	for (const [at, line] of (facts.stderr ?? []).entries()) detail(at === 0 ? 'stderr' : '', `| ${line}`);
@@ -81,7 +82,7 @@ function sentence(instance: InstanceView, { spec, node }: InstanceFacts, style: 
 			return `${phase}${since}${known}`;
 		}
 		case 'lost':
-			return `${phase}, given up`;
+			return `${phase}: its node was silent for too long, and it was given up`;
 	}
 }
 

@@ -11,6 +11,7 @@ import {
 	formatSpan,
 	plural,
 } from './format.ts';
+import { isNews, paint, rolloutLine } from './rollouts.ts';
 import { paintPhase, type Style } from './style.ts';
 import type { Column } from './table.ts';
 
@@ -171,6 +172,14 @@ export function summaryLines(board: StatusBoard, style: Style): string[] {
 }
 
 const TROUBLE: ReadonlySet<string> = new Set(['failed', 'backoff', 'lost', 'unknown']);
+
+/** A line for each process whose rollout somebody should know of. */
+export function newsLines(board: StatusBoard, style: Style, now: WallTime): string[] {
+	return board.sortedProcesses().flatMap(({ name, rollout }) => {
+		if (rollout === undefined || !isNews(rollout, now)) return [];
+		return [paint(style, rollout, rolloutLine(name, rollout))];
+	});
+}
 
 /** A change as a line: `12:01:02 web.0 running pid 123`. */
 export function changeLine(instance: InstanceView, now: WallTime, style: Style): string {

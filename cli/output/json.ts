@@ -1,5 +1,13 @@
 import type { Event, ExitHistory, ExitStatus, PastEnd } from '../../src/model/records.ts';
-import type { Change, InstanceView, NodeView, ProcessDetail, ProcessView } from '../../src/model/views.ts';
+import type { RolloutView } from '../../src/model/rollout-view.ts';
+import type {
+	Change,
+	InstanceView,
+	MaintenanceView,
+	NodeView,
+	ProcessDetail,
+	ProcessView,
+} from '../../src/model/views.ts';
 import { formatRfc3339 } from './format.ts';
 
 /** A JSON object; fields that are `undefined` are left out when it is written. */
@@ -42,8 +50,18 @@ export function processJson(process: ProcessView): JsonObject {
 			stopped: process.stopped,
 		},
 		ready: process.ready,
+		rollout: process.rollout === undefined ? undefined : rolloutFields(process.rollout),
 		spec: process.spec,
 	};
+}
+
+/** Shape of `minder rollout status -o json`; without a rollout, what the process is alone. */
+export function rolloutJson({ name, revision, ready, count, rollout }: ProcessView): JsonObject {
+	return { process: name, revision, count, ready, ...(rollout === undefined ? {} : rolloutFields(rollout)) };
+}
+
+function rolloutFields({ begunAt, endedAt, deadlineAt, ...rest }: RolloutView): JsonObject {
+	return { ...rest, begunAt: time(begunAt), endedAt: time(endedAt), deadlineAt: time(deadlineAt) };
 }
 
 export function instanceJson(instance: InstanceView): JsonObject {
@@ -63,6 +81,7 @@ export function instanceJson(instance: InstanceView): JsonObject {
 		exit: instance.exit === undefined ? undefined : exitJson(instance.exit),
 		nextStartAt: time(instance.nextStartAt),
 		reason: instance.reason,
+		placedBecause: instance.placedBecause,
 		warnings: instance.warnings,
 		ends: instance.ends === undefined ? undefined : endsJson(instance.ends),
 		adopted: instance.adopted,
@@ -90,7 +109,13 @@ export function nodeJson(node: NodeView): JsonObject {
 		disks: node.usage?.disks,
 		instances: node.instances,
 		alarms: node.alarms,
+		maintenance: node.maintenance === undefined ? undefined : maintenanceJson(node.maintenance),
+		reserved: node.reserved === undefined ? undefined : { comment: node.reserved.comment, at: time(node.reserved.at) },
 	};
+}
+
+function maintenanceJson({ kind, since, comment, deadlineAt, remaining }: MaintenanceView): JsonObject {
+	return { kind, since: time(since), comment, deadlineAt: time(deadlineAt), remaining };
 }
 
 export function eventJson(event: Event): JsonObject {
@@ -121,9 +146,11 @@ export function detailJson(detail: ProcessDetail): JsonObject {
 		revisions: detail.revisions.map((each) => ({
 			revision: each.revision,
 			at: formatRfc3339(each.at),
+			stable: each.stable,
 			spec: each.spec,
 		})),
 		events: detail.events.map(eventJson),
+		nodes: detail.nodes,
 	};
 }
 

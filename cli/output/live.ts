@@ -1,30 +1,36 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Io } from '../io.ts';
+import type { Sink } from '../io.ts';
 import { cells, truncate } from './table.ts';
 
 const ESC = '\u001b[';
 
 /** A block of lines on a terminal that is drawn over itself. */
 export class LiveView {
-	readonly #io: Io;
+	readonly #sink: Sink;
 	#height = 0;
 
-	constructor(io: Io) {
-		this.#io = io;
+	constructor(sink: Sink) {
+		this.#sink = sink;
 	}
 
 	/** Replaces what was drawn before; what does not fit the screen is counted instead of shown. */
 	draw(lines: readonly string[]): void {
-		const { stdout } = this.#io;
-		const room = Math.max(2, stdout.rows - 1);
+		const sink = this.#sink;
+		const room = Math.max(2, sink.rows - 1);
 		const shown =
 			lines.length <= room
 				? lines
 				: [...lines.slice(0, room - 2), `… ${lines.length - room + 1} more`, lines[lines.length - 1] ?? ''];
 		const up = this.#height > 0 ? `${ESC}${this.#height}A\r` : '';
-		const body = shown.map((line) => `${fit(line, stdout.columns)}${ESC}K\n`).join('');
-		stdout.write(`${up}${body}${ESC}J`);
+		const body = shown.map((line) => `${fit(line, sink.columns)}${ESC}K\n`).join('');
+		sink.write(`${up}${body}${ESC}J`);
 		this.#height = shown.length;
+	}
+
+	/** Takes away what was drawn. */
+	clear(): void {
+		if (this.#height > 0) this.#sink.write(`${ESC}${this.#height}A\r${ESC}J`);
+		this.#height = 0;
 	}
 }
 
