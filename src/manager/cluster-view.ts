@@ -1,9 +1,13 @@
 import type { InstanceId, NodeName, ProcessName } from '../model/ids.ts';
 import { splitInstanceId } from '../model/ids.ts';
 import type { Instance, Process } from '../model/records.ts';
+import type { RolloutView } from '../model/rollout-view.ts';
 import type { InstanceView, MaintenanceView, NodeView, ProcessView } from '../model/views.ts';
 import type { NodeContact } from '../policy/instance-view.ts';
 import { viewInstance, viewLeaving, viewProcess } from '../policy/instance-view.ts';
+import type { Clock } from '../sys/clock.ts';
+import { rolloutInstances } from './rollouts/rollout-scope.ts';
+import { viewRollout } from './rollouts/rollout-view.ts';
 import type { ClusterState } from './state/cluster-state.ts';
 import type { NodeContacts } from './state/node-contacts.ts';
 import { labelsOf, stateOf } from './state/node-state.ts';
@@ -21,15 +25,17 @@ export class ClusterView {
 	readonly #state: ClusterState;
 	readonly #observations: Observations;
 	readonly #contacts: NodeContacts;
+	readonly #clock: Clock;
 	readonly #listeners = new Set<(change: ViewChange) => void>();
 
-	constructor(state: ClusterState, observations: Observations, contacts: NodeContacts) {
+	constructor(state: ClusterState, observations: Observations, contacts: NodeContacts, clock: Clock) {
+		this.#clock = clock;
 		this.#state = state;
 		this.#observations = observations;
 		this.#contacts = contacts;
 		state.onChange((changes) => {
 			for (const change of changes) {
-				if (change.table === 'process') this.#tell({ kind: 'process', name: change.key });
+				if (change.table === 'process' || change.table === 'rollout') this.#tell({ kind: 'process', name: change.key });
 				else if (change.table === 'instance') this.#tellInstance(change.key);
 			}
 		});
@@ -51,10 +57,9 @@ export class ClusterView {
 	}
 
 	viewOf(process: Process): ProcessView {
-		return viewProcess(
-			process,
-			this.#state.view.instancesOf(process.name).map((each) => this.#join(each)),
-		);
+		const instances = this.#state.view.instancesOf(process.name);
+		const views = instances.map((each) => this.#join(each));
+		return { ...viewProcess(process, views), ...this.#rolloutOf(process, instances) };
 	}
 
 	instance(id: InstanceId): InstanceView | undefined {
@@ -129,6 +134,15 @@ export class ClusterView {
 			...(deadline === undefined ? {} : { deadlineAt: deadline.at }),
 			remaining: remainingOn(this.#state.view, this.#observations, name).length,
 		};
+	}
+
+	#rolloutOf(process: Process, instances: readonly Instance[]): { rollout?: RolloutView } {
+		const record = this.#state.view.rollouts.get(process.name);
+		if (record === undefined) return {};
+		const reports = { observations: this.#observations, contacts: this.#contacts };
+		const seen = rolloutInstances(process, instances, reports);
+		const located = seen.map((each) => ({ ...each, node: this.#state.view.instances.get(each.id)?.node }));
+		return { rollout: viewRollout(record, process, located, this.#clock) };
 	}
 
 	#present(ids: readonly InstanceId[]): InstanceView[] {

@@ -9,6 +9,8 @@ import { ManagerControl } from './control.ts';
 import { EventLog } from './events/event-log.ts';
 import { Planner } from './planner.ts';
 import { ReconcileLoop } from './reconcile-loop.ts';
+import { lastLines } from './rollouts/last-lines.ts';
+import { RolloutLoop } from './rollouts/rollout-loop.ts';
 import { LogService } from './services/log-service.ts';
 import { NodeService } from './services/node-service.ts';
 import { PickService } from './services/pick-service.ts';
@@ -53,22 +55,33 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 	});
 	const observations = new Observations();
 	const contacts = new NodeContacts(clock);
-	const view = new ClusterView(state, observations, contacts);
-	const planner = new Planner(contacts, clock);
+	const view = new ClusterView(state, observations, contacts, clock);
+	const planner = new Planner(contacts, observations, clock);
 	const registry = new NodeRegistry({ state, contacts, events, clock, log });
 	const sessions = new AgentSessions({ state, observations, contacts, registry, events, clock, rand, log, version });
 	const relay = new LogRelay(clock, rand);
 	const loop = new ReconcileLoop(state, contacts, planner, events, clock, log);
 
+	const logs = new LogService(state, sessions, relay);
+	const rollouts = new RolloutLoop({
+		state,
+		observations,
+		contacts,
+		planner,
+		events,
+		clock,
+		log,
+		lastLines: (instance) => lastLines(logs, clock, instance),
+	});
 	const services = { state, view, planner, events, clock };
 	const control = new ManagerControl(
 		{
 			processes: new ProcessService(services),
 			runs: new RunService(services, observations),
 			signals: new SignalService(state, sessions),
-			logs: new LogService(state, sessions, relay),
+			logs,
 			picks: new PickService({ state, contacts, observations, events, clock }),
-			rollouts: new RolloutService(),
+			rollouts: new RolloutService(services),
 			nodes: new NodeService(),
 		},
 		services,
@@ -85,6 +98,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		async close() {
 			sessions.close();
 			await loop.close();
+			await rollouts.close();
 			await registry.close();
 			await state.settled();
 			await events.close();

@@ -4,10 +4,13 @@ import { isSettled, planInstances } from '../policy/reconcile.ts';
 import { needsRestart } from '../policy/spec-change.ts';
 import type { Clock } from '../sys/clock.ts';
 import type { EventDraft } from './events/event-log.ts';
+import { RolloutPlanner } from './rollouts/rollout-planner.ts';
+import { governs } from './rollouts/rollout-record.ts';
 import { stage } from './staging.ts';
 import type { Transaction } from './state/cluster-state.ts';
 import type { NodeContacts } from './state/node-contacts.ts';
 import { labelsOf, stateOf } from './state/node-state.ts';
+import type { Observations } from './state/observations.ts';
 import type { TablesView } from './state/tables.ts';
 
 /** A node that joined this long ago is given as much as any other. */
@@ -15,16 +18,21 @@ const SETTLING_SECONDS = 600;
 
 /** Makes a plan within a transaction and stages it. */
 export class Planner {
+	readonly rollouts: RolloutPlanner;
 	readonly #contacts: NodeContacts;
 	readonly #clock: Clock;
 
-	constructor(contacts: NodeContacts, clock: Clock) {
+	constructor(contacts: NodeContacts, observations: Observations, clock: Clock) {
+		const nodes = (tables: TablesView): PlanNode[] => this.nodes(tables);
+		this.rollouts = new RolloutPlanner({ observations, contacts, clock, nodes });
 		this.#contacts = contacts;
 		this.#clock = clock;
 	}
 
 	/** Stages what the instances of `process` need; returns what to tell once it is committed. */
-	run(transaction: Transaction, process: Process): EventDraft[] {
+	run(transaction: Transaction, process: Process): readonly EventDraft[] {
+		const record = transaction.rollouts.get(process.name);
+		if (governs(record)) return this.rollouts.run(transaction, process, record).events;
 		const instances = transaction.instancesOf(process.name);
 		if (isSettled(process, instances)) return [];
 		const actions = planInstances(process, instances, this.nodes(transaction), needsRestart);

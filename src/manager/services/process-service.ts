@@ -4,7 +4,6 @@ import type { ProcessName } from '../../model/ids.ts';
 import { processName } from '../../model/ids.ts';
 import type { ProcessSpec } from '../../model/process-spec.ts';
 import type { Process } from '../../model/records.ts';
-import { KEPT_REVISIONS } from '../../model/records.ts';
 import type { Change, ProcessView } from '../../model/views.ts';
 import { cycleText, dependencyCycle } from '../../policy/dependencies.ts';
 import { sameSpec } from '../../policy/same-spec.ts';
@@ -13,6 +12,7 @@ import type { Clock } from '../../sys/clock.ts';
 import type { ClusterView } from '../cluster-view.ts';
 import type { EventDraft, EventLog } from '../events/event-log.ts';
 import type { Planner } from '../planner.ts';
+import { nextRevision, ProcessChanges } from '../rollouts/process-changes.ts';
 import type { ClusterState, Transaction } from '../state/cluster-state.ts';
 import type { TablesView } from '../state/tables.ts';
 import { processesNamed, processNamed, uniqueName } from './names.ts';
@@ -31,9 +31,11 @@ export interface ServicePorts {
 /** What processes there are, and with which specs. */
 export class ProcessService {
 	readonly #ports: ServicePorts;
+	readonly #changes: ProcessChanges;
 
 	constructor(ports: ServicePorts) {
 		this.#ports = ports;
+		this.#changes = new ProcessChanges(ports.planner, ports.clock);
 	}
 
 	/** See Control. @throws MinderError `invalid-spec`, `usage`, `conflict`, `storage` */
@@ -120,17 +122,14 @@ export class ProcessService {
 		told?: { readonly kind: string; readonly reason: string },
 	): EventDraft[] {
 		const event = { subject: `process/${change.name}`, actor: 'user' };
-		if (change.kind === 'none') return [];
+		if (change.kind === 'none') return told === undefined ? this.#again(transaction, change.name) : [];
 		if (change.kind === 'remove') {
 			const instances = transaction.instancesOf(change.name);
 			for (const instance of instances) transaction.removeInstance(instance.id);
 			transaction.removeProcess(change.name);
 			return [{ ...event, kind: 'process-removed', reason: `removed with ${instances.length} instances` }];
 		}
-		const before = transaction.processes.get(change.name);
-		const process = withSpec(before, change.after, this.#ports.clock.wall());
-		transaction.putProcess(process);
-		const placed = this.#ports.planner.run(transaction, process);
+		const placed = this.#changes.put(transaction, change.after, told === undefined ? 'apply' : 'scale');
 		if (told !== undefined) return [{ ...event, ...told }, ...placed];
 		const applied =
 			change.kind === 'create'
@@ -140,6 +139,14 @@ export class ProcessService {
 					}
 				: { kind: 'process-applied', reason: `revision ${change.revision}: ${differences(change)}` };
 		return [{ ...event, ...applied }, ...placed];
+	}
+
+	/** What was applied before and failed is tried once more. */
+	#again(transaction: Transaction, name: ProcessName): EventDraft[] {
+		const process = transaction.processes.get(name);
+		const rollout = transaction.rollouts.get(name)?.rollout;
+		if (process === undefined || process.stopped || rollout?.phase.kind !== 'failed') return [];
+		return rollout.target.revision === process.revision ? this.#changes.again(transaction, process) : [];
 	}
 
 	#view(name: ProcessName): ProcessView {
@@ -154,7 +161,14 @@ function changeOf(before: Process | undefined, after: ProcessSpec): Change {
 	if (before === undefined) return { name: after.name, kind: 'create', revision: 1, after };
 	const { name, revision, spec } = before;
 	if (sameSpec(spec, after)) return { name, kind: 'none', revision, after: spec };
-	return { name, kind: 'update', revision: revision + 1, before: spec, after, restarts: needsRestart(spec, after) };
+	return {
+		name,
+		kind: 'update',
+		revision: nextRevision(before),
+		before: spec,
+		after,
+		restarts: needsRestart(spec, after),
+	};
 }
 
 function removal({ name, revision, spec }: Process): Change {
@@ -164,12 +178,6 @@ function removal({ name, revision, spec }: Process): Change {
 function prunings(tables: TablesView, specs: readonly ProcessSpec[]): Change[] {
 	const kept = new Set(specs.map((spec) => spec.name));
 	return [...tables.processes.values()].filter((each) => !kept.has(each.name)).map(removal);
-}
-
-function withSpec(before: Process | undefined, spec: ProcessSpec, at: number): Process {
-	const revision = (before?.revision ?? 0) + 1;
-	const revisions = [...(before?.revisions ?? []), { revision, spec, at }].slice(-KEPT_REVISIONS);
-	return { name: spec.name, spec, revision, revisions, stopped: before?.stopped ?? false };
 }
 
 function differences(change: Extract<Change, { kind: 'update' }>): string {

@@ -3,6 +3,9 @@ import type { InstanceId, ProcessName } from '../../model/ids.ts';
 import type { Instance, Phase, Process } from '../../model/records.ts';
 import type { InstanceView, ProcessView } from '../../model/views.ts';
 import type { EventDraft } from '../events/event-log.ts';
+import { ProcessChanges } from '../rollouts/process-changes.ts';
+import type { RolloutRecord } from '../rollouts/rollout-record.ts';
+import { isLive } from '../rollouts/rollout-record.ts';
 import { bumped } from '../staging.ts';
 import type { Transaction } from '../state/cluster-state.ts';
 import type { Observations } from '../state/observations.ts';
@@ -16,9 +19,11 @@ const DOWN: ReadonlySet<Phase> = new Set(['backoff', 'exited', 'failed', 'stoppe
 export class RunService {
 	readonly #ports: ServicePorts;
 	readonly #observations: Observations;
+	readonly #changes: ProcessChanges;
 
 	constructor(ports: ServicePorts, observations: Observations) {
 		this.#ports = ports;
+		this.#changes = new ProcessChanges(ports.planner, ports.clock);
 		this.#observations = observations;
 	}
 
@@ -44,10 +49,13 @@ export class RunService {
 		});
 	}
 
-	/** See Control; a process that is stopped is started. @throws MinderError `not-found`, `precondition`, `storage` */
+	/**
+	 * See Control; a process that is stopped is started. `instances` are those that were restarted at once.
+	 * @throws MinderError `not-found`, `precondition`, `storage`
+	 */
 	async restart(
 		names: readonly string[],
-		_how: { readonly atOnce?: boolean } = {},
+		how: { readonly atOnce?: boolean },
 	): Promise<{ processes: ProcessView[]; instances: InstanceView[] }> {
 		const { state, events, view } = this.#ports;
 		const done = await state.update((transaction) => {
@@ -69,6 +77,11 @@ export class RunService {
 			const ids: InstanceId[] = [];
 			for (const process of processes) {
 				const which = targets.get(process.name) ?? 'all';
+				if (which === 'all' && how.atOnce !== true && isRolledOut(transaction, process)) {
+					const placed = this.#changes.restart(transaction, process);
+					drafts.push(told('process-restarted', process.name, 'restarted, one after another'), ...placed);
+					continue;
+				}
 				for (const instance of transaction.instancesOf(process.name)) {
 					if (which !== 'all' && !which.has(instance.id)) continue;
 					ids.push(instance.id);
@@ -89,7 +102,7 @@ export class RunService {
 
 	async #change(
 		names: readonly string[],
-		decide: (transaction: Transaction, process: Process) => EventDraft[],
+		decide: (transaction: Transaction, process: Process) => readonly EventDraft[],
 	): Promise<ProcessView[]> {
 		const done = await this.#ports.state.update((transaction) => {
 			const processes = processesNamed(transaction, names);
@@ -101,7 +114,7 @@ export class RunService {
 	}
 
 	/** The plan that follows makes the instances want the same. */
-	#setStopped(transaction: Transaction, process: Process, stopped: boolean): EventDraft[] {
+	#setStopped(transaction: Transaction, process: Process, stopped: boolean): readonly EventDraft[] {
 		const after = process.stopped === stopped ? process : { ...process, stopped };
 		if (after !== process) transaction.putProcess(after);
 		return this.#ports.planner.run(transaction, after);
@@ -117,4 +130,23 @@ export class RunService {
 
 function told(kind: string, name: ProcessName, reason: string): EventDraft {
 	return { kind, subject: `process/${name}`, actor: 'user', reason };
+}
+
+/** Whether a restart of the whole process goes through a rollout. @throws MinderError `precondition` where a change of it is not done */
+function isRolledOut(transaction: Transaction, { name, stopped, revision }: Process): boolean {
+	const instances = transaction.instancesOf(name);
+	if (stopped || instances.length < 2) return false;
+	const record = transaction.rollouts.get(name);
+	if (isLive(record) && record.cause !== 'restart') throw underWay(name, record, 'is under way');
+	const mixed = instances.some((each) => each.revision !== revision);
+	if (mixed && record?.rollout.phase.kind === 'failed') throw underWay(name, record, 'has failed halfway');
+	return true;
+}
+
+function underWay(name: ProcessName, { asked }: RolloutRecord, what: string): MinderError {
+	return new MinderError(
+		'precondition',
+		`cannot restart ${name} one after another: its rollout to revision ${asked} ${what}; see \`minder rollout status ${name}\`, or restart all at once with --at-once`,
+		{ details: { name } },
+	);
 }
