@@ -60,6 +60,14 @@ export class DependencyGate {
 		this.#decide(assignment, assignment.want === 'run' ? 'start' : 'stop');
 	}
 
+	/** Stops it without regard to any order: there is nobody who could say when its time has come. */
+	stopNow(assignment: Assignment): void {
+		this.#note(assignment, false);
+		this.#held.delete(assignment.instance);
+		this.#ports.deliver(assignment, 'stop');
+		this.#ports.changed(assignment.instance);
+	}
+
 	remove(assignment: Assignment): void {
 		this.#note(assignment, true);
 		this.#decide(assignment, 'remove');

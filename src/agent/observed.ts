@@ -2,6 +2,8 @@ import type { InstanceId } from '../model/ids.ts';
 import type { Observed } from '../model/records.ts';
 import type { InstanceState } from '../policy/instance-state.ts';
 import type { Clock } from '../sys/clock.ts';
+import type { Held } from './dependency-gate.ts';
+import type { CutOff } from './disconnect-gate.ts';
 
 /** A state as it is reported. @param startedAt wall time of the newest start */
 export function observedOf(
@@ -30,6 +32,16 @@ export function observedOf(
 			: {}),
 		...(reason === undefined ? {} : { reason }),
 	};
+}
+
+/** What is shown of an instance that waits. What waits to be started is pending, whatever it was before. */
+export function whileHeld(observed: Observed, held: Held | CutOff | undefined): Observed {
+	if (held === undefined) return observed;
+	const { reason } = held;
+	if (held.kind === 'cut') return { ...observed, reason: [reason, observed.reason ?? []].flat().join('; ') };
+	if (held.kind !== 'start') return { ...observed, reason };
+	const { nextStartAt: _none, ...rest } = observed;
+	return { ...rest, phase: 'pending', ready: false, generation: held.assignment.generation, reason };
 }
 
 function reasonOf(state: InstanceState): string | undefined {

@@ -1,5 +1,6 @@
-import type { Phase } from '../model/records.ts';
+import type { Observed, Phase } from '../model/records.ts';
 import { commonOf, type InstanceState } from '../policy/instance-state.ts';
+import type { GateState } from './dependency-gate.ts';
 import type { Rest } from './instance-table.ts';
 
 type Resting = Extract<InstanceState, { phase: Rest['phase'] }>;
@@ -15,6 +16,22 @@ export function restOf(state: InstanceState, bootId: string): Rest | undefined {
 		...(state.reason === undefined ? {} : { reason: state.reason }),
 		...(state.phase === 'backoff' ? { until: state.until } : {}),
 	};
+}
+
+/** What the order among instances goes by; `undefined` where there is no such instance. */
+export function gateStateOf(
+	runner:
+		| {
+				readonly observed: Observed;
+				readonly rest: Rest | undefined;
+				readonly state: { readonly startedUnder: number };
+		  }
+		| undefined,
+): GateState | undefined {
+	if (runner === undefined) return undefined;
+	const { phase, ready } = runner.observed;
+	const { startedUnder } = runner.state;
+	return { phase, ready, up: runner.rest === undefined && phase !== 'pending' && phase !== 'failed', startedUnder };
 }
 
 /** The program of a state, as far as one is there or about to be. */

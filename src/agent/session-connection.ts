@@ -68,6 +68,10 @@ export class Connection {
 	/** The stream's buffer is past its mark: what can wait is left out. */
 	#full = false;
 	readonly #over = new AbortController();
+	/** When Hello, then each heartbeat without an answer, was sent. */
+	readonly #sent: number[] = [];
+	/** All that is to run here is asked for, or comes unasked. */
+	#completing = true;
 
 	constructor(options: ConnectionOptions) {
 		this.#options = options;
@@ -86,6 +90,7 @@ export class Connection {
 			this.#fail(new MinderError('timeout', `manager ${server} did not answer within ${WELCOME_SECONDS} s`));
 		});
 		this.#state = { kind: 'greeting', timer };
+		this.#sent.push(supervision.contact.now());
 		stream.send({ kind: 'hello', protocol: PROTOCOL_VERSION, facts, clusterId: supervision.held.clusterId });
 		void this.#read();
 		try {
@@ -137,6 +142,7 @@ export class Connection {
 			}
 			case 'heartbeat-ack':
 				state.heartbeats.answered(Math.max(SHORTEST_PERIOD_SECONDS, message.heartbeatSeconds));
+				this.#answered();
 				return;
 			case 'status-ack':
 				state.sender.acknowledged(message.sequence);
@@ -156,17 +162,23 @@ export class Connection {
 		const refusal = this.#refusal(welcome);
 		if (refusal !== undefined) return this.#fail(refusal);
 		this.#options.welcomed(welcome);
+		this.#answered();
 		const { clusterId } = welcome;
 		const sender = new OutboxSender(outbox, stream, clock);
 		const applied = (version: number): void => {
+			this.#completing = false;
 			this.#send({ kind: 'applied', version });
 			this.#report();
 		};
 		const heartbeats = new Heartbeats({
 			clock,
 			periodSeconds: Math.max(SHORTEST_PERIOD_SECONDS, welcome.heartbeatSeconds),
+			within: () => {
+				const seconds = supervision.contact.beatWithin;
+				return seconds === undefined ? undefined : Math.max(SHORTEST_PERIOD_SECONDS, seconds);
+			},
 			sample,
-			send: (beat) => this.#sendUnlessFull({ kind: 'heartbeat', ...beat }),
+			send: (beat) => this.#beat(beat),
 			silent: (seconds) => this.#fail(this.#silence(seconds)),
 		});
 		this.#state = {
@@ -225,9 +237,21 @@ export class Connection {
 		if (!this.#options.stream.send(message) && !this.#full) void this.#waitForRoom();
 	}
 
-	/** For what is stale by the time there is room again. */
-	#sendUnlessFull(message: AgentMessage): void {
-		if (!this.#full) this.#send(message);
+	/** Nothing while the stream is full: it is stale by the time there is room again. */
+	#beat(beat: Beat): void {
+		if (this.#full) return;
+		this.#sent.push(this.#options.supervision.contact.now());
+		this.#send({ kind: 'heartbeat', ...beat });
+	}
+
+	/** The manager answers in the order of the questions. Programs that are kept stopped without it wait for its word on all of them. */
+	#answered(): void {
+		const { contact } = this.#options.supervision;
+		const sentAt = this.#sent.shift();
+		if (sentAt !== undefined) contact.answered(sentAt);
+		if (this.#completing || !contact.awaitsComplete) return;
+		this.#completing = true;
+		this.#send({ kind: 'resend' });
 	}
 
 	async #waitForRoom(): Promise<void> {

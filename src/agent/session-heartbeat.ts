@@ -34,6 +34,8 @@ export interface HeartbeatOptions {
 	readonly clock: Clock;
 	/** From Welcome; seconds. */
 	readonly periodSeconds: number;
+	/** No longer than so many seconds from one heartbeat to the next, whatever the manager asks; `undefined`: as it asks. */
+	readonly within: () => number | undefined;
 	/** Never throws and returns within about a second. */
 	readonly sample: () => Promise<Beat>;
 	readonly send: (beat: Beat) => void;
@@ -79,8 +81,9 @@ export class Heartbeats {
 
 	#arm(): void {
 		this.#timer?.cancel();
-		const { clock } = this.#options;
-		this.#timer = clock.after(this.#lastBeat + this.#period - clock.monotonic(), () => this.#beat());
+		const { clock, within } = this.#options;
+		const period = Math.min(this.#period, within() ?? this.#period);
+		this.#timer = clock.after(this.#lastBeat + period - clock.monotonic(), () => this.#beat());
 	}
 
 	#beat(): void {

@@ -1,6 +1,18 @@
 import type { InstanceId } from '../model/ids.ts';
 import type { Assignment, InstanceUsage, Observed } from '../model/records.ts';
 
+/** What the programs of a machine need to know of the manager: instances with `disconnect.stopAfter` are stopped without it. */
+export interface ManagerContact {
+	/** Seconds since boot, those included in which the machine slept. */
+	now(): number;
+	/** The manager has answered what was sent at `sentAt`, a time of {@link now}. */
+	answered(sentAt: number): void;
+	/** Something is kept stopped until the manager, which was heard of again, has told everything that is to run here. */
+	readonly awaitsComplete: boolean;
+	/** At least one heartbeat in so many seconds is needed. */
+	readonly beatWithin: number | undefined;
+}
+
 /** The programs of one machine, as the agent's session sees them. Implemented by `supervisor.ts`. */
 export interface Supervision {
 	/** Cluster and version of the assignments that are held; both empty on a first start. */
@@ -16,6 +28,7 @@ export interface Supervision {
 		readonly upserts: readonly Assignment[];
 		readonly removals: readonly InstanceId[];
 	}): Promise<void>;
+	readonly contact: ManagerContact;
 	/** The latest state of every instance, those included that are still being stopped after their removal. */
 	observed(): readonly Observed[];
 	/** Calls `listener` with each new state, in order. An instance that is forgotten is reported a last time with `gone`. */

@@ -20,15 +20,18 @@ import type { Spawner } from '../sys/spawner.ts';
 import { Strays } from '../sys/strays.ts';
 import { findUser } from '../sys/user.ts';
 import { Ceilings } from './ceilings.ts';
-import { DependencyGate, type GateState } from './dependency-gate.ts';
+import { ContactFile } from './contact-file.ts';
+import { DisconnectGate, type DisconnectPorts } from './disconnect-gate.ts';
 import { openInstanceTable, type Rest, type TableData } from './instance-table.ts';
 import { LogRotation } from './log-rotation.ts';
+import { whileHeld } from './observed.ts';
 import { recoverInstances } from './recovery.ts';
+import { gateStateOf } from './rest.ts';
 import { Runner, type RunnerContext } from './runner.ts';
 import { untilSettled } from './settling.ts';
 import { StartQueue } from './start-queue.ts';
 import { StorageAlarm } from './storage-alarm.ts';
-import type { Supervision } from './supervision.ts';
+import type { ManagerContact, Supervision } from './supervision.ts';
 import { Sweep } from './sweep.ts';
 import { UsageSampler } from './usage-sampler.ts';
 
@@ -41,6 +44,8 @@ export interface SupervisorOptions {
 	readonly files: Files;
 	/** Linux's own without it. */
 	readonly procs?: ProcTable;
+	/** As `ManagerContact.now`; that of `procs` without it. */
+	readonly uptime?: () => number;
 	/** A shim in sh without it. */
 	readonly spawner?: Spawner;
 	/** The kernel's own without it. */
@@ -62,7 +67,9 @@ export async function openSupervisor(options: SupervisorOptions): Promise<Superv
 	const procs = options.procs ?? openProcTable();
 	const runs = new RunDirectory(join(options.dataDirectory, 'run'));
 	await untilSettled(new ShimProcesses(procs, runs.path), options);
-	return new Supervisor(options, table, runs, procs);
+	const now = options.uptime ?? (() => procs.uptime());
+	const contact = await ContactFile.open({ ...options, bootId: procs.bootId, now });
+	return new Supervisor(options, table, runs, procs, { contact, now });
 }
 
 /** The programs of one machine. */
@@ -86,12 +93,18 @@ export class Supervisor implements Supervision {
 	#saveWanted = false;
 	readonly #alarm: StorageAlarm;
 	readonly #sweep: Sweep;
-	readonly #gate: DependencyGate;
+	readonly #gate: DisconnectGate;
 	#saveTimer: Timer | undefined;
 	#detached = false;
 
 	/** Use {@link openSupervisor}. */
-	constructor(options: SupervisorOptions, table: TableFile<TableData>, runs: RunDirectory, procs: ProcTable) {
+	constructor(
+		options: SupervisorOptions,
+		table: TableFile<TableData>,
+		runs: RunDirectory,
+		procs: ProcTable,
+		manager: Pick<DisconnectPorts, 'contact' | 'now'>,
+	) {
 		const { clock, rand, log } = options;
 		this.#options = options;
 		this.#table = table;
@@ -119,8 +132,10 @@ export class Supervisor implements Supervision {
 			onChange: (runner) => this.#onChange(runner),
 			onForget: (runner) => this.#onForget(runner),
 		};
-		this.#gate = new DependencyGate({
-			stateOf: (id) => this.#gateStateOf(id),
+		this.#gate = new DisconnectGate({
+			...manager,
+			clock,
+			stateOf: (id) => gateStateOf(this.#runners.get(id)),
 			deliver: (assignment, want) => this.#runners.get(assignment.instance)?.assign(assignment, want),
 			changed: (id) => {
 				const runner = this.#runners.get(id);
@@ -156,6 +171,10 @@ export class Supervisor implements Supervision {
 		return mine;
 	}
 
+	get contact(): ManagerContact {
+		return this.#gate;
+	}
+
 	observed(): readonly Observed[] {
 		return [...this.#runners.values()].map((runner) => this.#observedOf(runner));
 	}
@@ -189,6 +208,7 @@ export class Supervisor implements Supervision {
 		this.#sweep.stop();
 		this.#saveTimer?.cancel();
 		for (const runner of this.#runners.values()) runner.detach();
+		await this.#gate.close();
 		await this.logs.stop();
 		this.#context.ceilings.close();
 		await this.#saving;
@@ -224,6 +244,7 @@ export class Supervisor implements Supervision {
 			throw error;
 		}
 		this.#alarm.worked();
+		if (change.complete) this.#gate.confirmed();
 		if (otherCluster) this.#replaceAll(changed);
 		else {
 			const removed = [...before.values()].filter(({ instance }) => !next.has(instance));
@@ -246,8 +267,7 @@ export class Supervisor implements Supervision {
 
 	#remove(id: InstanceId, runner: Runner, last: Assignment | undefined): void {
 		this.#successors.delete(id);
-		if (last === undefined) runner.remove();
-		else this.#gate.remove(last);
+		return last === undefined ? runner.remove() : this.#gate.remove(last);
 	}
 
 	#apply(assignment: Assignment): void {
@@ -260,14 +280,6 @@ export class Supervisor implements Supervision {
 		}
 		this.logs.configure(assignment.instance, assignment.spec.logs ?? DEFAULT_LOGS);
 		this.#gate.assign(assignment);
-	}
-
-	#gateStateOf(id: InstanceId): GateState | undefined {
-		const runner = this.#runners.get(id);
-		if (runner === undefined) return undefined;
-		const { phase, ready } = runner.observed;
-		const { startedUnder } = runner.state;
-		return { phase, ready, up: runner.rest === undefined && phase !== 'pending' && phase !== 'failed', startedUnder };
 	}
 
 	#recover(): void {
@@ -316,14 +328,8 @@ export class Supervisor implements Supervision {
 		for (const listener of this.#listeners) listener(observed);
 	}
 
-	/** What waits to be started is pending, whatever it was before. */
 	#observedOf(runner: Runner): Observed {
-		const { observed } = runner;
-		const held = this.#gate.held(runner.instance);
-		if (held === undefined) return observed;
-		if (held.kind !== 'start') return { ...observed, reason: held.reason };
-		const { nextStartAt: _none, ...rest } = observed;
-		return { ...rest, phase: 'pending', ready: false, generation: held.assignment.generation, reason: held.reason };
+		return whileHeld(runner.observed, this.#gate.held(runner.instance));
 	}
 
 	#onForget(runner: Runner): void {

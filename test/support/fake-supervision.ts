@@ -1,4 +1,4 @@
-import type { Supervision } from '../../src/agent/supervision.ts';
+import type { ManagerContact, Supervision } from '../../src/agent/supervision.ts';
 import { MinderError } from '../../src/model/errors.ts';
 import { type InstanceId, instanceId, splitInstanceId } from '../../src/model/ids.ts';
 import type { Assignment, Observed } from '../../src/model/records.ts';
@@ -15,8 +15,22 @@ export class FakeSupervision implements Supervision {
 	/** Set to let the next changes fail, or wait. */
 	beforeAssign: () => Promise<void> = async () => {};
 	detached = false;
+	/** Of {@link contact}. */
+	time: () => number = () => 0;
+	readonly answered: number[] = [];
+	awaitsComplete = false;
+	beatWithin: number | undefined;
 	alarms: readonly string[] = [];
 	readonly #listeners: ((state: Observed) => void)[] = [];
+
+	get contact(): ManagerContact {
+		return {
+			now: () => this.time(),
+			answered: (sentAt) => void this.answered.push(sentAt),
+			awaitsComplete: this.awaitsComplete,
+			beatWithin: this.beatWithin,
+		};
+	}
 
 	async assign(change: Change): Promise<void> {
 		await this.beforeAssign();
