@@ -164,7 +164,9 @@ export function fishScript(commands: readonly CommandNode[]): string {
 				? `__fish_seen_subcommand_from ${command.names.join(' ')}; and not __fish_seen_subcommand_from ${groups}`
 				: `__fish_seen_subcommand_from ${first}; and __fish_seen_subcommand_from ${second}`;
 		const isGroup = groups.split(' ').includes(name);
-		const within = `-n '${isGroup ? `__fish_seen_subcommand_from ${name}` : seen}'`;
+		const inner = command.operands.kind === 'choices' ? command.operands.values.join(' ') : '';
+		const alone = `__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${inner}`;
+		const within = `-n '${isGroup ? alone : seen}'`;
 		const options = command.options.map((option) => {
 			const flags = option.flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`));
 			const value = option.value === undefined ? '' : ` ${fishValue(option.value)}`;

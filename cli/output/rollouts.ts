@@ -47,20 +47,23 @@ export function rolloutLine(name: string, rollout: RolloutView): string {
 
 /** {@link rolloutLine} without the name. */
 export function rolloutWords(name: string, rollout: RolloutView): string {
-	const { phase, from, to, cause } = rollout;
+	const { phase, from, to, cause, message } = rollout;
+	const counts = `${rollout.healthy} of ${rollout.total} healthy`;
 	const back = from === undefined ? 'back' : `back to revision ${from}`;
 	const what = cause === 'restart' ? 'restart' : `rollout of revision ${to}`;
 	switch (phase) {
-		case 'running':
-			return `${doing(rollout)}${rollout.stage === 'canaries' ? ', canaries first' : ''}: ${withCounts(rollout)}`;
+		case 'running': {
+			const canaries = rollout.stage === 'canaries' && !message.includes('canar') ? ', canaries first' : '';
+			return `${doing(rollout)}${canaries}: ${withCounts(rollout)}`;
+		}
 		case 'waiting-for-promotion':
-			return `${doing(rollout)}, waiting for promotion: ${goOn(withCounts(rollout), `minder rollout promote ${name}`)}`;
+			return `${doing(rollout)}, waiting for promotion: ${goOn(message || counts, `minder rollout promote ${name}`)}`;
 		case 'paused':
-			return `${doing(rollout)}, paused: ${goOn(withCounts(rollout), `minder rollout resume ${name}`)}`;
+			return `${doing(rollout)}, paused: ${goOn(counts, `minder rollout resume ${name}`)}`;
 		case 'reverting':
-			return `${what} failed, going ${back}: ${withCounts(rollout)}`;
+			return message.includes('going back') ? message : `${what} failed, going ${back}: ${withCounts(rollout)}`;
 		case 'succeeded':
-			return `${done(rollout)}: ${rollout.healthy} of ${rollout.total} healthy`;
+			return `${done(rollout)}: ${counts}`;
 		case 'failed':
 			return `${what} failed: ${whyEnded(rollout)}`;
 		case 'reverted':

@@ -44,6 +44,14 @@ describe('minder completion', () => {
 		expect(await offered('minder', 'completion', '')).toEqual(['bash', 'zsh', 'fish']);
 	});
 
+	it('offers the commands of a group, and what each of them takes', async () => {
+		expect(await offered('minder', 'rollout', 'p')).toEqual(['pause', 'promote']);
+		expect(await offered('minder', 'rollout', 'undo', '--t')).toEqual(['--timeout', '--to']);
+		expect(await offered('minder', '-s', 'a:1', 'rollout', 'status', 'w')).toEqual(['web', 'web.0']);
+		expect(await offered('minder', 'node', 'drain', '--no')).toEqual(['--no-wait']);
+		expect(await offered('minder', 'node', '')).toContain('cordon');
+	});
+
 	it('asks the manager for names', async () => {
 		const io = new FakeIo();
 		io.client = new FakeClient().put(processOf('web'), instanceOf('web.0'));

@@ -30,6 +30,10 @@ describe('usage errors', () => {
 		['logs a --all --stderr', /cannot be used/],
 		['completion tcsh', /tcsh/],
 		['help nothing', /unknown command 'nothing'/],
+		['help rollout nothing', /unknown command 'rollout nothing'/],
+		['rollout stauts web', /unknown command 'stauts'/],
+		['rollout status', /missing required argument 'name'/],
+		['node label', /missing required argument 'node'/],
 		['manager --gearman 1:2', /unknown option '--gearman'/],
 		['agent --label x', /KEY=VALUE/],
 	])('minder %s: code 2, one line', async (line, message) => {
@@ -48,15 +52,22 @@ describe('usage errors', () => {
 		expect(io.stderr.text).toContain('Usage: minder');
 	});
 
-	it.each(['--help', 'help', 'help status', 'status --help', '--version'])(
-		'minder %s: code 0 on stdout',
-		async (line) => {
-			const io = new FakeIo();
-			expect(await io.run(...line.split(' '))).toBe(0);
-			expect(io.stdout.text).not.toBe('');
-			expect(io.stderr.text).toBe('');
-		},
-	);
+	it.each([
+		'--help',
+		'help',
+		'help status',
+		'help rollout',
+		'help node drain',
+		'rollout --help',
+		'rollout undo --help',
+		'status --help',
+		'--version',
+	])('minder %s: code 0 on stdout', async (line) => {
+		const io = new FakeIo();
+		expect(await io.run(...line.split(' '))).toBe(0);
+		expect(io.stdout.text).not.toBe('');
+		expect(io.stderr.text).toBe('');
+	});
 });
 
 describe('errors of the manager', () => {

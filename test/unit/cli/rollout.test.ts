@@ -1,0 +1,310 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { MinderError } from '../../../src/model/errors.ts';
+import type { InstanceId } from '../../../src/model/ids.ts';
+import type { RolloutView } from '../../../src/model/rollout-view.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { waitFor } from '../../support/wait-for.ts';
+import { FakeClient, instanceOf, NOW, processOf, specOf } from './fake-client.ts';
+import { FakeIo } from './fake-io.ts';
+
+let io: FakeIo;
+let client: FakeClient;
+
+beforeEach(() => {
+	client = new FakeClient();
+	io = Object.assign(new FakeIo(), { client });
+});
+
+function rolloutOf(over: Partial<RolloutView> = {}): RolloutView {
+	return {
+		cause: 'apply',
+		phase: 'running',
+		stage: 'all',
+		from: 3,
+		to: 4,
+		mode: 'spare',
+		canary: 0,
+		total: 5,
+		updated: 3,
+		healthy: 2,
+		begunAt: NOW - 60_000,
+		deadlineAt: NOW + 90_000,
+		message: '2 of 5 healthy, waiting for web.6 on n3 (starting)',
+		...over,
+	};
+}
+
+const FAILURE = {
+	reason: 'web.5 failed: exit code 3',
+	instance: 'web.5' as InstanceId,
+	output: ['no room', '\u001b[31mfor spare parts'],
+};
+const FAILED = { endedAt: NOW, message: '', failure: FAILURE };
+
+const web = (over: Partial<RolloutView> = {}, revision = 4) =>
+	processOf('web', { revision, count: 5, ready: 5, rollout: rolloutOf(over) });
+
+const watching = () => waitFor(() => client.watchers === 1);
+
+describe('minder rollout status', () => {
+	it('tells what goes on, and ends with 0', async () => {
+		client.put(web());
+		expect(await io.run('rollout', 'status', 'web')).toBe(0);
+		expect(io.stdout.text).toContain(
+			'web: rolling out revision 4: 2 of 5 healthy, waiting for web.6 on n3 (starting)\n',
+		);
+		expect(io.stdout.text).toMatch(/revision +3 → 4\n +progress +3 of 5 begun, 2 healthy\n/);
+		expect(io.stdout.text).toContain('in 1m30s, unless an instance becomes healthy before');
+	});
+
+	it('ends with 1 and the last lines where it was reverted, harmless to the terminal', async () => {
+		client.put(web({ ...FAILED, phase: 'reverted' }, 3));
+		expect(await io.run('rollout', 'status', 'web')).toBe(1);
+		expect(io.stdout.text).toContain(
+			'web: rollout of revision 4 failed, went back to revision 3: web.5 failed: exit code 3\n',
+		);
+		expect(io.stdout.text).toMatch(/look at +web\.5\n +output +\| no room\n +\| for spare parts\n/);
+		expect(io.stdout.text).not.toContain('\u001b');
+	});
+
+	it.each([
+		['succeeded', 0, 'web: revision 4 is rolled out: 2 of 5 healthy'],
+		['failed', 1, '→ go back: minder rollout undo web'],
+		['cancelled', 1, 'web: rollout of revision 4 was cancelled: web.5 failed: exit code 3'],
+		['paused', 0, 'go on: minder rollout resume web'],
+		['waiting-for-promotion', 0, 'go on: minder rollout promote web'],
+		['reverting', 0, 'web: rollout of revision 4 failed, going back to revision 3: 2 of 5 healthy'],
+	] as const)('%s: ends with %i and says how to go on', async (phase, code, said) => {
+		client.put(web({ ...(code === 1 ? FAILED : {}), phase }));
+		expect(await io.run('rollout', 'status', 'web')).toBe(code);
+		expect(io.stdout.text).toContain(said);
+	});
+
+	it.each([
+		['running', 'canaries', '0 of 1 canary healthy', 'rolling out revision 4: 0 of 1 canary healthy'],
+		['running', 'canaries', '', 'rolling out revision 4, canaries first: 2 of 5 healthy'],
+		[
+			'waiting-for-promotion',
+			undefined,
+			'canary web.5 is healthy: promote with `minder rollout promote web`',
+			'rolling out revision 4, waiting for promotion: canary web.5 is healthy: promote with `minder rollout promote web`',
+		],
+		[
+			'paused',
+			'all',
+			'paused',
+			'rolling out revision 4, paused: 2 of 5 healthy; go on with: minder rollout resume web',
+		],
+		[
+			'reverting',
+			undefined,
+			'revision 4 failed: boom; going back to revision 3',
+			'revision 4 failed: boom; going back to revision 3',
+		],
+	] as const)('%s (%s) says "%s" once', async (phase, stage, message, said) => {
+		const { stage: _, ...rest } = rolloutOf({ phase, message });
+		client.put(processOf('web', { rollout: stage === undefined ? rest : { ...rest, stage } }));
+		await io.run('rollout', 'status', 'web');
+		expect(io.stdout.text.split('\n')[0]).toBe(`web: ${said}`);
+	});
+
+	it('is one JSON value with the promised fields', async () => {
+		client.put(web({ ...FAILED, phase: 'failed' }));
+		expect(await io.run('rollout', 'status', 'web', '-o', 'json')).toBe(1);
+		const { deadlineAt: _, begunAt: __, endedAt: ___, ...rest } = rolloutOf({ ...FAILED, phase: 'failed' });
+		expect(JSON.parse(io.stdout.text)).toEqual({
+			process: 'web',
+			revision: 4,
+			count: 5,
+			ready: 5,
+			...rest,
+			begunAt: '2025-12-31T23:59:00.000Z',
+			endedAt: '2026-01-01T00:00:00.000Z',
+			deadlineAt: '2026-01-01T00:01:30.000Z',
+		});
+	});
+
+	it('says that there was none, and ends with 3 for a stranger', async () => {
+		client.put(processOf('db'));
+		expect(await io.run('rollout', 'status', 'db')).toBe(0);
+		expect(io.stdout.text).toBe('db: no rollout since it was made; revision 1, 1 of 1 ready\n');
+		expect(await io.run('rollout', 'status', 'nobody')).toBe(3);
+	});
+
+	it('-w prints a line a change and ends as the rollout does, with its output', async () => {
+		client.put(web());
+		const end = io.run('rollout', 'status', 'web', '-w');
+		await watching();
+		client.put(web());
+		client.put(web({ message: '3 of 5 healthy' }));
+		client.put(web({ ...FAILED, phase: 'reverted' }, 3));
+		expect(await end).toBe(1);
+		expect(io.stdout.text.split('\n')).toEqual([
+			'web: rolling out revision 4: 2 of 5 healthy, waiting for web.6 on n3 (starting)',
+			'web: rolling out revision 4: 3 of 5 healthy',
+			'web: rollout of revision 4 failed, went back to revision 3: web.5 failed: exit code 3',
+			'last output of web.5:',
+			'  no room',
+			'  for spare parts',
+			'',
+		]);
+	});
+
+	it('-w draws over itself on a terminal and leaves the end; Ctrl-C ends it with 130', async () => {
+		const clock = new FakeClock();
+		io.clock = clock;
+		io.stdout.isTTY = true;
+		client.put(web(), instanceOf('web.0'));
+		const end = io.run('rollout', 'status', 'web', '-w');
+		await watching();
+		await clock.advance(1);
+		expect(io.stdout.text.split('rolling out').length - 1).toBe(2);
+		expect(io.stdout.text).toContain('in 1m29s');
+		client.put(web({ phase: 'succeeded', healthy: 5 }));
+		expect(await end).toBe(0);
+		expect(io.stdout.text).toMatch(/revision 4 is rolled out: 5 of 5 healthy/);
+		expect(clock.pending).toBe(0);
+		client.put(web());
+		const other = Object.assign(new FakeIo(), { client });
+		const left = other.run('rollout', 'status', 'web', '-w', '--json');
+		await waitFor(() => other.stdout.text.includes('\n'));
+		other.interrupt();
+		expect(await left).toBe(130);
+		expect(JSON.parse(other.stdout.text)).toMatchObject({ process: 'web', phase: 'running' });
+	});
+});
+
+describe('minder rollout history', () => {
+	beforeEach(() => {
+		client.put(web({ ...FAILED, phase: 'reverted', to: 3, from: 2 }, 2));
+		client.revisions.set('web', [
+			{ revision: 1, spec: specOf('web', { env: { PORT: '1' } }), at: NOW - 2000 },
+			{ revision: 2, spec: specOf('web', { env: { PORT: '2' } }), at: NOW - 1000, stable: true },
+			{ revision: 3, spec: specOf('web', { env: { PORT: '2' }, args: ['x'] }), at: NOW },
+		]);
+	});
+
+	it('shows revisions, the newest first, with what each changed', async () => {
+		expect(await io.run('rollout', 'history', 'web')).toBe(0);
+		const lines = io.stdout.text.split('\n');
+		expect(lines[0]).toMatch(/^revision 3 {2}.* {2}\(asked for, reverted\)$/);
+		expect(lines[1]).toBe('    args: [] → ["x"]');
+		expect(lines[2]).toMatch(/^revision 2 {2}.* {2}\(current, stable\)$/);
+		expect(lines[3]).toBe('    env.PORT: 1 → 2');
+		expect(lines[5]).toBe('    the first one');
+		const other = Object.assign(new FakeIo(), { client });
+		await other.run('rollout', 'history', 'web', '--json');
+		const { revisions } = JSON.parse(other.stdout.text);
+		expect(revisions.map((each: { revision: number }) => each.revision)).toEqual([3, 2, 1]);
+		expect(revisions[1]).toMatchObject({ current: true, stable: true });
+		expect(revisions[1].fields).toEqual([{ path: 'env.PORT', before: '1', after: '2', restarts: true }]);
+	});
+
+	it('--revision prints a spec that apply takes', async () => {
+		expect(await io.run('rollout', 'history', 'web', '--revision', '1')).toBe(0);
+		expect(io.stdout.text).toBe('processes:\n  web:\n    command: /bin/sleep\n    env:\n      PORT: "1"\n');
+		expect(await io.run('rollout', 'history', 'web', '--revision', '9')).toBe(3);
+		expect(io.stderr.text).toBe('minder: web has no revision 9; kept are: 1, 2, 3\n');
+	});
+});
+
+describe('minder rollout pause, resume, promote, undo', () => {
+	beforeEach(() => void client.put(web()));
+
+	it('say what was done and how to go on', async () => {
+		for (const action of ['pause', 'resume', 'promote', 'undo']) expect(await io.run('rollout', action, 'web')).toBe(0);
+		expect(await io.run('rollout', 'undo', 'web', '--to', '2')).toBe(0);
+		expect(client.calls).toEqual(['pause web', 'resume web', 'promote web', 'undo {} web', 'undo {"to":2} web']);
+		expect(io.stdout.text).toContain('paused web; go on with: minder rollout resume web\n');
+		expect(io.stdout.text).toContain('follow with: minder rollout status -w web\n');
+	});
+
+	it('--wait follows it to its end', async () => {
+		const end = io.run('rollout', 'promote', 'web', '--wait');
+		await watching();
+		client.put(web({ phase: 'succeeded', healthy: 5 }));
+		expect(await end).toBe(0);
+		expect(io.stdout.text).toContain('web: revision 4 is rolled out: 5 of 5 healthy\n');
+	});
+
+	it('--wait ends with 1, the reason and the last lines', async () => {
+		const end = io.run('rollout', 'undo', 'web', '--wait', '--json');
+		await watching();
+		client.put(web({ ...FAILED, phase: 'failed' }));
+		expect(await end).toBe(1);
+		expect(io.stderr.text).toBe(
+			[
+				'last output of web.5:',
+				'  no room',
+				'  for spare parts',
+				'minder: web: rollout of revision 4 failed: web.5 failed: exit code 3; look at: minder rollout status web',
+				'',
+			].join('\n'),
+		);
+	});
+
+	it('hand on what the manager refuses', async () => {
+		client.failure = new MinderError('precondition', 'web has no rollout that could be paused');
+		expect(await io.run('rollout', 'pause', 'web')).toBe(1);
+		expect(io.stderr.text).toBe('minder: web has no rollout that could be paused\n');
+		expect(await io.run('rollout', 'undo', 'web', '--to', 'x')).toBe(2);
+		expect(await io.run('rollout', 'explode', 'web')).toBe(2);
+	});
+});
+
+describe('a rollout in status and describe', () => {
+	it('has a line below the table while it goes on, and for an hour after it was taken back', async () => {
+		const shown = async (): Promise<string> => {
+			const other = Object.assign(new FakeIo(), { client });
+			expect(await other.run('status')).toBe(0);
+			return other.stdout.text;
+		};
+		client.put(web(), instanceOf('web.0'));
+		expect(await shown()).toMatch(
+			/\nweb: rolling out revision 4: 2 of 5 healthy, waiting for web\.6 on n3 \(starting\)\n$/,
+		);
+		client.put(web({ ...FAILED, phase: 'reverted' }, 3));
+		expect(await shown()).toContain('went back to revision 3');
+		client.put(web({ ...FAILED, phase: 'reverted', endedAt: NOW - 3_600_001 }, 3));
+		expect(await shown()).not.toContain('went back');
+		client.put(web({ phase: 'succeeded' }));
+		expect(await shown()).not.toContain('revision 4');
+	});
+
+	it('is told line by line with status -w, what was over before is not', async () => {
+		client.put(web({ phase: 'succeeded' }));
+		const end = io.run('status', '-w');
+		await watching();
+		client.put(web());
+		await waitFor(() => io.stdout.text.includes('rolling out'));
+		io.interrupt();
+		expect(await end).toBe(130);
+		expect(io.stdout.text).toMatch(/^\S+ web: rolling out revision 4: 2 of 5 healthy.*\n$/);
+	});
+
+	it('describe shows it, where each instance is and why, and with --placement each node', async () => {
+		client.put(web({ ...FAILED, phase: 'failed' }), instanceOf('web.0', { placedBecause: 'least loaded of 3' }));
+		client.reasons = [{ node: 'n1' as never, why: 'is cordoned: new disks' }];
+		expect(await io.run('describe', 'web')).toBe(0);
+		expect(io.stdout.text).toContain('Rollout\n  web: rollout of revision 4 failed: web.5 failed: exit code 3\n');
+		expect(io.stdout.text).toContain('| no room');
+		expect(io.stdout.text).toMatch(/placed +least loaded of 3/);
+		expect(io.stdout.text).not.toContain('new disks');
+		const other = Object.assign(new FakeIo(), { client });
+		expect(await other.run('describe', 'web', '--placement')).toBe(0);
+		expect(other.stdout.text).toContain('Nodes for one more copy\n  n1 is cordoned: new disks\n');
+	});
+
+	it('describe says why not for each node where an instance has none, and what lost means', async () => {
+		const { node: _, pid: __, ...unplaced } = instanceOf('web.0', { phase: 'pending', ready: false });
+		client.put(processOf('web', { ready: 0 }), unplaced, instanceOf('web.1', { phase: 'lost', ready: false }));
+		client.reasons = [{ node: 'n1' as never, why: 'is draining' }];
+		expect(await io.run('describe', 'web')).toBe(0);
+		expect(io.stdout.text).toContain('Nodes for one more copy\n  n1 is draining\n');
+		expect(io.stdout.text).toContain('web.1 on web-1: lost: its node was silent for too long, and it was given up');
+		expect(io.stdout.text).toContain('1 lost with their nodes');
+		const other = Object.assign(new FakeIo(), { client });
+		await other.run('describe', 'web', '--json');
+		expect(JSON.parse(other.stdout.text).nodes).toEqual([{ node: 'n1', why: 'is draining' }]);
+	});
+});
