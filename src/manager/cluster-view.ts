@@ -9,6 +9,7 @@ import type { Clock } from '../sys/clock.ts';
 import { rolloutInstances } from './rollouts/rollout-scope.ts';
 import { viewRollout } from './rollouts/rollout-view.ts';
 import type { ClusterState } from './state/cluster-state.ts';
+import type { DepartureNotes } from './state/departure-notes.ts';
 import type { NodeContacts } from './state/node-contacts.ts';
 import { labelsOf, stateOf } from './state/node-state.ts';
 import type { Observations } from './state/observations.ts';
@@ -25,10 +26,19 @@ export class ClusterView {
 	readonly #state: ClusterState;
 	readonly #observations: Observations;
 	readonly #contacts: NodeContacts;
+	readonly #notes: DepartureNotes;
 	readonly #clock: Clock;
 	readonly #listeners = new Set<(change: ViewChange) => void>();
 
-	constructor(state: ClusterState, observations: Observations, contacts: NodeContacts, clock: Clock) {
+	constructor(
+		state: ClusterState,
+		observations: Observations,
+		contacts: NodeContacts,
+		notes: DepartureNotes,
+		clock: Clock,
+	) {
+		this.#notes = notes;
+		notes.onChange((id) => this.#tell({ kind: 'instance', id }));
 		this.#clock = clock;
 		this.#state = state;
 		this.#observations = observations;
@@ -153,7 +163,23 @@ export class ClusterView {
 		const { node } = instance;
 		if (node === undefined) return viewInstance(instance, undefined, undefined, { kind: 'reporting' });
 		const known = this.#observations.get(node, instance.id);
-		return viewInstance(instance, known?.observed, known?.usage, this.#contactOf(node));
+		const contact = instance.lost === true ? this.#lost(instance, node) : this.#contactOf(node);
+		const view = viewInstance(instance, known?.observed, known?.usage, contact);
+		const note = this.#notes.of(instance.process, instance.id);
+		if (note === undefined) return view;
+		return { ...view, reason: view.reason === undefined ? note : `${view.reason}; ${note}` };
+	}
+
+	#lost({ process, id }: Instance, node: NodeName): NodeContact {
+		const { lastHeartbeatAt } = this.#contacts.get(node);
+		const heir = this.#state.view.instancesOf(process).find((each) => each.replaces === id);
+		const since =
+			lastHeartbeatAt === undefined
+				? 'since before the manager started'
+				: `since ${new Date(lastHeartbeatAt).toISOString()}`;
+		const back = this.#contacts.whyUnknown(node) === undefined;
+		const silent = back ? `node ${node} is back` : `node ${node} is silent ${since}`;
+		return { kind: 'lost', reason: heir === undefined ? silent : `${silent}; ${heir.id} takes its place` };
 	}
 
 	#contactOf(node: NodeName): NodeContact {

@@ -56,7 +56,7 @@ export class ManagerControl implements Control {
 	}
 
 	async getProcess(name: string): Promise<ProcessDetail> {
-		const { state, view } = this.#ports;
+		const { state, view, planner } = this.#ports;
 		processNamed(state.view, name);
 		const events = await this.#events.newest(DETAIL_EVENTS, matcher([name]));
 		const process = processNamed(state.view, name);
@@ -65,7 +65,7 @@ export class ManagerControl implements Control {
 			instances: view.historiesOf(process.name),
 			revisions: process.revisions,
 			events,
-			nodes: [],
+			nodes: planner.explain(state.view, process),
 		};
 	}
 

@@ -7,6 +7,8 @@ import type { Rand } from '../sys/rand.ts';
 import { ClusterView } from './cluster-view.ts';
 import { ManagerControl } from './control.ts';
 import { EventLog } from './events/event-log.ts';
+import { Departures } from './nodes/departures.ts';
+import { DrainDeadlines } from './nodes/drain-deadlines.ts';
 import { Planner } from './planner.ts';
 import { ReconcileLoop } from './reconcile-loop.ts';
 import { lastLines } from './rollouts/last-lines.ts';
@@ -22,6 +24,7 @@ import { AgentSessions } from './sessions/agent-sessions.ts';
 import { LogRelay } from './sessions/log-relay.ts';
 import { NodeRegistry } from './sessions/node-registry.ts';
 import { ClusterState } from './state/cluster-state.ts';
+import { DepartureNotes } from './state/departure-notes.ts';
 import { NodeContacts } from './state/node-contacts.ts';
 import { Observations } from './state/observations.ts';
 import { StoreAlarm } from './state/store-alarm.ts';
@@ -55,12 +58,25 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 	});
 	const observations = new Observations();
 	const contacts = new NodeContacts(clock);
-	const view = new ClusterView(state, observations, contacts, clock);
+	const notes = new DepartureNotes();
+	const view = new ClusterView(state, observations, contacts, notes, clock);
 	const planner = new Planner(contacts, observations, clock);
 	const registry = new NodeRegistry({ state, contacts, events, clock, log });
 	const sessions = new AgentSessions({ state, observations, contacts, registry, events, clock, rand, log, version });
 	const relay = new LogRelay(clock, rand);
-	const loop = new ReconcileLoop(state, contacts, planner, events, clock, log);
+	const deadlines = new DrainDeadlines(state, clock, log);
+	const departures = new Departures({ planner, contacts, observations, deadlines, notes });
+	const loop = new ReconcileLoop({
+		state,
+		contacts,
+		observations,
+		planner,
+		departures,
+		deadlines,
+		events,
+		clock,
+		log,
+	});
 
 	const logs = new LogService(state, sessions, relay);
 	const rollouts = new RolloutLoop({
@@ -82,7 +98,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 			logs,
 			picks: new PickService({ state, contacts, observations, events, clock }),
 			rollouts: new RolloutService(services),
-			nodes: new NodeService(),
+			nodes: new NodeService({ ...services, contacts, observations, registry, sessions, deadlines }),
 		},
 		services,
 		version,
@@ -98,6 +114,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		async close() {
 			sessions.close();
 			await loop.close();
+			await deadlines.close();
 			await rollouts.close();
 			await registry.close();
 			await state.settled();

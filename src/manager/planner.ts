@@ -1,4 +1,8 @@
+import type { NodeName } from '../model/ids.ts';
 import type { Process } from '../model/records.ts';
+import type { NodeReason } from '../model/views.ts';
+import { Chooser } from '../policy/placement.ts';
+import { demandOf } from '../policy/placement-score.ts';
 import type { PlanNode } from '../policy/reconcile.ts';
 import { isSettled, planInstances } from '../policy/reconcile.ts';
 import { needsRestart } from '../policy/spec-change.ts';
@@ -37,6 +41,21 @@ export class Planner {
 		if (isSettled(process, instances)) return [];
 		const actions = planInstances(process, instances, this.nodes(transaction), needsRestart);
 		return actions.flatMap((action) => stage(transaction, process, action));
+	}
+
+	/** Of each node why it would, or would not, be given one more copy now; the one that would comes first. */
+	explain(tables: TablesView, { name, spec }: Process): NodeReason[] {
+		const copies = new Map<NodeName, number>();
+		for (const { node } of tables.instancesOf(name)) {
+			if (node !== undefined) copies.set(node, (copies.get(node) ?? 0) + 1);
+		}
+		const { resources } = spec;
+		const placement = spec.placement.all ? { ...spec.placement, perNode: 1 } : spec.placement;
+		const placing = { process: name, placement, demand: demandOf(resources) };
+		return new Chooser(placing, this.nodes(tables), copies).explain().map(({ node, kind, why }): NodeReason => {
+			if (kind === 'chosen') return { node, why: `would be given the next copy: ${why}` };
+			return { node, why: kind === 'fits' ? `would take a copy later: ${why}` : why };
+		});
 	}
 
 	/** The nodes as placement sees them now. */

@@ -7,13 +7,16 @@ import type { InstanceView, ProcessView } from '../model/views.ts';
 export type NodeContact =
 	| { readonly kind: 'reporting' }
 	/** `reason` in full, e.g. `node web-1 is silent`. */
-	| { readonly kind: 'silent'; readonly reason: string };
+	| { readonly kind: 'silent'; readonly reason: string }
+	/** It was given up as its node was silent. */
+	| { readonly kind: 'lost'; readonly reason: string };
 
 /**
  * Desired and observed, joined to be shown. The phase is the agent's, except:
  *
  * | when | phase shown |
  * |---|---|
+ * | it was given up | `lost` |
  * | its node is silent | `unknown` |
  * | no node, or nothing reported yet | `pending` |
  * | a fresh start was asked for that the agent has not taken up, and the old run goes on | `stopping` |
@@ -40,8 +43,10 @@ export function viewInstance(
 	if (instance.node === undefined) {
 		return { ...desired, ...NOTHING, phase: 'pending', reason: instance.unplaced ?? 'no node yet' };
 	}
-	if (contact.kind === 'silent')
-		return { ...desired, ...facts, ready: false, phase: 'unknown', reason: contact.reason };
+	if (contact.kind !== 'reporting') {
+		const phase = contact.kind === 'lost' ? 'lost' : 'unknown';
+		return { ...desired, ...facts, ready: false, phase, reason: contact.reason };
+	}
 	if (observed === undefined) {
 		return { ...desired, ...NOTHING, phase: 'pending', reason: `node ${instance.node} has not reported it yet` };
 	}

@@ -7,6 +7,7 @@ import { PLAIN_UPDATE } from '../../model/update-spec.ts';
 import { allows, rulesOf } from '../../policy/placement-rules.ts';
 import { seenOf } from '../../policy/rollout-seen.ts';
 import type { RolloutInstance, RolloutScope } from '../../policy/rollout-state.ts';
+import { superseded } from '../../policy/slots.ts';
 import { needsRestart } from '../../policy/spec-change.ts';
 import type { NodeContacts } from '../state/node-contacts.ts';
 import { labelsOf } from '../state/node-state.ts';
@@ -29,15 +30,16 @@ export function settingsAt(process: Process, revision: number): UpdateSpec {
 	return specAt(process, revision).update ?? PLAIN_UPDATE;
 }
 
-/** The instances as a rollout sees them, without those given up as lost. */
+/** The instances as a rollout sees them, without those given up as lost and those that another one has come to replace. */
 export function rolloutInstances(
 	process: Process,
 	instances: readonly Instance[],
 	{ observations, contacts }: Reports,
 ): RolloutInstance[] {
 	const daemons = new Map(process.revisions.map((each) => [each.revision, each.spec.daemon]));
+	const behind = superseded(instances);
 	return instances
-		.filter((each) => each.lost !== true)
+		.filter((each) => each.lost !== true && !behind.has(each.id))
 		.map((instance) => {
 			const { id, ordinal, revision, startGeneration, want, node } = instance;
 			const observed = node === undefined ? undefined : observations.get(node, id)?.observed;
@@ -83,13 +85,16 @@ export function displaced(tables: TablesView, process: Process): (id: InstanceId
 	};
 }
 
-/** Ordinals of instances that a rollout leaves alone: those still being stopped, and those given up as lost. */
+/** Ordinals of instances that a rollout leaves alone: those still being stopped, given up as lost or moving away, and those waited for. */
 function takenOrdinals(tables: TablesView, name: ProcessName, observations: Observations): ReadonlySet<number> {
 	const taken = new Set<number>();
 	for (const id of observations.ofProcess(name)) {
 		const instance = tables.instances.get(id);
 		if (instance === undefined || instance.lost === true) taken.add(splitInstanceId(id).ordinal);
 	}
-	for (const instance of tables.instancesOf(name)) if (instance.lost === true) taken.add(instance.ordinal);
+	for (const { lost, replaces, ordinal } of tables.instancesOf(name)) {
+		if (lost === true) taken.add(ordinal);
+		if (replaces !== undefined) taken.add(splitInstanceId(replaces).ordinal);
+	}
 	return taken;
 }

@@ -3,6 +3,7 @@ import { splitInstanceId } from '../../model/ids.ts';
 import type { ProcessSpec } from '../../model/process-spec.ts';
 import type { Instance } from '../../model/records.ts';
 import { type Copy, missing } from '../../policy/dependency-state.ts';
+import { superseded } from '../../policy/slots.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { NodeContacts } from '../state/node-contacts.ts';
 import type { Observations } from '../state/observations.ts';
@@ -24,6 +25,8 @@ export class DependencyHolds {
 	readonly #changed: (instance: Instance) => void;
 	/** What its agent was told last. */
 	readonly #told = new Map<InstanceId, string | undefined>();
+	/** Who waits for an instance that it replaces. */
+	readonly #heirs = new Map<InstanceId, InstanceId>();
 	/** Dependents of each process; `undefined` until somebody asks again. */
 	#dependents: Map<string, ProcessName[]> | undefined;
 
@@ -31,7 +34,10 @@ export class DependencyHolds {
 	constructor(ports: HoldPorts, changed: (instance: Instance) => void) {
 		this.#ports = ports;
 		this.#changed = changed;
-		ports.observations.onChange((id) => this.#look(splitInstanceId(id).process));
+		ports.observations.onChange((id) => {
+			this.#look(splitInstanceId(id).process);
+			this.#lookAtHeir(id);
+		});
 		ports.state.onChange((changes) => {
 			const touched = new Set<ProcessName>();
 			for (const change of changes) {
@@ -54,6 +60,16 @@ export class DependencyHolds {
 		return text;
 	}
 
+	#lookAtHeir(replaced: InstanceId): void {
+		const id = this.#heirs.get(replaced);
+		if (id === undefined) return;
+		const { view } = this.#ports.state;
+		const heir = view.instances.get(id);
+		const spec = heir === undefined ? undefined : view.processes.get(heir.process)?.spec;
+		if (heir?.replaces !== replaced || spec === undefined) this.#heirs.delete(replaced);
+		else if (this.#textFor(heir, spec) !== this.#told.get(id)) this.#changed(heir);
+	}
+
 	#look(process: ProcessName): void {
 		const { view } = this.#ports.state;
 		this.#dependents ??= dependentsOf(view.processes.values());
@@ -70,7 +86,21 @@ export class DependencyHolds {
 	}
 
 	#textFor(instance: Instance, spec: ProcessSpec): string | undefined {
-		return instance.want === 'run' ? this.#startText(instance, spec) : this.#stopText(instance);
+		if (instance.want === 'stop') return this.#stopText(instance);
+		return this.#moveText(instance, spec) ?? this.#startText(instance, spec);
+	}
+
+	/** One that was given up begins nothing until it is decided which copy stays; one that is to run alone waits for the one before it. */
+	#moveText({ id, lost, replaces }: Instance, spec: ProcessSpec): string | undefined {
+		if (lost === true) return 'the manager, which decides between it and the one that took its place';
+		if (replaces === undefined || (spec.daemon && spec.update?.stopFirst !== true)) return undefined;
+		const { state, observations, contacts } = this.#ports;
+		this.#heirs.set(replaces, id);
+		if (state.view.instances.has(replaces)) return undefined;
+		const runs = observations.of(replaces).find(({ node, observed }) => {
+			return UP.has(observed.phase) && contacts.get(node).kind === 'reporting';
+		});
+		return runs === undefined ? undefined : `${replaces} to be stopped on ${runs.node}`;
 	}
 
 	#startText({ node }: Instance, spec: ProcessSpec): string | undefined {
@@ -79,7 +109,9 @@ export class DependencyHolds {
 			const process = view.processes.get(name as ProcessName);
 			if (process === undefined) return `${name}, which does not exist`;
 			if (process.stopped && condition !== 'completed') return `${name}, which is stopped`;
-			const instances = view.instancesOf(process.name);
+			const all = view.instancesOf(process.name);
+			const behind = superseded(all);
+			const instances = behind.size === 0 ? all : all.filter((each) => !behind.has(each.id));
 			if (instances.length === 0) return `${name}, which has no instances`;
 			const elsewhere = instances
 				.filter((each) => each.node !== node)

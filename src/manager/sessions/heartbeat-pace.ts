@@ -15,7 +15,15 @@ export interface Pace {
 
 /** Longer with more nodes, and a little different for each, so that they do not beat together. */
 export function paceFor(nodes: number, rand: Rand): Pace {
-	const base = Math.max(SHORTEST_SECONDS, nodes / MOST_PER_SECOND);
-	const heartbeatSeconds = base * (1 + JITTER * rand.next());
+	const heartbeatSeconds = baseFor(nodes) * (1 + JITTER * rand.next());
 	return { heartbeatSeconds, leaseSeconds: Math.max(SHORTEST_LEASE_SECONDS, 3 * heartbeatSeconds + GRACE_SECONDS) };
+}
+
+/** The longest period that {@link paceFor} gives with so many nodes. Seconds. */
+export function longestHeartbeat(nodes: number): number {
+	return baseFor(nodes) * (1 + JITTER);
+}
+
+function baseFor(nodes: number): number {
+	return Math.max(SHORTEST_SECONDS, nodes / MOST_PER_SECOND);
 }
