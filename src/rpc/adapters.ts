@@ -3,16 +3,19 @@ import type {
 	handleClientStreamingCall,
 	handleServerStreamingCall,
 	handleUnaryCall,
+	Metadata,
 } from '@grpc/grpc-js';
 import type { MessageStream } from '../model/agent-protocol.ts';
 import { MinderError } from '../model/errors.ts';
 import type { Log } from '../sys/log.ts';
 import { drained, incoming, outbox } from './message-stream.ts';
+import { type Caller, callerOf } from './secure-guard.ts';
 import { toStatusLogged } from './status.ts';
 
 /** What every kind of call has. */
 interface AnyCall {
 	readonly cancelled: boolean;
+	readonly metadata: Metadata;
 	getPath(): string;
 	getPeer(): string;
 	once(event: 'cancelled', listener: () => void): unknown;
@@ -29,6 +32,8 @@ export interface ServerContext {
 export interface HandlerOptions {
 	/** Aborted when the caller has gone, its deadline has passed, or (for a stream) the server closes. */
 	readonly signal: AbortSignal;
+	/** Who makes the call, as it was let in. */
+	readonly caller: Caller;
 }
 
 /** One request, one answer. A call in flight is let finish while the server closes. */
@@ -39,7 +44,8 @@ export function unary<Request, Response>(
 	return (call, callback) => {
 		const gone = callerGone(call);
 		// The extra function makes a rejection of what decoding throws.
-		const answer = async (): Promise<Response> => handle(call.request, { signal: gone });
+		const answer = async (): Promise<Response> =>
+			handle(call.request, { signal: gone, caller: callerOf(call.metadata) });
 		answer().then(
 			(response) => callback(null, response),
 			(error: unknown) => callback(toStatusLogged(error, methodOf(call), context.log)),
@@ -56,7 +62,7 @@ export function serverStream<Request, Response>(
 		const gone = callerGone(call);
 		const signal = AbortSignal.any([gone, context.closing]);
 		const pump = async (): Promise<void> => {
-			for await (const response of handle(call.request, { signal })) {
+			for await (const response of handle(call.request, { signal, caller: callerOf(call.metadata) })) {
 				if (signal.aborted) break;
 				if (!call.write(response)) await drained(call, signal);
 			}
@@ -82,7 +88,7 @@ export function clientStream<Request, In, Response>(
 		const signal = AbortSignal.any([gone, context.closing]);
 		const failure = (): Promise<Error | undefined> => connectionBroke(call, gone);
 		const requests = incoming(call, decode, failure, signal);
-		handle(requests, { signal }).then(
+		handle(requests, { signal, caller: callerOf(call.metadata) }).then(
 			(response) => callback(null, response),
 			(error: unknown) => callback(toStatusLogged(error, methodOf(call), context.log)),
 		);
@@ -94,7 +100,7 @@ export function bidi<Request, In, Out, Response>(
 	context: ServerContext,
 	decode: (request: Request) => In,
 	encode: (message: Out) => Response,
-	handle: (stream: MessageStream<In, Out>, peer: string) => Promise<void>,
+	handle: (stream: MessageStream<In, Out>, peer: string, caller: Caller) => Promise<void>,
 ): handleBidiStreamingCall<Request, Response> {
 	return (call) => {
 		const gone = callerGone(call);
@@ -116,7 +122,7 @@ export function bidi<Request, In, Out, Response>(
 			end: finish,
 			[Symbol.asyncIterator]: () => messages,
 		};
-		handle(stream, call.getPeer())
+		handle(stream, call.getPeer(), callerOf(call.metadata))
 			.then(() => finish(), finish)
 			.finally(() => context.closing.removeEventListener('abort', onClosing));
 		if (context.closing.aborted) onClosing();

@@ -7,10 +7,14 @@ export const DEFAULT_MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** An idle connection is probed after 10 s and given up after another 10 s, so that a dead peer is noticed within about 20 s. */
 const KEEPALIVE = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 10_000 };
 
+/** Calls at a time over one connection; what comes beyond it waits in the client. */
+const MOST_STREAMS = 256;
+
 /** Options of a server; clients may ping as often as they like. */
 export function serverOptions(maxMessageBytes: number): ChannelOptions {
 	return {
 		...KEEPALIVE,
+		'grpc.max_concurrent_streams': MOST_STREAMS,
 		'grpc.max_receive_message_length': maxMessageBytes,
 		'grpc.max_send_message_length': maxMessageBytes,
 	};

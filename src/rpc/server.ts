@@ -2,17 +2,20 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation, protoPath as healthProto } from 'grpc-health-check';
+import type { Authorizer, Peer } from '../model/access.ts';
 import type { AgentHandlers } from '../model/agent-protocol.ts';
 import type { Control } from '../model/control.ts';
-import { MinderError } from '../model/errors.ts';
 import { type Clock, systemClock } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
 import { AgentService, ControlService, protoPackage, SERVICE_NAMES } from '../wire/proto.ts';
 import type { ServerContext } from './adapters.ts';
-import { type Address, formatAddress, parseAddress } from './address.ts';
+import { formatAddress, parseAddress } from './address.ts';
 import { agentService } from './agent-service.ts';
 import { DEFAULT_MAX_MESSAGE_BYTES, serverOptions, silenceLibrary } from './channel-options.ts';
 import { controlService } from './control-service.ts';
+import { allowEverybody, allowKnown, guard } from './secure-guard.ts';
+import { CONNECTION_LIMITS, type ConnectionLimits } from './secure-limits.ts';
+import { type Listener, listen, type ServerTls } from './secure-listener.ts';
 
 export interface RpcServerOptions {
 	/** `HOST:PORT`; port 0 takes a free one. */
@@ -23,6 +26,11 @@ export interface RpcServerOptions {
 	/** Largest message that is taken or sent, in bytes; default 16 MiB. */
 	readonly maxMessageBytes?: number;
 	readonly clock?: Clock;
+	/** Plain text without it. */
+	readonly tls?: ServerTls;
+	/** Asked before every call; without it everybody is let in in plain text, and known agents alone under TLS. */
+	readonly authorize?: Authorizer;
+	readonly limits?: ConnectionLimits;
 }
 
 export interface RpcServer {
@@ -30,20 +38,30 @@ export interface RpcServer {
 	readonly address: string;
 	/** What health checks are told. True from the start. */
 	setServing(serving: boolean): void;
+	/** Connections from now on see this certificate; for a server that was started with one. */
+	renewCertificate(tls: ServerTls): void;
+	/** Cuts off the connections of whoever `matches`, for instance a node that was removed. */
+	cutOff(matches: (peer: Peer) => boolean): void;
 	/** Streams end at once, calls in flight may finish within `graceSeconds`, then everything is cut off. */
 	close(graceSeconds: number): Promise<void>;
 }
 
 /**
- * Serves both services, health and reflection in plain text.
+ * Serves both services, health and reflection, in plain text or over TLS.
  * @throws MinderError `usage` (bad address), `address-in-use`, `refused` (a port that needs privileges)
  */
 export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
 	silenceLibrary();
 	const address = parseAddress(options.listen);
 	const closing = new AbortController();
-	const context: ServerContext = { log: options.log, closing: closing.signal };
-	const server = new Server(serverOptions(options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES));
+	const clock = options.clock ?? systemClock;
+	const { log, tls } = options;
+	const context: ServerContext = { log, closing: closing.signal };
+	let listener: Listener | undefined;
+	const authorize = options.authorize ?? (tls === undefined ? allowEverybody : allowKnown);
+	const letIn = guard(authorize, (ends) => listener?.connections.called(ends), log);
+	const limits = serverOptions(options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES);
+	const server = new Server({ ...limits, interceptors: [letIn] });
 	server.addService(ControlService.service, controlService(options.control, context));
 	server.addService(AgentService.service, agentService(options.agents, context));
 	const health = new HealthImplementation();
@@ -54,14 +72,27 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
 	health.addToServer(server);
 	new ReflectionService({ ...protoPackage, ...loadSync(healthProto) }).addToServer(server);
 
-	const port = await bind(server, address);
-	const clock = options.clock ?? systemClock;
+	const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+	const open = await listen({
+		address,
+		limits: options.limits ?? CONNECTION_LIMITS,
+		clock,
+		log,
+		onConnection: (socket) => injector.injectConnection(socket),
+		...(tls === undefined ? {} : { tls }),
+	}).catch((error: unknown) => {
+		server.forceShutdown();
+		throw error;
+	});
+	listener = open;
 	let closed: Promise<void> | undefined;
 	return {
-		address: formatAddress({ host: address.host, port }),
+		address: formatAddress({ host: address.host, port: open.port }),
 		setServing,
+		renewCertificate: (fresh) => open.renew(fresh),
+		cutOff: (matches) => open.connections.cutOff(matches),
 		close(graceSeconds) {
-			closed ??= shutDown(server, clock, graceSeconds, () => {
+			closed ??= shutDown(server, open, clock, graceSeconds, () => {
 				setServing(false);
 				closing.abort();
 			});
@@ -70,45 +101,19 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
 	};
 }
 
-function bind(server: Server, address: Address): Promise<number> {
-	const target = formatAddress(address);
-	return new Promise((resolve, reject) => {
-		server.bindAsync(`dns:${target}`, ServerCredentials.createInsecure(), (error, port) => {
-			if (error === null) return resolve(port);
-			server.forceShutdown();
-			reject(bindError(error, target, address.host));
-		});
-	});
-}
-
-function bindError(error: Error, target: string, host: string): MinderError {
-	const options = { cause: error };
-	if (error.message.includes('EADDRINUSE')) {
-		const message = `${target} is in use: stop what listens there or choose another with --listen`;
-		return new MinderError('address-in-use', message, options);
-	}
-	if (error.message.includes('EACCES')) {
-		return new MinderError(
-			'refused',
-			`${target} cannot be listened on without privileges: choose a port above 1023`,
-			options,
-		);
-	}
-	if (error.message.includes('EADDRNOTAVAIL')) {
-		const message = `${host} is not an address of this machine: choose another with --listen`;
-		return new MinderError('usage', message, options);
-	}
-	return new MinderError(
-		'usage',
-		`${target} cannot be listened on: choose an address of this machine with --listen`,
-		options,
-	);
-}
-
-async function shutDown(server: Server, clock: Clock, graceSeconds: number, endStreams: () => void): Promise<void> {
+async function shutDown(
+	server: Server,
+	listener: Listener,
+	clock: Clock,
+	graceSeconds: number,
+	endStreams: () => void,
+): Promise<void> {
+	const free = listener.close();
 	const quiet = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
 	endStreams();
 	const timer = clock.after(graceSeconds, () => server.forceShutdown());
 	await quiet;
 	timer.cancel();
+	listener.connections.destroy();
+	await free;
 }

@@ -143,7 +143,6 @@ function mebibytes(bytes: number): string {
 function codeOf(grpc: status): ErrorCode {
 	const codes = Object.keys(ERRORS) as ErrorCode[];
 	if (grpc === status.INTERNAL || grpc === status.UNKNOWN) return 'internal';
-	if (grpc === status.UNAUTHENTICATED) return 'refused';
 	if (grpc === status.FAILED_PRECONDITION) return 'precondition';
 	return codes.find((code) => status[ERRORS[code].grpc] === grpc) ?? 'internal';
 }

@@ -80,7 +80,7 @@ describe("the library's errors, in our words", () => {
 			'incompatible',
 			/does not know WatchEvents, .* use the same version/,
 		],
-		[status.UNAUTHENTICATED, 'no', 'refused', /failed: no/],
+		[status.UNAUTHENTICATED, 'no', 'unauthenticated', /failed: no/],
 		[status.UNKNOWN, 'Application error\n    at Object.<anonymous>', 'internal', /failed: Application error$/],
 	] as const)('%i %s', (code, details, expected, message) => {
 		const error = fromStatus(library(code, details), PEER);

@@ -1,0 +1,72 @@
+import type { Role } from '../model/access.ts';
+
+/**
+ * What the limits of a token are held against:
+ * `none` nothing · `listed` what is not covered is left out of the answer · `processes` every process that is named or changed ·
+ * `nodes` every node that is named · `everything` only a token without limits.
+ */
+export type Scope = 'none' | 'listed' | 'processes' | 'nodes' | 'everything';
+
+/** What a call needs. */
+export type RpcRule =
+	| { readonly needs: 'nothing' }
+	/** An agent's certificate; the manager also checks that it speaks for its own node. */
+	| { readonly needs: 'node' }
+	| { readonly needs: 'role'; readonly role: Role; readonly scope: Scope };
+
+const viewer = (scope: Scope): RpcRule => ({ needs: 'role', role: 'viewer', scope });
+const operator = (scope: Scope): RpcRule => ({ needs: 'role', role: 'operator', scope });
+const admin = (scope: Scope): RpcRule => ({ needs: 'role', role: 'admin', scope });
+
+/** Every call of the protocol and what it needs; a test compares it with proto/. */
+const CONTROL: Readonly<Record<string, RpcRule>> = {
+	GetVersion: viewer('none'),
+	ApplyProcesses: operator('processes'),
+	CreateProcess: operator('processes'),
+	GetProcess: viewer('processes'),
+	StartProcesses: operator('processes'),
+	StopProcesses: operator('processes'),
+	RestartProcesses: operator('processes'),
+	ScaleProcess: operator('processes'),
+	RemoveProcesses: operator('processes'),
+	PauseRollout: operator('processes'),
+	ResumeRollout: operator('processes'),
+	PromoteRollout: operator('processes'),
+	UndoRollout: operator('processes'),
+	SignalInstances: operator('processes'),
+	WatchStatus: viewer('listed'),
+	ListNodes: viewer('listed'),
+	CordonNode: operator('nodes'),
+	UncordonNode: operator('nodes'),
+	DrainNode: operator('nodes'),
+	RemoveNode: admin('nodes'),
+	// Labels decide which nodes a token covers.
+	LabelNode: admin('everything'),
+	PickNodes: operator('listed'),
+	ReserveNode: operator('nodes'),
+	ReleaseNode: operator('nodes'),
+	WatchEvents: viewer('listed'),
+	ReadLogs: viewer('processes'),
+};
+
+const AGENT: Readonly<Record<string, RpcRule>> = {
+	Session: { needs: 'node' },
+	PushLogs: { needs: 'node' },
+};
+
+/** By full name: `minder.v1.ControlService/GetVersion`. */
+export const RPC_RULES: Readonly<Record<string, RpcRule>> = {
+	...named('minder.v1.ControlService', CONTROL),
+	...named('minder.v1.AgentService', AGENT),
+};
+
+/** What `rpc` needs; `undefined` for one that nobody knows, which is refused to everybody. */
+export function ruleOf(rpc: string): RpcRule | undefined {
+	if (rpc.startsWith('grpc.health.v1.Health/')) return { needs: 'nothing' };
+	if (rpc.startsWith('grpc.reflection.')) return viewer('none');
+	return Object.hasOwn(RPC_RULES, rpc) ? RPC_RULES[rpc] : undefined;
+}
+
+function named(service: string, rules: Readonly<Record<string, RpcRule>>): Record<string, RpcRule> {
+	return Object.fromEntries(Object.entries(rules).map(([method, rule]) => [`${service}/${method}`, rule]));
+}
