@@ -150,7 +150,7 @@ export class ClusterView {
 		const record = this.#state.view.rollouts.get(process.name);
 		if (record === undefined) return {};
 		const reports = { observations: this.#observations, contacts: this.#contacts };
-		const seen = rolloutInstances(process, instances, reports);
+		const seen = rolloutInstances(process, instances, reports, record.rollout);
 		const located = seen.map((each) => ({ ...each, node: this.#state.view.instances.get(each.id)?.node }));
 		return { rollout: viewRollout(record, process, located, this.#clock) };
 	}

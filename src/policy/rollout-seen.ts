@@ -10,7 +10,8 @@ import type { Seen } from './rollout-state.ts';
  * | it has no node | waiting: why not |
  * | its node is not heard of | silent |
  * | nothing was reported yet | waiting |
- * | what was reported is from before its newest start, or from before its newest revision | waiting |
+ * | what was reported is from before its newest start | waiting |
+ * | it is judged anew, and what was reported is from before its newest revision | waiting |
  * | ready | ready |
  * | exited, and it is a one-shot (`exited` is an end with success) | ready |
  * | exited or failed otherwise | failed: why |
@@ -18,20 +19,20 @@ import type { Seen } from './rollout-state.ts';
  *
  * So an instance that is started again and again is waited for until its deadline, and one that was given up fails at once.
  *
- * @param daemon of the spec of its revision
+ * @param how `daemon`: of the spec of its revision; `judgedAnew`: the change is one of how its health is judged, its program goes on
  */
 export function seenOf(
 	instance: Instance,
 	observed: Observed | undefined,
 	contact: NodeContact,
-	daemon: boolean,
+	{ daemon, judgedAnew }: { readonly daemon: boolean; readonly judgedAnew: boolean },
 ): Seen {
 	const { node, unplaced, generation, startGeneration } = instance;
 	if (node === undefined) return { kind: 'waiting', reason: unplaced ?? 'no node yet' };
 	if (contact.kind === 'silent') return { kind: 'silent' };
 	if (observed === undefined) return { kind: 'waiting', reason: `node ${node} has not reported it yet` };
 	if (observed.generation < startGeneration) return { kind: 'waiting', reason: 'to be started anew' };
-	if (observed.generation < generation)
+	if (judgedAnew && observed.generation < generation)
 		return { kind: 'waiting', reason: `node ${node} has not taken up the change yet` };
 	const { phase, ready, attempt, reason } = observed;
 	if (ready || (phase === 'exited' && !daemon)) return { kind: 'ready', attempt };

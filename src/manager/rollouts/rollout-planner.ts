@@ -89,7 +89,7 @@ export class RolloutPlanner {
 	}
 
 	#plan(transaction: Transaction, process: Process, rollout: Rollout): RolloutPlan {
-		const instances = rolloutInstances(process, transaction.instancesOf(process.name), this.#ports);
+		const instances = rolloutInstances(process, transaction.instancesOf(process.name), this.#ports, rollout);
 		const scope = this.scope(transaction, process, rollout.target.revision);
 		return planRollout(rollout, scope, instances, this.#ports.clock.monotonic());
 	}

@@ -1,4 +1,4 @@
-import type { InstanceId, ProcessName } from '../../model/ids.ts';
+import type { InstanceId, NodeName, ProcessName } from '../../model/ids.ts';
 import { splitInstanceId } from '../../model/ids.ts';
 import type { ProcessSpec } from '../../model/process-spec.ts';
 import type { Instance, Process } from '../../model/records.ts';
@@ -6,7 +6,7 @@ import type { UpdateSpec } from '../../model/update-spec.ts';
 import { PLAIN_UPDATE } from '../../model/update-spec.ts';
 import { allows, rulesOf } from '../../policy/placement-rules.ts';
 import { seenOf } from '../../policy/rollout-seen.ts';
-import type { RolloutInstance, RolloutScope } from '../../policy/rollout-state.ts';
+import type { Rollout, RolloutInstance, RolloutScope } from '../../policy/rollout-state.ts';
 import { superseded } from '../../policy/slots.ts';
 import { needsRestart } from '../../policy/spec-change.ts';
 import type { NodeContacts } from '../state/node-contacts.ts';
@@ -35,7 +35,9 @@ export function rolloutInstances(
 	process: Process,
 	instances: readonly Instance[],
 	{ observations, contacts }: Reports,
+	rollout?: Rollout,
 ): RolloutInstance[] {
+	const judgedAnew = rollout !== undefined && onlyJudges(process, rollout);
 	const daemons = new Map(process.revisions.map((each) => [each.revision, each.spec.daemon]));
 	const behind = superseded(instances);
 	return instances
@@ -43,11 +45,27 @@ export function rolloutInstances(
 		.map((instance) => {
 			const { id, ordinal, revision, startGeneration, want, node } = instance;
 			const observed = node === undefined ? undefined : observations.get(node, id)?.observed;
-			const reason = node === undefined ? undefined : contacts.whyUnknown(node);
-			const contact = reason === undefined ? ({ kind: 'reporting' } as const) : ({ kind: 'silent', reason } as const);
+			const reason = node === undefined ? undefined : silence(contacts, node, observed !== undefined);
+			const contact = reason === undefined ? HEARD : ({ kind: 'silent', reason } as const);
 			const daemon = daemons.get(revision) ?? process.spec.daemon;
-			return { id, ordinal, revision, startGeneration, want, seen: seenOf(instance, observed, contact, daemon) };
+			const seen = seenOf(instance, observed, contact, { daemon, judgedAnew });
+			return { id, ordinal, revision, startGeneration, want, seen };
 		});
+}
+
+const HEARD = { kind: 'reporting' } as const;
+
+/** Why a node cannot tell of an instance at the moment; a session that has just begun tells piece by piece. */
+function silence(contacts: NodeContacts, node: NodeName, known: boolean): string | undefined {
+	const contact = contacts.get(node);
+	if (contact.kind !== 'reporting') return contacts.whyUnknown(node);
+	return known || contact.complete ? undefined : `node ${node} has not told yet what it runs`;
+}
+
+/** Whether programs go on in the change, so that what they report says nothing of it until their agents have taken it up. */
+function onlyJudges(process: Process, { stable, target }: Rollout): boolean {
+	if (stable === undefined || stable === target.revision) return false;
+	return !needsRestart(specAt(process, stable), specAt(process, target.revision));
 }
 
 /** The process around its rollout to `revision`. */
