@@ -7,7 +7,7 @@ import { changeJson, rolloutJson } from '../output/json.ts';
 import { instancePhrase } from '../output/outcome.ts';
 import { type Followed, followChanges } from '../rollout-follow.ts';
 import { StatusWatch } from '../status-watch.ts';
-import { sayAsking } from './rollout-wait.ts';
+import { sayAsking, sayRolled } from './rollout-wait.ts';
 
 interface ApplyOptions extends OutputOptions {
 	readonly file: readonly string[];
@@ -86,6 +86,7 @@ async function waitForAll(run: Invocation<ApplyOptions>, changes: readonly Chang
 			goesOn: 'the change stays applied, and goes on',
 		});
 		if (!run.human || run.options.quiet === true) return followed;
+		sayRolled(run, followed);
 		for (const each of followed.instances) if (each.want === 'run') run.line(instancePhrase(each, run.io.clock.wall()));
 		sayAsking(run, followed);
 		return followed;

@@ -26,6 +26,7 @@ export function nodeCommand(cli: Cli): void {
 	const group = cli.program
 		.command('node')
 		.description('take a machine out of service and back: cordon, uncordon, drain, remove, label, reserve, release')
+		.helpCommand(false)
 		.addHelpText('after', EXAMPLES);
 
 	const cordon = many(group, 'cordon', 'nothing new goes there; what runs there goes on').option(

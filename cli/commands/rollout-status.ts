@@ -3,10 +3,11 @@ import type { RolloutView } from '../../src/model/rollout-view.ts';
 import type { ProcessView } from '../../src/model/views.ts';
 import type { Invocation } from '../invocation.ts';
 import type { OutputOptions } from '../options.ts';
-import { statusColumns, statusRows } from '../output/instances.ts';
+import { type StatusRow, statusColumns, statusRows } from '../output/instances.ts';
 import { rolloutJson } from '../output/json.ts';
 import { LiveView } from '../output/live.ts';
 import { failureOutput, isOver, rolloutLine, rolloutLines, rolloutStanding } from '../output/rollouts.ts';
+import type { Column } from '../output/table.ts';
 import { StatusBoard } from '../status-board.ts';
 import { StatusWatch } from '../status-watch.ts';
 
@@ -86,7 +87,7 @@ function live(run: Invocation): Show {
 		now(process, board) {
 			draw = () => {
 				timer.cancel();
-				const table = run.tableLines(statusColumns(run.style, clock.wall(), run.format === 'wide'), statusRows(board));
+				const table = run.tableLines(columnsOf(run), statusRows(board));
 				view.draw([...linesOf(run, process), '', ...table]);
 				timer = clock.after(REFRESH, () => draw(), { background: true });
 			};
@@ -98,6 +99,20 @@ function live(run: Invocation): Show {
 		},
 		close: () => timer.cancel(),
 	};
+}
+
+/** Those of `minder status`, with the revision beside the phase. */
+function columnsOf(run: Invocation): Column<StatusRow>[] {
+	const wide = run.format === 'wide';
+	const columns = statusColumns(run.style, run.io.clock.wall(), wide);
+	const revision: Column<StatusRow> = {
+		title: 'REVISION',
+		text: ({ instance }) => (instance === undefined ? '-' : String(instance.revision)),
+		priority: 9,
+		align: 'right',
+	};
+	const at = columns.findIndex(({ title }) => title === 'PHASE') + 1;
+	return wide ? columns : [...columns.slice(0, at), revision, ...columns.slice(at)];
 }
 
 /** A line whenever what it does has changed. */

@@ -11,6 +11,12 @@ export function sayAsking(run: Invocation, { asking }: Followed): void {
 		run.line(`${name} waits: minder rollout promote ${name}, or back: minder rollout undo ${name}`);
 }
 
+/** Says how rollouts ended where the progress on the terminal has taken that away. */
+export function sayRolled(run: Invocation, { rolled }: Followed): void {
+	if (!run.io.stderr.isTTY) return;
+	for (const { name, rollout } of rolled) if (rollout !== undefined) run.line(rolloutLine(name, rollout));
+}
+
 /** Follows the rollout of `process`, as a call has just given it, to its end and prints the outcome. */
 export async function followToEnd(run: Invocation, process: ProcessView, seconds: number | undefined): Promise<void> {
 	const { name } = process;

@@ -3,7 +3,8 @@ import type { ProcessView } from '../../src/model/views.ts';
 import { type Cli, onAction } from '../invocation.ts';
 import { durationOption, type OutputOptions, wholeNumber, withOutput, withServer } from '../options.ts';
 import { printProcesses } from '../output/outcome.ts';
-import { isOver, rolloutLine } from '../output/rollouts.ts';
+import { isOver, rolloutWords } from '../output/rollouts.ts';
+import { harmless } from '../output/table.ts';
 import { type HistoryOptions, history } from './rollout-history.ts';
 import { type RolloutStatusOptions, showRollout } from './rollout-status.ts';
 import { followToEnd } from './rollout-wait.ts';
@@ -19,6 +20,7 @@ export function rolloutCommand(cli: Cli): void {
 	const group = cli.program
 		.command('rollout')
 		.description('follow and steer changes of processes: status, history, pause, resume, promote, undo')
+		.helpCommand(false)
 		.addHelpText('after', EXAMPLES);
 
 	const status = group
@@ -93,7 +95,7 @@ async function said(run: Run, line: string, process: ProcessView): Promise<void>
 	const { name, rollout } = process;
 	const going = rollout !== undefined && !isOver(rollout);
 	const lines = going
-		? [`${line}; ${rolloutLine(name, rollout)}`, `follow with: minder rollout status -w ${name}`]
+		? [harmless(`${line}: ${rolloutWords(name, rollout)}`), `follow with: minder rollout status -w ${name}`]
 		: [line];
 	await printProcesses(run, lines, [process], []);
 }

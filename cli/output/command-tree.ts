@@ -35,10 +35,7 @@ export function commandTree(program: Command): CommandNode[] {
 }
 
 function visible(command: Command): Command[] {
-	return command
-		.createHelp()
-		.visibleCommands(command)
-		.filter((each) => each.name() !== 'help' || command.parent === null);
+	return [...command.createHelp().visibleCommands(command)];
 }
 
 function nodeOf(program: Command, command: Command, prefix: string): CommandNode {

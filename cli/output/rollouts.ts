@@ -109,14 +109,22 @@ export function rolloutLines(
 		const state = stopped ? 'stopped' : `${ready} of ${count} ready`;
 		return [`${style.bold(name)}: no rollout since it was made; revision ${revision}, ${state}`];
 	}
-	const lines = [`${style.bold(name)}: ${paint(style, rollout, harmless(rolloutWords(name, rollout)))}`];
+	const indent = name.length + 2;
+	const lines = hanging(harmless(rolloutWords(name, rollout)), indent, width).map((part, at) => {
+		const text = paint(style, rollout, part);
+		return at === 0 ? `${style.bold(name)}: ${text}` : `${' '.repeat(indent)}${text}`;
+	});
 	const detail = (title: string, text: string | undefined): void => {
 		if (text === undefined) return;
 		const parts = hanging(harmless(text), 2 + TITLE_WIDTH, width);
 		lines.push(...parts.map((part, at) => `  ${(at === 0 ? title : '').padEnd(TITLE_WIDTH)}${part}`));
 	};
 	detail('revision', revisionText(rollout));
-	detail('progress', `${rollout.updated} of ${rollout.total} begun, ${rollout.healthy} healthy${canaryText(rollout)}`);
+	if (phaseShowsProgress(rollout))
+		detail(
+			'progress',
+			`${rollout.updated} of ${rollout.total} begun, ${rollout.healthy} healthy${canaryText(rollout)}`,
+		);
 	detail('how', rollout.mode === 'spare' ? 'a new one beside each old one first' : 'each one in its place');
 	detail('begun', `${formatDateTime(rollout.begunAt)}, ${formatAge(rollout.begunAt, now)} ago`);
 	detail('ended', rollout.endedAt === undefined ? undefined : endText(rollout.begunAt, rollout.endedAt));
@@ -128,6 +136,11 @@ export function rolloutLines(
 	}
 	for (const advice of adviceOn(name, rollout)) lines.push(`  ${style.cyan('→')} ${advice}`);
 	return lines;
+}
+
+/** After a way back the figures are those of the revision gone back to. */
+function phaseShowsProgress({ phase }: RolloutView): boolean {
+	return phase !== 'reverted' && phase !== 'cancelled';
 }
 
 function revisionText({ from, to, cause }: RolloutView): string {

@@ -130,6 +130,7 @@ describe('minder apply --wait, with a rollout', () => {
 		expect(await end).toBe(0);
 		expect(io.stderr.text.endsWith('A\r\u001b[J')).toBe(true);
 		expect(io.stdout.text).not.toContain('rolling out');
+		expect(io.stdout.text).toContain('web: revision 4 is rolled out: 0 of 2 healthy\n');
 	});
 
 	it('Ctrl-C stops the watching alone, and says so', async () => {
