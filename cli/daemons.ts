@@ -10,6 +10,8 @@ export interface ManagerSettings {
 	readonly data: string;
 	/** `lmdb:DIR` or `json:FILE`; absent: lmdb in the data directory. */
 	readonly store?: string;
+	/** Absolute: a directory of spec files to follow. */
+	readonly specs?: string;
 	/** Whether listening beyond loopback without TLS is allowed. */
 	readonly insecure: boolean;
 	readonly logLevel: LogLevel;

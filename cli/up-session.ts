@@ -85,10 +85,11 @@ export class UpSession {
 	/** What the last `up` stopped when it was left starts again with this one. */
 	async #startStopped(client: MinderClient, specs: readonly ProcessSpec[]): Promise<void> {
 		const wanted = new Set<string>(specs.map((spec) => spec.name));
+		const all = wanted.size === 0 || this.#settings.manager.specs !== undefined;
 		const names: string[] = [];
 		for await (const update of client.watchStatus([], false)) {
 			for (const process of update.processes) {
-				if (process.stopped && (wanted.size === 0 || wanted.has(process.name))) names.push(process.name);
+				if (process.stopped && (all || wanted.has(process.name))) names.push(process.name);
 			}
 		}
 		if (names.length > 0) await client.startProcesses(names);

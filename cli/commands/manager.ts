@@ -10,6 +10,7 @@ interface ManagerOptions {
 	readonly listen: string;
 	readonly data: string;
 	readonly store?: string;
+	readonly specs?: string;
 	readonly insecure?: boolean;
 	readonly logLevel: LogLevel;
 }
@@ -22,6 +23,7 @@ export function managerCommand(cli: Cli): void {
 		.option('--listen <host:port>', 'where users and agents reach it', DEFAULT_SERVER)
 		.option('--data <directory>', 'where it keeps its state', defaultDataDirectory(cli.io, 'manager'))
 		.option('--store <kind:path>', 'lmdb:DIR or json:FILE (default: lmdb in the data directory)')
+		.option('--specs <directory>', 'follow the spec files in it: what changes there is applied')
 		.option('--insecure', 'allow to listen beyond loopback, unencrypted');
 	withDaemonOptions(command);
 	onAction(cli, command, async (run) => {
@@ -31,6 +33,7 @@ export function managerCommand(cli: Cli): void {
 			listen: settings.listen,
 			data: resolve(cli.io.cwd, settings.data),
 			...(settings.store === undefined ? {} : { store: settings.store }),
+			...(settings.specs === undefined ? {} : { specs: resolve(cli.io.cwd, settings.specs) }),
 			insecure: settings.insecure === true,
 			logLevel: settings.logLevel,
 			version: cli.io.version,

@@ -13,6 +13,7 @@ interface UpOptions extends OutputOptions {
 	readonly listen: string;
 	readonly data: string;
 	readonly name?: string;
+	readonly specs?: string;
 	readonly logLevel: LogLevel;
 }
 
@@ -24,6 +25,7 @@ export function upCommand(cli: Cli): void {
 		.argument('[spec...]', 'spec files or directories to apply')
 		.option('--listen <host:port>', 'where the manager listens', DEFAULT_SERVER)
 		.option('--data <directory>', 'where state and output are kept', defaultDataDirectory(cli.io, 'up'))
+		.option('--specs <directory>', 'follow the spec files in it: what changes there is applied')
 		.option('--name <node>', "name of this node (default: the host's name)")
 		.addOption(
 			new Option('--log-level <level>', "how much of the daemons' own log to show")
@@ -38,6 +40,7 @@ export function upCommand(cli: Cli): void {
 			manager: {
 				listen: options.listen,
 				data: join(data, 'manager'),
+				...(options.specs === undefined ? {} : { specs: resolve(io.cwd, options.specs) }),
 				insecure: false,
 				logLevel: options.logLevel,
 				version: io.version,

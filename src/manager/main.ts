@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { MinderError } from '../model/errors.ts';
+import type { ProcessName } from '../model/ids.ts';
+import type { ProcessSpec } from '../model/process-spec.ts';
 import { parseAddress } from '../rpc/address.ts';
 import { startRpcServer } from '../rpc/server.ts';
 import { openStore } from '../store/open-store.ts';
@@ -8,7 +10,8 @@ import { systemClock } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
 import type { Rand } from '../sys/rand.ts';
 import { systemRand } from '../sys/rand.ts';
-import { openManager } from './manager.ts';
+import { type Manager, openManager } from './manager.ts';
+import { SpecsDirectory, type SpecsDirectoryOptions } from './specs-directory/specs-directory.ts';
 
 /** How long calls in flight may take when the manager closes. */
 const CLOSE_SECONDS = 2;
@@ -20,6 +23,8 @@ export interface ManagerOptions {
 	readonly dataDirectory: string;
 	/** `lmdb:DIR` or `json:FILE`; without it, lmdb in the data directory. */
 	readonly store?: string;
+	/** Absolute: a directory of spec files to follow. */
+	readonly specs?: string;
 	/** Listen beyond loopback although there is no TLS. */
 	readonly insecure?: boolean;
 	readonly log: Log;
@@ -40,7 +45,7 @@ export interface RunningManager {
 
 /**
  * Starts a manager in this program.
- * @throws MinderError `refused` beyond loopback without `insecure`, `usage`, `address-in-use`, `data-in-use`, `storage`
+ * @throws MinderError `refused` beyond loopback without `insecure`, `usage` also for `specs` that cannot be read, `address-in-use`, `data-in-use`, `storage`
  */
 export async function startManager(options: ManagerOptions): Promise<RunningManager> {
 	const { listen, dataDirectory, log, version, clock = systemClock, rand = systemRand } = options;
@@ -49,7 +54,9 @@ export async function startManager(options: ManagerOptions): Promise<RunningMana
 	const store = await openStore(url);
 	try {
 		const manager = await openManager(store, { clock, rand, log, version });
+		let specs: SpecsDirectory | undefined;
 		try {
+			if (options.specs !== undefined) specs = await followSpecs(options.specs, manager, { store, clock, log });
 			const server = await startRpcServer({ listen, control: manager.control, agents: manager.agents, log, clock });
 			const { clusterId } = manager;
 			log.info({ address: server.address, store: url, clusterId, version }, `the manager listens on ${server.address}`);
@@ -58,6 +65,7 @@ export async function startManager(options: ManagerOptions): Promise<RunningMana
 				server.setServing(false);
 				try {
 					await server.close(CLOSE_SECONDS);
+					await specs?.close();
 					await manager.close();
 				} finally {
 					await store.close();
@@ -66,6 +74,7 @@ export async function startManager(options: ManagerOptions): Promise<RunningMana
 			};
 			return { address: server.address, clusterId, close: () => (closing ??= close()) };
 		} catch (error) {
+			await specs?.close();
 			await manager.close();
 			throw error;
 		}
@@ -73,6 +82,16 @@ export async function startManager(options: ManagerOptions): Promise<RunningMana
 		await store.close();
 		throw error;
 	}
+}
+
+function followSpecs(
+	directory: string,
+	{ control, specOf: present, tell }: Manager,
+	ports: Pick<SpecsDirectoryOptions, 'store' | 'clock' | 'log'>,
+): Promise<SpecsDirectory> {
+	const apply = (specs: readonly ProcessSpec[]) => control.applyProcesses(specs, {});
+	const remove = (names: readonly ProcessName[]) => control.removeProcesses(names);
+	return SpecsDirectory.open({ ...ports, directory, apply, remove, present, tell });
 }
 
 function checkListen(listen: string, insecure: boolean): void {

@@ -1,12 +1,14 @@
 import type { AgentHandlers } from '../model/agent-protocol.ts';
 import type { Control } from '../model/control.ts';
+import type { ProcessName } from '../model/ids.ts';
+import type { ProcessSpec } from '../model/process-spec.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
 import type { Rand } from '../sys/rand.ts';
 import { ClusterView } from './cluster-view.ts';
 import { ManagerControl } from './control.ts';
-import { EventLog } from './events/event-log.ts';
+import { type EventDraft, EventLog } from './events/event-log.ts';
 import { Departures } from './nodes/departures.ts';
 import { DrainDeadlines } from './nodes/drain-deadlines.ts';
 import { Planner } from './planner.ts';
@@ -42,6 +44,10 @@ export interface Manager {
 	readonly control: Control;
 	readonly agents: AgentHandlers;
 	readonly clusterId: string;
+	/** Adds an event. */
+	readonly tell: (event: EventDraft) => void;
+	/** The spec that a process has now; `undefined`: there is no such process. */
+	readonly specOf: (name: ProcessName) => ProcessSpec | undefined;
 	/** Ends the sessions, writes what waits. The store stays open. */
 	close(): Promise<void>;
 }
@@ -111,6 +117,8 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 			pushLogs: (pushes, signal) => relay.accept(pushes, signal),
 		},
 		clusterId: state.clusterId,
+		tell: (event) => events.append(event),
+		specOf: (name) => state.view.processes.get(name)?.spec,
 		async close() {
 			sessions.close();
 			await loop.close();

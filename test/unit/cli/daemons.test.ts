@@ -50,6 +50,21 @@ describe('minder manager', () => {
 		expect(closed).toEqual(['manager']);
 	});
 
+	it('follows a directory of specs, named from where it was started', async () => {
+		const end = io.run('manager', '--specs', 'specs');
+		await running();
+		io.interrupt();
+		await end;
+		expect(manager).toMatchObject({ specs: '/home/op/specs' });
+		io.env['MINDER_SPECS'] = '/etc/minder/specs';
+		manager = undefined;
+		const other = io.run('manager');
+		await running();
+		io.interrupt();
+		await other;
+		expect(manager).toMatchObject({ specs: '/etc/minder/specs' });
+	});
+
 	it('takes an option before the environment, that before the config file, that before the default', async () => {
 		io.files['/etc/m.yaml'] = 'listen: "c:1"\nlogLevel: warn\ninsecure: true\ndata: conf\n';
 		io.env['MINDER_CONFIG'] = '/etc/m.yaml';

@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { connect } from '../../src/client/connect.ts';
+import { startManager } from '../../src/manager/main.ts';
+import { silentLog } from '../../src/sys/log.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+let directory: string;
+beforeEach(() => {
+	directory = mkdtempSync(join(tmpdir(), 'minder-specs-'));
+});
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const start = (specs: string) =>
+	startManager({
+		listen: '127.0.0.1:0',
+		dataDirectory: join(directory, 'data'),
+		specs,
+		log: silentLog,
+		version: '0.1.0',
+	});
+
+it('a manager serves with its directory applied, and follows it', async () => {
+	const specs = join(directory, 'specs');
+	mkdirSync(specs);
+	writeFileSync(join(specs, 'a.yaml'), 'processes: {a: {command: /bin/sleep, args: "1"}}');
+	const manager = await start(specs);
+	const client = connect(manager.address);
+	try {
+		expect((await client.getProcess('a')).process.spec.args).toEqual(['1']);
+		writeFileSync(join(specs, 'a.yaml'), 'processes: {a: {command: /bin/sleep, args: "2"}}');
+		await waitFor(async () => (await client.getProcess('a')).process.spec.args[0] === '2');
+	} finally {
+		client.close();
+		await manager.close();
+	}
+});
+
+it('a manager does not start over a directory that it cannot read', async () => {
+	await expect(start(join(directory, 'none'))).rejects.toMatchObject({ code: 'usage' });
+	writeFileSync(join(directory, 'file'), '');
+	await expect(start(join(directory, 'file'))).rejects.toThrow(/--specs: cannot read .*it is no directory/);
+});

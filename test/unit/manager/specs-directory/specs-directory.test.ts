@@ -1,0 +1,245 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SpecsDirectory } from '../../../../src/manager/specs-directory/specs-directory.ts';
+import type { ProcessName } from '../../../../src/model/ids.ts';
+import type { ProcessSpec } from '../../../../src/model/process-spec.ts';
+import { buildProcessSpec } from '../../../../src/model/spec-file.ts';
+import type { Store } from '../../../../src/store/store.ts';
+import { systemClock } from '../../../../src/sys/clock.ts';
+import { silentLog } from '../../../../src/sys/log.ts';
+import { ManagerHarness } from '../../../support/manager-harness.ts';
+import { MemoryStore } from '../../../support/memory-store.ts';
+import { waitFor } from '../../../support/wait-for.ts';
+
+let directory: string;
+let store: Store;
+let harness: ManagerHarness;
+let specs: SpecsDirectory | undefined;
+/** Names of each call of apply. */
+let applied: string[][];
+
+beforeEach(async () => {
+	directory = mkdtempSync(join(tmpdir(), 'minder-specs-'));
+	store = new MemoryStore();
+	harness = await ManagerHarness.open(store);
+	applied = [];
+});
+
+afterEach(async () => {
+	await specs?.close();
+	specs = undefined;
+	await harness.manager.close();
+	rmSync(directory, { recursive: true, force: true });
+});
+
+async function open(pollSeconds = 0.1): Promise<void> {
+	await specs?.close();
+	const { control, specOf: present, tell } = harness.manager;
+	specs = await SpecsDirectory.open({
+		directory,
+		store,
+		apply(some: readonly ProcessSpec[]) {
+			applied.push(some.map(({ name }) => name).sort());
+			return control.applyProcesses(some, {});
+		},
+		remove: (names) => control.removeProcesses(names),
+		present,
+		tell,
+		clock: systemClock,
+		log: silentLog,
+		settleSeconds: 0.05,
+		pollSeconds,
+	});
+}
+
+function put(path: string, processes: object | string): void {
+	const text = typeof processes === 'string' ? processes : JSON.stringify({ processes });
+	mkdirSync(dirname(join(directory, path)), { recursive: true });
+	writeFileSync(join(directory, `${path}.tmp`), text);
+	renameSync(join(directory, `${path}.tmp`), join(directory, path));
+}
+
+const command = (args: string[] = []) => ({ command: '/bin/sleep', args });
+const specOf = (name: string) => harness.manager.specOf(name as ProcessName);
+const argsOf = (name: string) => specOf(name)?.args;
+const events = async (kind: string) => (await harness.events()).filter((line) => line.startsWith(`${kind} `));
+const until = (what: () => unknown) => waitFor(what, { seconds: 10 });
+const told = (kind: string, count = 1) => waitFor(async () => (await events(kind)).length === count);
+
+describe('a directory of specs', () => {
+	it('is applied when it is opened: yaml, yml and json of all directories but hidden ones, in one go', async () => {
+		put('a.yaml', 'processes: {a: {command: ./run}}');
+		put('sub/deep/b.yml', { b: command() });
+		put('c.json', { c: command() });
+		put('.git/d.yaml', { d: command() });
+		put('.e.yaml', { e: command() });
+		put('f.txt', { f: command() });
+		await open();
+		expect(applied).toEqual([['a', 'b', 'c']]);
+		expect(specOf('a')?.command).toBe(join(directory, 'run'));
+		expect(await events('specs-applied')).toEqual([
+			`specs-applied manager: ${directory}: 3 created, 0 changed, 0 removed, 0 as they were`,
+		]);
+	});
+
+	it('refuses a directory that cannot be read', async () => {
+		rmSync(directory, { recursive: true });
+		await expect(open()).rejects.toMatchObject({ code: 'usage' });
+	});
+
+	it('applies what changes, and nothing else', async () => {
+		put('a.yaml', { a: command(), b: command() });
+		put('c.yaml', { c: command() });
+		await open();
+		put('a.yaml', { a: command(['1']), b: command() });
+		await until(() => argsOf('a')?.[0] === '1');
+		expect(applied.slice(1)).toEqual([['a']]);
+		put('a.yaml', { a: command(['1']), b: command(), d: command() });
+		await until(() => specOf('d'));
+		expect(applied.slice(2)).toEqual([['d']]);
+	});
+
+	it('sees changes in directories that came later, by the watch alone', async () => {
+		put('a.yaml', { a: command() });
+		await open(1000);
+		put('new/b.yaml', { b: command() });
+		await until(() => specOf('b'));
+		put('new/b.yaml', { b: command(['2']) });
+		await until(() => argsOf('b')?.[0] === '2');
+	});
+
+	it('takes a checkout of many files in as a whole', async () => {
+		put('a.yaml', { a: command() });
+		await open();
+		const names = Array.from({ length: 60 }, (_, index) => `p${index}`);
+		for (const [index, name] of names.entries()) put(`d${index % 7}/${name}.yaml`, { [name]: command() });
+		rmSync(join(directory, 'a.yaml'));
+		await until(() => names.every((name) => specOf(name)) && specOf('a') === undefined);
+		expect(applied).toHaveLength(2);
+		await told('specs-applied', 2);
+	});
+
+	it('follows the swap of a symbolic link, as a mounted configuration map does it', async () => {
+		put('..one/a.yaml', { a: command(['1']) });
+		put('..two/a.yaml', { a: command(['2']) });
+		symlinkSync('..one', join(directory, '..data'));
+		symlinkSync('..data/a.yaml', join(directory, 'a.yaml'));
+		await open();
+		expect(argsOf('a')).toEqual(['1']);
+		symlinkSync('..two', join(directory, '..data_tmp'));
+		renameSync(join(directory, '..data_tmp'), join(directory, '..data'));
+		await until(() => argsOf('a')?.[0] === '2');
+	});
+
+	it('removes what is gone from its file or with it, and nothing that somebody else made', async () => {
+		await harness.control.applyProcesses([buildProcessSpec('mine' as ProcessName, command())], {});
+		put('a.yaml', { a: command(), b: command() });
+		put('c.yaml', { c: command() });
+		await open();
+		put('a.yaml', { a: command() });
+		await until(() => specOf('b') === undefined);
+		rmSync(join(directory, 'a.yaml'));
+		await until(() => specOf('a') === undefined);
+		expect([specOf('c'), specOf('mine')]).not.toContain(undefined);
+	});
+
+	it('tells once of a broken file, keeps its processes, and applies the others; then tells that it is mended', async () => {
+		put('a.yaml', { a: command(), b: command() });
+		await open();
+		put('a.yaml', 'processes:\n  a: {comand: x}\n');
+		put('c.yaml', { c: command() });
+		await until(() => specOf('c'));
+		await told('specs-file-broken');
+		const [line = ''] = await events('specs-file-broken');
+		expect(line).toContain(`${join(directory, 'a.yaml')}:2:7: processes.a.comand: unknown key, did you mean command?`);
+		put('d.yaml', { d: command() });
+		await until(() => specOf('d'));
+		expect([specOf('a'), specOf('b')]).not.toContain(undefined);
+		expect(await events('specs-file-broken')).toHaveLength(1);
+		put('a.yaml', '');
+		await told('specs-file-broken', 2);
+		put('a.yaml', { a: command(['2']) });
+		await until(() => specOf('b') === undefined && argsOf('a')?.[0] === '2');
+		await told('specs-solved');
+	});
+
+	it('applies neither of two definitions of one name, and names both', async () => {
+		put('a.yaml', { a: command(['1']) });
+		await open();
+		put('b.yaml', { a: command(['2']), b: command() });
+		await until(() => specOf('b'));
+		await told('specs-name-twice');
+		const [line = ''] = await events('specs-name-twice');
+		for (const file of ['a.yaml', 'b.yaml']) expect(line).toContain(join(directory, file));
+		expect(argsOf('a')).toEqual(['1']);
+		rmSync(join(directory, 'a.yaml'));
+		await until(() => argsOf('a')?.[0] === '2');
+	});
+
+	it('leaves a process that a person made alone until it is deleted or is just what the file says', async () => {
+		await harness.control.applyProcesses([buildProcessSpec('a' as ProcessName, command(['1']))], {});
+		put('a.yaml', { a: command(['2']), b: command() });
+		await open();
+		await told('specs-name-taken');
+		expect(argsOf('a')).toEqual(['1']);
+		expect(specOf('b')).toBeDefined();
+		await harness.control.removeProcesses(['a']);
+		await until(() => argsOf('a')?.[0] === '2');
+		await told('specs-solved');
+	});
+
+	it.each([
+		['vanishes', () => rmSync(directory, { recursive: true }), 'specs-directory-missing'],
+		['is empty', () => rmSync(join(directory, 'a.yaml')), 'specs-directory-empty'],
+	])('keeps everything when it %s, and goes on once it is back', async (_, lose, kind) => {
+		put('a.yaml', { a: command(), b: command() });
+		await open();
+		lose();
+		await told(kind);
+		expect([specOf('a'), specOf('b')]).not.toContain(undefined);
+		put('a.yaml', { a: command() });
+		await until(() => specOf('b') === undefined);
+		expect(specOf('a')).toBeDefined();
+	});
+
+	it('leaves what a person changed by hand until the file changes', async () => {
+		put('a.yaml', { a: command() });
+		await open();
+		await harness.control.scaleProcess('a', 3, {});
+		await open();
+		put('b.yaml', { b: command() });
+		await until(() => specOf('b'));
+		expect(specOf('a')?.placement.count).toBe(3);
+		put('a.yaml', { a: { ...command(), placement: { count: 2 } } });
+		await until(() => specOf('a')?.placement.count === 2);
+	});
+
+	it('knows after a restart of the manager what came from it', async () => {
+		put('a.yaml', { a: command(), b: command() });
+		put('c.yaml', { c: command() });
+		await open();
+		await specs?.close();
+		await harness.manager.close();
+		rmSync(join(directory, 'a.yaml'));
+		harness = await ManagerHarness.open(store);
+		await open();
+		expect([specOf('a'), specOf('b')]).toEqual([undefined, undefined]);
+		expect(specOf('c')).toBeDefined();
+		expect(applied).toHaveLength(1);
+	});
+
+	it('tells what the manager refuses as a whole, and tries again when that may be over', async () => {
+		await harness.control.applyProcesses(
+			[buildProcessSpec('person' as ProcessName, { ...command(), dependsOn: ['a'] })],
+			{},
+		);
+		put('a.yaml', { a: { ...command(), dependsOn: ['person'] } });
+		await open();
+		await told('specs-refused');
+		expect(specOf('a')).toBeUndefined();
+		await harness.control.removeProcesses(['person']);
+		await until(() => specOf('a'));
+	});
+});
