@@ -63,7 +63,7 @@ export type DepartureAction =
 			readonly why: 'moved' | 'surplus' | 'overdue' | 'returned' | 'all';
 	  }
 	/** Given up, as its node has been silent for too long. */
-	| { readonly kind: 'lose'; readonly id: InstanceId }
+	| { readonly kind: 'lose'; readonly id: InstanceId; readonly silentSeconds: number }
 	/** Its node is back, or it was never to be given up: it is no longer lost. */
 	| { readonly kind: 'find'; readonly id: InstanceId }
 	| { readonly kind: 'relink'; readonly id: InstanceId; readonly replaces: InstanceId | undefined }

@@ -84,7 +84,6 @@ function pair({ process }: DepartureScope, board: DepartureBoard, old: Row, heir
 		if (heir.standing === 'ready' || heir.standing === 'done') return leave('moved');
 		if (heir.instance.want === 'stop' && (standing === 'waiting' || standing === 'done')) return leave('moved');
 		if (leaving === 'overdue') return leave('overdue');
-		if (instance.lost === true && standing !== 'unknown') board.add({ kind: 'find', id: instance.id });
 		const where =
 			heir.instance.node === undefined ? `: ${heir.instance.unplaced ?? 'no node yet'}` : ` on ${heir.instance.node}`;
 		return board.note(instance.id, `goes once ${heir.instance.id} is ready${where}`);
@@ -178,7 +177,7 @@ function lost(scope: DepartureScope, board: DepartureBoard, { instance, standing
 		board.wake(after - silentSeconds);
 		return false;
 	}
-	if (instance.lost !== true) board.add({ kind: 'lose', id: instance.id });
+	if (instance.lost !== true) board.add({ kind: 'lose', id: instance.id, silentSeconds });
 	board.replace(instance);
 	return true;
 }

@@ -33,7 +33,7 @@ export function stageDeparture(
 				break;
 			case 'lose':
 				transaction.putInstance({ ...instance, lost: true });
-				events.push(event('instance-lost', instance, lostText(instance, heirs.get(action.id))));
+				events.push(event('instance-lost', instance, lostText(instance, action.silentSeconds, heirs.get(action.id))));
 				break;
 			case 'find': {
 				const { lost: _, ...found } = instance;
@@ -80,8 +80,8 @@ function removed(
 	}
 }
 
-function lostText({ node }: Instance, heir: InstanceId | undefined): string {
-	return `node ${node ?? ''} has been silent for too long${heir === undefined ? '' : `; ${heir} takes its place`}`;
+function lostText({ node }: Instance, silentSeconds: number, heir: InstanceId | undefined): string {
+	return `node ${node ?? ''} has been silent for ${Math.floor(silentSeconds)} s${heir === undefined ? '' : `; ${heir} takes its place`}`;
 }
 
 function event(kind: string, { id }: Instance, reason: string): EventDraft {

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import type { DisconnectSpec } from '../../../../src/model/update-spec.ts';
+import { Fleet } from '../../../support/fleet.ts';
+import { specOf } from '../../../support/specs.ts';
+
+const web = (count: number, disconnect?: DisconnectSpec) =>
+	specOf('web', { ...(disconnect === undefined ? {} : { disconnect }), placement: { count } });
+
+/** One instance on n1, whose node is cut off; n2 is there as well. */
+async function cutOff(disconnect?: DisconnectSpec, obedient = true): Promise<Fleet> {
+	const fleet = await Fleet.of(['n1'], { obedient });
+	await fleet.control.createProcess(web(1, disconnect));
+	await fleet.rest();
+	if (!obedient) fleet.agent('n1').report('web.0', 'running');
+	await fleet.join('n2', { obedient });
+	fleet.cut('n1');
+	return fleet;
+}
+
+describe('an instance on a silent node', () => {
+	it('is kept, shown as unknown, where its spec says nothing', async () => {
+		const fleet = await cutOff();
+		await fleet.pass(3600);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 unknown']);
+	});
+
+	it('is given up after replaceAfter, counted from the last heartbeat, and replaced on another node', async () => {
+		const fleet = await cutOff({ replaceAfterSeconds: 60 });
+		await fleet.pass(57);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 unknown']);
+		await fleet.pass(6);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 lost', 'web.1 n2 running']);
+		expect((await fleet.harness.instance('web.0'))?.reason).toMatch(
+			/^node n1 is silent since 20.*Z; web.1 takes its place$/,
+		);
+		expect((await fleet.harness.status('web')).flatMap((each) => each.processes)).toMatchObject([
+			{ count: 1, ready: 1 },
+		]);
+		await fleet.clock.advance(1);
+		const lost = (await fleet.harness.events('web')).filter((each) => each.startsWith('instance-lost'));
+		expect(lost).toEqual(['instance-lost instance/web.0: node n1 has been silent for 60 s; web.1 takes its place']);
+	});
+
+	it('is counted from the start of a manager that has just started', async () => {
+		const fleet = await cutOff({ replaceAfterSeconds: 120 });
+		await fleet.pass(90);
+		await fleet.restartManager(['n2']);
+		await fleet.pass(117);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 unknown']);
+		await fleet.pass(6);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 lost', 'web.1 n2 running']);
+	});
+
+	it('is not replaced before its agent must have stopped it', async () => {
+		// 30 s + 10 s grace + 15 s after SIGKILL + one heartbeat of 3.6 s
+		const fleet = await cutOff({ stopAfterSeconds: 30, replaceAfterSeconds: 40 });
+		await fleet.pass(57);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 unknown']);
+		await fleet.pass(3);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 lost', 'web.1 n2 running']);
+	});
+
+	it('of a process that is stopped is not replaced', async () => {
+		const fleet = await cutOff({ replaceAfterSeconds: 60 });
+		await fleet.pass(30);
+		await fleet.control.stopProcesses(['web']);
+		await fleet.pass(600);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 unknown']);
+	});
+});
+
+describe('a lost node that returns', () => {
+	it('keeps its instance where that runs, is ready and up to date: the replacement is removed', async () => {
+		const fleet = await cutOff({ replaceAfterSeconds: 60 });
+		await fleet.pass(63);
+		expect(fleet.running('web')).toEqual(['web.0 n1', 'web.1 n2']);
+		await fleet.heal('n1');
+		expect(fleet.running('web')).toEqual(['web.0 n1']);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 running']);
+	});
+
+	it('loses it where its agent has stopped it: it is not started again, the replacement goes on', async () => {
+		const fleet = await cutOff({ stopAfterSeconds: 10, replaceAfterSeconds: 40 }, false);
+		await fleet.pass(63);
+		fleet.agent('n2').report('web.1', 'running');
+		await fleet.rest();
+		const n1 = fleet.agent('n1');
+		n1.report('web.0', 'stopped');
+		n1.received.length = 0;
+		await fleet.heal('n1');
+		const told = n1.received.flatMap((each) => (each.kind === 'assignments' ? each.upserts : []));
+		expect(told).toMatchObject([
+			{ instance: 'web.0', blockedBy: expect.stringContaining('the manager, which decides') },
+		]);
+		expect(n1.assignments.size).toBe(0);
+		n1.report('web.0', 'stopped', { gone: true });
+		await fleet.rest();
+		expect(await fleet.where('web')).toEqual(['web.1 n2 running']);
+	});
+
+	it('loses it where the process has changed since', async () => {
+		const fleet = await cutOff({ replaceAfterSeconds: 60 });
+		await fleet.pass(63);
+		await fleet.control.applyProcesses([{ ...web(1, { replaceAfterSeconds: 60 }), args: ['2000'] }], {});
+		await fleet.pass(30);
+		await fleet.heal('n1');
+		await fleet.pass(30);
+		expect(fleet.running('web')).toEqual(['web.1 n2']);
+	});
+
+	it('keeps its instance where no node could take the replacement', async () => {
+		const fleet = await Fleet.of(['n1']);
+		await fleet.control.createProcess(web(1, { replaceAfterSeconds: 60 }));
+		await fleet.rest();
+		fleet.cut('n1');
+		await fleet.pass(63);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 lost', 'web.1 - pending']);
+		await fleet.heal('n1');
+		expect(await fleet.where('web')).toEqual(['web.0 n1 running']);
+	});
+
+	it('decides nothing before its agent has told everything', async () => {
+		const fleet = await cutOff({ replaceAfterSeconds: 60 });
+		await fleet.pass(63);
+		const n1 = fleet.agent('n1');
+		const { reportAll } = n1;
+		n1.reportAll = () => undefined;
+		await fleet.heal('n1');
+		expect(fleet.running('web')).toEqual(['web.0 n1', 'web.1 n2']);
+		expect((await fleet.harness.instance('web.0'))?.phase).toBe('lost');
+		n1.reportAll = reportAll;
+		n1.reportAll();
+		await fleet.rest();
+		expect(fleet.running('web')).toEqual(['web.0 n1']);
+	});
+
+	it('settles a replacement that was lost and replaced itself: one copy afterwards', async () => {
+		const fleet = await cutOff({ replaceAfterSeconds: 60 });
+		await fleet.pass(63);
+		await fleet.join('n3');
+		fleet.cut('n2');
+		await fleet.pass(63);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 lost', 'web.1 n2 lost', 'web.2 n3 running']);
+		await fleet.heal('n2');
+		await fleet.heal('n1');
+		expect(fleet.running('web')).toHaveLength(1);
+		expect(await fleet.where('web')).toHaveLength(1);
+	});
+
+	it('that is drained meanwhile gets nothing back', async () => {
+		const fleet = await cutOff({ replaceAfterSeconds: 60 });
+		await fleet.pass(63);
+		await fleet.control.drainNode('n1', {});
+		await fleet.rest();
+		await fleet.heal('n1');
+		expect(fleet.running('web')).toEqual(['web.1 n2']);
+		expect((await fleet.control.listNodes(['n1']))[0]).toMatchObject({ maintenance: { kind: 'drained' } });
+	});
+});
+
+describe('scaling while an instance is lost', () => {
+	it('removes it together with its replacement', async () => {
+		const fleet = await cutOff({ replaceAfterSeconds: 60 });
+		await fleet.control.scaleProcess('web', 2, {});
+		await fleet.pass(63);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 lost', 'web.1 n2 running', 'web.2 n2 running']);
+		await fleet.control.scaleProcess('web', 1, {});
+		await fleet.rest();
+		expect(await fleet.where('web')).toEqual(['web.1 n2 running', 'web.0 n1 unknown']);
+		expect((await fleet.harness.instance('web.0'))?.want).toBe('stop');
+		await fleet.heal('n1');
+		expect(await fleet.where('web')).toEqual(['web.1 n2 running']);
+		expect(fleet.running('web')).toEqual(['web.1 n2']);
+	});
+});
