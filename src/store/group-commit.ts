@@ -5,12 +5,20 @@
  */
 export class GroupCommit<T> {
 	readonly #write: (items: readonly T[]) => Promise<void>;
+	readonly #fitting: (waiting: readonly T[]) => number;
 	#waiting: Member<T>[] = [];
 	#running: Promise<void> | undefined;
 
-	/** @param write makes all of `items` durable, in order, or none; never called while a former call is under way */
-	constructor(write: (items: readonly T[]) => Promise<void>) {
+	/**
+	 * @param write makes all of `items` durable, in order, or none; never called while a former call is under way
+	 * @param fitting how many of the first that wait, at least one, go into one write; without it all do
+	 */
+	constructor(
+		write: (items: readonly T[]) => Promise<void>,
+		fitting: (waiting: readonly T[]) => number = (waiting) => waiting.length,
+	) {
 		this.#write = write;
+		this.#fitting = fitting;
 	}
 
 	/** Resolves when the write that holds `item` is done; rejects with that write's error. */
@@ -30,8 +38,7 @@ export class GroupCommit<T> {
 		// All that is added in the same turn goes into the first group.
 		await Promise.resolve();
 		while (this.#waiting.length > 0) {
-			const group = this.#waiting;
-			this.#waiting = [];
+			const group = this.#waiting.splice(0, this.#fitting(this.#waiting.map((member) => member.item)));
 			try {
 				await this.#write(group.map((member) => member.item));
 				for (const member of group) member.resolve();

@@ -4,10 +4,10 @@ import { getSystemErrorName } from 'node:util';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { MinderError } from '../model/errors.ts';
 import { type Files, storageError, syncDirectory, systemFiles } from '../sys/files.ts';
-import { type EncodedOp, encodeOps, MAX_KEY_BYTES } from './encoded-op.ts';
+import { type EncodedOp, encodeOps } from './encoded-op.ts';
 import { GroupCommit } from './group-commit.ts';
-import { endOfPrefix, successor } from './key-order.ts';
 import { checkLmdbFile } from './lmdb-file.ts';
+import { ScanRange } from './scan-range.ts';
 import type { Entry, Op, ScanOptions, Store } from './store.ts';
 
 /** What this version writes; it reads all up to it. */
@@ -87,7 +87,7 @@ class LmdbStore implements Store {
 	}
 
 	async *scan(prefix: string, options: ScanOptions = {}): AsyncIterable<Entry> {
-		const range = new Range(prefix, options);
+		const range = new ScanRange(prefix, options);
 		let left = options.limit ?? Number.POSITIVE_INFINITY;
 		while (left > 0) {
 			const page = this.#page(range, Math.min(left, PAGE));
@@ -114,13 +114,13 @@ class LmdbStore implements Store {
 		if (this.#closing !== undefined) throw new MinderError('storage', `the store in ${this.#directory} is closed`);
 	}
 
-	#page(range: Range, limit: number): readonly { key: Buffer; value: Buffer }[] {
+	#page(range: ScanRange, limit: number): readonly { key: Buffer; value: Buffer }[] {
 		this.#checkOpen();
 		if (range.empty) return [];
 		// Otherwise a snapshot from before the last commit might be used once more.
 		this.#entries.resetReadTxn();
 		try {
-			return [...this.#entries.getRange({ ...range.bounds(), limit })];
+			return [...this.#entries.getRange({ ...boundsOf(range), limit })];
 		} catch (error) {
 			throw storageError(error, `cannot read the store in ${this.#directory}`);
 		}
@@ -146,54 +146,27 @@ class LmdbStore implements Store {
 	}
 }
 
-/** The part of the keys that a scan still has to read, as lmdb wants it: from `start` on, up to `end`. */
-class Range {
-	readonly #reverse: boolean;
-	/** First key that belongs to the range. */
-	#low: Buffer;
-	/** First key that no longer does; `undefined`: all up to the last. */
-	#high: Buffer | undefined;
-
-	constructor(prefix: string, options: ScanOptions) {
-		this.#reverse = options.reverse ?? false;
-		this.#low = bytesOf(prefix);
-		this.#high = endOfPrefix(this.#low);
-		if (options.after !== undefined) this.advance(bytesOf(options.after));
-	}
-
-	/** Leaves out `key` and all before it in the direction of the scan. */
-	advance(key: Buffer): void {
-		if (this.#reverse) {
-			if (this.#high === undefined || Buffer.compare(key, this.#high) < 0) this.#high = key;
-		} else if (Buffer.compare(key, this.#low) >= 0) {
-			this.#low = successor(key);
-		}
-	}
-
-	get empty(): boolean {
-		return this.#high !== undefined && Buffer.compare(this.#low, this.#high) >= 0;
-	}
-
-	bounds(): { start?: Buffer; end?: Buffer; reverse?: true; inclusiveEnd?: true; exclusiveStart?: true } {
-		// lmdb's own ends would leave out the key that is a single zero byte.
-		const low = this.#low.length === 0 ? FIRST_KEY : this.#low;
-		const high = this.#high;
-		if (!this.#reverse) return { start: low, ...(high === undefined ? {} : { end: high }) };
-		return {
-			...(high === undefined ? {} : { start: high, exclusiveStart: true }),
-			end: low,
-			inclusiveEnd: true,
-			reverse: true,
-		};
-	}
+/** As lmdb wants it: from `start` on, up to `end`. */
+function boundsOf(range: ScanRange): {
+	start?: Buffer;
+	end?: Buffer;
+	reverse?: true;
+	inclusiveEnd?: true;
+	exclusiveStart?: true;
+} {
+	// lmdb's own ends would leave out the key that is a single zero byte.
+	const low = range.low.length === 0 ? FIRST_KEY : range.low;
+	const { high } = range;
+	if (!range.reverse) return { start: low, ...(high === undefined ? {} : { end: high }) };
+	return {
+		...(high === undefined ? {} : { start: high, exclusiveStart: true }),
+		end: low,
+		inclusiveEnd: true,
+		reverse: true,
+	};
 }
 
 const FIRST_KEY = Buffer.of(0);
-
-/** Cut off where no key reaches: that changes no comparison, and lmdb takes no longer ones. */
-function bytesOf(text: string): Buffer {
-	return Buffer.from(text).subarray(0, MAX_KEY_BYTES + 1);
-}
 
 /** lmdb tells why a commit failed by a second promise on the error. */
 async function reasonOf(error: unknown, directory: string): Promise<unknown> {

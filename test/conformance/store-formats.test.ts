@@ -86,10 +86,13 @@ describe('stores on disk', () => {
 		await expect(openStore(`lmdb:${directory}`)).rejects.toMatchObject({ code: 'incompatible', message });
 	});
 
-	it.each(['etcd://127.0.0.1:2379', 'sqlite:x', 'lmdb:', 'json:', '', '/var/lib/minder'])('refuses %j', async (url) => {
-		await expect(openStore(url)).rejects.toMatchObject({
-			code: 'usage',
-			message: expect.stringContaining('use lmdb:DIR or json:FILE'),
-		});
-	});
+	it.each(['etcd:', 'etcd://h:x/p', 'etcd://h/p?ttl=3', 'sqlite:x', 'lmdb:', 'json:', '', '/var/lib/minder'])(
+		'refuses %j',
+		async (url) => {
+			await expect(openStore(url)).rejects.toMatchObject({
+				code: 'usage',
+				message: expect.stringMatching(/(use lmdb:DIR|json:FILE|etcd:\/\/HOST)/),
+			});
+		},
+	);
 });

@@ -1,4 +1,19 @@
+import { basename } from 'node:path';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { Etcd } from '../support/etcd.ts';
 import { storeConformance } from './store.ts';
 
 storeConformance('lmdb', (directory) => `lmdb:${directory}/data`);
 storeConformance('json', (directory) => `json:${directory}/data/store.json`);
+
+describe('with a server', () => {
+	let etcd: Etcd;
+
+	beforeAll(async () => {
+		etcd = await Etcd.start();
+	});
+
+	afterAll(() => etcd.stop());
+
+	storeConformance('etcd', (directory) => etcd.url(basename(directory)), 'server');
+});

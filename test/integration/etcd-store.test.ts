@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { MinderError } from '../../src/model/errors.ts';
+import { EtcdClient } from '../../src/store/etcd-client.ts';
+import { EtcdKeys } from '../../src/store/etcd-keys.ts';
+import { EtcdLeaderKey } from '../../src/store/etcd-leader-key.ts';
+import { type LeaderStore, openEtcdStore } from '../../src/store/etcd-store.ts';
+import type { Term } from '../../src/store/leader-key.ts';
+import type { Op } from '../../src/store/store.ts';
+import { systemClock } from '../../src/sys/clock.ts';
+import { entriesOf, keysOf, put, remove } from '../conformance/store.ts';
+import { Etcd } from '../support/etcd.ts';
+import { TcpProxy } from '../support/tcp-proxy.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const many = (count: number, value: unknown): Op[] => Array.from({ length: count }, (_, at) => put(`n/${at}`, value));
+
+describe('the store of a term on a real etcd', { timeout: 60_000 }, () => {
+	let etcd: Etcd;
+	let proxy: TcpProxy;
+	let direct: EtcdClient;
+	let proxied: EtcdClient;
+	let keys: EtcdKeys;
+	let key: EtcdLeaderKey;
+	let round = 0;
+	const lost: MinderError[] = [];
+
+	beforeAll(async () => {
+		etcd = await Etcd.start(1, [`--quota-backend-bytes=${16 * 2 ** 20}`]);
+		proxy = await TcpProxy.to(etcd.port());
+		direct = new EtcdClient(etcd.hosts, systemClock);
+		proxied = new EtcdClient([proxy.address], systemClock);
+	});
+
+	afterAll(async () => {
+		direct.close();
+		proxied.close();
+		await proxy.close();
+		await etcd.stop();
+	});
+
+	beforeEach(() => {
+		keys = new EtcdKeys(`store-${++round}`);
+		key = new EtcdLeaderKey(direct, keys, 2, systemClock);
+		lost.length = 0;
+	});
+
+	async function begin(ttlSeconds = 60): Promise<Term> {
+		const longer = new EtcdLeaderKey(direct, keys, ttlSeconds, systemClock);
+		const acquired = await longer.acquire({ id: 'x', address: '', holder: 'a test' });
+		if (acquired.kind !== 'won') throw new Error('somebody else leads');
+		return acquired.term;
+	}
+
+	const open = (term: Term, client = direct): Promise<LeaderStore> =>
+		openEtcdStore({ client, keys, term, clock: systemClock, onLost: (error) => lost.push(error) });
+
+	it('refuses every write of a deposed leader, and tells its owner once', async () => {
+		const first = await begin();
+		const old = await open(first);
+		await old.commit([put('a', 'old')]);
+		await key.release(first);
+		const second = await open(await begin());
+		await second.commit([put('a', 'new')]);
+		await expect(old.commit([put('a', 'late'), put('b', 'late')])).rejects.toMatchObject({ code: 'not-leader' });
+		await expect(old.commit([put('c', 'late')])).rejects.toMatchObject({ code: 'not-leader' });
+		await expect(entriesOf(old)).rejects.toMatchObject({ code: 'not-leader' });
+		expect(lost).toMatchObject([{ code: 'not-leader' }]);
+		expect(await entriesOf(second)).toEqual([{ key: 'a', value: 'new' }]);
+	});
+
+	it('refuses a deposed leader a large commit as well, of which nothing stays', async () => {
+		const first = await begin();
+		const old = await open(first);
+		await key.release(first);
+		const second = await open(await begin());
+		await expect(old.commit(many(500, 'late'))).rejects.toMatchObject({ code: 'not-leader' });
+		await second.commit([put('a', 1)]);
+		expect(await keysOf(second)).toEqual(['a']);
+	});
+
+	it('says that it does not know, and is over, when etcd is lost in the middle of a commit', async () => {
+		const term = await begin(2);
+		const store = await open(term, proxied);
+		await store.commit([put('a', 1)]);
+		proxy.hold('down', true);
+		const failed = expect(store.commit([put('a', 2)])).rejects.toMatchObject({
+			code: 'storage',
+			details: { outcome: 'unknown' },
+			message: expect.stringContaining('may have been made or not'),
+		});
+		// It is under way: what comes now waits for its end.
+		await new Promise((resolve) => setImmediate(resolve));
+		proxy.refuse(true);
+		const behind = expect(store.commit([put('b', 1)])).rejects.toMatchObject({ code: 'not-leader' });
+		await failed;
+		await behind;
+		proxy.refuse(false);
+		await expect(store.commit([put('c', 1)])).rejects.toMatchObject({ code: 'not-leader' });
+		expect(lost).toHaveLength(1);
+	});
+
+	it('finds out whether a commit was made whose answer was lost', async () => {
+		const term = await begin();
+		// The connection of the test before may still wait before it is made anew.
+		const store = await waitFor(() => open(term, proxied));
+		await store.commit([put('a', 0)]);
+		for (let number = 1; number <= 20; number++) {
+			proxy.hold('down', true);
+			const committed = store.commit([put('a', number), put(`n/${number}`, number)]);
+			await waitFor(async () => {
+				const { kvs } = await direct.range({ key: keys.entry('a') });
+				return kvs[0]?.value.toString() === String(number);
+			});
+			proxy.cutAll();
+			await committed;
+		}
+		expect(lost).toEqual([]);
+		expect(await entriesOf(store, 'a')).toEqual([{ key: 'a', value: 20 }]);
+		expect(await keysOf(store, 'n/')).toHaveLength(20);
+	});
+
+	it('cannot be overtaken by an attempt of its own that was held up on the way', async () => {
+		const late = new LateClient(etcd.hosts, systemClock);
+		const store = await open(await begin(), late);
+		late.hold = true;
+		await store.commit([put('a', 'first')]);
+		await store.commit([put('a', 'second')]);
+		await late.deliver();
+		expect(await entriesOf(store)).toEqual([{ key: 'a', value: 'second' }]);
+		late.close();
+	});
+
+	it('carries out a large commit that was decided when its leader died, and forgets one that was not', async () => {
+		const outcomes = new Set<string>();
+		for (let step = 1; step <= 12; step++) {
+			const term = await begin();
+			const writer = new FlakyClient(etcd.hosts, systemClock);
+			const store = await open(term, writer);
+			await store.commit([put('small', step), ...many(3, 'old')]);
+			writer.left = step;
+			writer.gone = () => store.abandon();
+			const outcome = await store.commit([...many(300, step), remove('small')]).then(
+				() => 'made',
+				(error: MinderError) => error.details.outcome ?? error.code,
+			);
+			writer.close();
+			await key.release(term);
+
+			const nextTerm = await begin();
+			const next = await open(nextTerm);
+			const entries = await entriesOf(next, 'n/');
+			const made = entries.filter((entry) => entry.value === step).length;
+			expect([0, 300]).toContain(made);
+			outcomes.add(`${outcome} ${made}`);
+			if (outcome === 'made') expect(made).toBe(300);
+			expect(await keysOf(next, 'small')).toEqual(made === 0 ? ['small'] : []);
+			await next.commit([...many(300, 'old').map(({ key: name }) => remove(name)), remove('small')]);
+			expect((await direct.range({ key: keys.journalParts, range_end: keys.leader, count_only: true })).count).toBe(
+				'0',
+			);
+			await next.close();
+			await key.release(nextTerm);
+		}
+		expect([...outcomes].sort()).toEqual(['made 300', 'unknown 0', 'unknown 300']);
+	});
+
+	it('shows a scan nothing of a large commit before all of it', async () => {
+		const store = await open(await begin());
+		await store.commit(many(400, 0));
+		for (let number = 1; number <= 5; number++) {
+			const committed = store.commit(many(400, number));
+			let done = false;
+			void committed.then(() => {
+				done = true;
+			});
+			while (!done) {
+				const values = new Set<unknown>();
+				for await (const { value } of store.scan('n/', { limit: 250 })) values.add(value);
+				expect(values.size).toBe(1);
+			}
+			await committed;
+		}
+	});
+
+	it('refuses an entry that etcd would not take, and a store of a newer version', async () => {
+		const term = await begin();
+		const store = await open(term);
+		await expect(store.commit([put('a', 1), put('b', 'x'.repeat(1_500_000))])).rejects.toMatchObject({
+			code: 'too-large',
+		});
+		expect(await keysOf(store)).toEqual([]);
+		await direct.txn({ success: [{ request_put: { key: keys.format, value: Buffer.from('2') } }] });
+		await expect(open(term)).rejects.toMatchObject({ code: 'incompatible' });
+	});
+
+	it('keeps what was acknowledged, and nothing else, when etcd takes no more', async () => {
+		const store = await open(await begin());
+		let acknowledged = 0;
+		const failure = await (async () => {
+			for (;;) {
+				const pair = [put(`left/${acknowledged}`, 'x'.repeat(400_000)), put(`right/${acknowledged}`, 'x')];
+				try {
+					await store.commit(pair);
+				} catch (error) {
+					return error;
+				}
+				acknowledged++;
+			}
+		})();
+		expect(failure).toMatchObject({
+			code: 'storage',
+			message: expect.stringContaining('database space exceeded; nothing of this commit is kept'),
+		});
+		expect(lost).toEqual([]);
+		expect(await keysOf(store, 'left/')).toHaveLength(acknowledged);
+		expect(await keysOf(store, 'right/')).toHaveLength(acknowledged);
+	});
+});
+
+/** After so many more transactions the connection is gone: what a crash in the middle leaves. */
+class FlakyClient extends EtcdClient {
+	left = Number.POSITIVE_INFINITY;
+	gone: () => void = () => undefined;
+
+	override txn(request: Parameters<EtcdClient['txn']>[0]): ReturnType<EtcdClient['txn']> {
+		if (this.left-- > 0) return super.txn(request);
+		this.gone();
+		return Promise.reject(new Error('the connection is gone'));
+	}
+}
+
+/** Holds up one transaction: its caller hears of a broken connection, etcd of nothing before it is delivered. */
+class LateClient extends EtcdClient {
+	hold = false;
+	#held: Parameters<EtcdClient['txn']>[0] | undefined;
+
+	override txn(request: Parameters<EtcdClient['txn']>[0]): ReturnType<EtcdClient['txn']> {
+		if (!this.hold) return super.txn(request);
+		this.hold = false;
+		this.#held = request;
+		return Promise.reject(new Error('the connection broke'));
+	}
+
+	async deliver(): Promise<void> {
+		if (this.#held !== undefined) await super.txn(this.#held);
+	}
+}
