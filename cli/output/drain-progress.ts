@@ -4,7 +4,6 @@ import type { StatusBoard } from '../status-board.ts';
 import { formatAge, plural } from './format.ts';
 import { whyLine } from './instances.ts';
 import { LiveView } from './live.ts';
-import { isOver } from './rollouts.ts';
 import { harmless } from './table.ts';
 
 /** Instances named where there is no terminal. */
@@ -38,7 +37,7 @@ export class DrainProgress {
 	#block(node: NodeView, board: StatusBoard): string[] {
 		const left = remainingOf(board, node.name);
 		const now = this.#run.io.clock.wall();
-		return [headOf(node, now), ...left.map((each) => `  ${remainingLine(each, board, now)}`)];
+		return [headOf(node, now), ...left.map((each) => `  ${remainingLine(each, now)}`)];
 	}
 
 	#tell(node: NodeView, board: StatusBoard): void {
@@ -49,7 +48,7 @@ export class DrainProgress {
 		);
 		if (this.#told.get(node.name) === key) return;
 		this.#told.set(node.name, key);
-		const named = left.slice(0, NAMED).map((each) => remainingLine(each, board, now));
+		const named = left.slice(0, NAMED).map((each) => remainingLine(each, now));
 		const more = left.length > NAMED ? [`${left.length - NAMED} more`] : [];
 		this.#run.line([headOf(node, now), [...named, ...more].join('; ')].filter((part) => part !== '').join(': '));
 	}
@@ -69,10 +68,8 @@ export function remainingOf(board: StatusBoard, node: string): InstanceView[] {
 		.filter((each) => each.node === node && (each.want === 'run' || each.pid !== undefined));
 }
 
-/** `web.0 stopping (…)`, or what holds it up. */
-function remainingLine(instance: InstanceView, board: StatusBoard, now: number): string {
-	const rollout = board.processes.get(instance.process)?.rollout;
-	const held = rollout !== undefined && !isOver(rollout) ? `${instance.process} is in a rollout, which moves it` : '';
-	const why = [whyLine(instance, now), held].filter((part) => part !== '').join('; ');
+/** `web.0 running (goes once web.4 is ready on b)`. */
+function remainingLine(instance: InstanceView, now: number): string {
+	const why = whyLine(instance, now);
 	return harmless(`${instance.id} ${instance.phase}${why === '' ? '' : ` (${why})`}`);
 }
