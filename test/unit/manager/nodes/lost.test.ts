@@ -123,7 +123,7 @@ describe('a lost node that returns', () => {
 		const fleet = await cutOff({ replaceAfterSeconds: 60 });
 		await fleet.pass(63);
 		const n1 = fleet.agent('n1');
-		const { reportAll } = n1;
+		const reportAll = n1.reportAll.bind(n1);
 		n1.reportAll = () => undefined;
 		await fleet.heal('n1');
 		expect(fleet.running('web')).toEqual(['web.0 n1', 'web.1 n2']);
