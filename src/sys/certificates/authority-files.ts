@@ -3,17 +3,10 @@ import { isIP } from 'node:net';
 import { MinderError } from '../../model/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Files } from '../files.ts';
-import {
-	type Authority,
-	authorityOf,
-	issueServer,
-	type KeyAndCertificate,
-	MANAGER_NAME,
-	selfSign,
-} from './authority.ts';
+import { type Authority, authorityOf, issueServer, type KeyAndCertificate, selfSign } from './authority.ts';
 import { newKeyPem, readKeyPem } from './keys.ts';
 import { MANAGER_NAME } from './names.ts';
-import { renewalDue } from './peer-certificate.ts';
+import { renewalDue, validityOf } from './peer-certificate.ts';
 
 /** What the manager needs of the world to keep its certificates. */
 export interface CertificateWorld {
@@ -87,9 +80,8 @@ function split(text: string | undefined): KeyAndCertificate | undefined {
 function isGood(own: KeyAndCertificate, authority: Authority, hosts: readonly string[], now: number): boolean {
 	try {
 		const certificate = new X509Certificate(own.certPem);
-		const validity = { notBefore: Date.parse(certificate.validFrom), notAfter: Date.parse(certificate.validTo) };
 		return (
-			!renewalDue(validity, now) &&
+			!renewalDue(validityOf(certificate), now) &&
 			own.certPem.includes(authority.certPem) &&
 			certificate.verify(new X509Certificate(authority.certPem).publicKey) &&
 			matches(certificate, own.keyPem) &&

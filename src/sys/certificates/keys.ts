@@ -1,7 +1,7 @@
-import { createPrivateKey, createPublicKey, type webcrypto } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair, type webcrypto } from 'node:crypto';
+import { promisify } from 'node:util';
 import { MinderError } from '../../model/errors.ts';
 import { sha256 } from '../secrets.ts';
-import { PemConverter } from './x509.ts';
 
 /** Every key of a cluster is of this kind. */
 export const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -13,9 +13,8 @@ const P256_PREFIX = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d0301070
 
 /** A new P-256 key, as PKCS#8 PEM. */
 export async function newKeyPem(): Promise<string> {
-	const pair = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-	const der = await crypto.subtle.exportKey('pkcs8', pair.privateKey);
-	return `${PemConverter.encode(der, 'PRIVATE KEY')}\n`;
+	const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: ALGORITHM.namedCurve });
+	return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 /**

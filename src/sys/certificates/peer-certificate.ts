@@ -1,12 +1,10 @@
+import { X509Certificate } from 'node:crypto';
 import { isNodeName, type NodeName } from '../../model/ids.ts';
 import { publicKeyHash } from './keys.ts';
 import { NODE_URI } from './names.ts';
-import {
-	ExtendedKeyUsage,
-	ExtendedKeyUsageExtension,
-	SubjectAlternativeNameExtension,
-	X509Certificate,
-} from './x509.ts';
+
+/** The purpose of a client (extended key usage). */
+const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 
 /** What an agent's certificate says. */
 export interface NodeCertificate {
@@ -27,22 +25,25 @@ export interface NodeCertificate {
 export function readNodeCertificate(certificate: Uint8Array | string): NodeCertificate | undefined {
 	try {
 		const read = new X509Certificate(certificate);
-		const [name, ...others] = read.getExtension(SubjectAlternativeNameExtension)?.names.items ?? [];
-		const purposes = read.getExtension(ExtendedKeyUsageExtension)?.usages ?? [];
-		if (name?.type !== 'url' || others.length > 0 || !name.value.startsWith(NODE_URI)) return undefined;
-		if (purposes.length !== 1 || purposes[0] !== ExtendedKeyUsage.clientAuth) return undefined;
-		const node = name.value.slice(NODE_URI.length);
-		if (!isNodeName(node)) return undefined;
-		return {
-			kind: 'node',
-			name: node,
-			publicKeyHash: publicKeyHash(read.publicKey.rawData),
-			notBefore: read.notBefore.getTime(),
-			notAfter: read.notAfter.getTime(),
-		};
+		const names = read.subjectAltName ?? '';
+		const prefix = `URI:${NODE_URI}`;
+		// A second name would come after a comma, which no node's name has.
+		const name = names.startsWith(prefix) ? names.slice(prefix.length) : '';
+		if (!isNodeName(name) || read.ca || read.keyUsage.length !== 1 || read.keyUsage[0] !== CLIENT_AUTH)
+			return undefined;
+		return { kind: 'node', name, publicKeyHash: publicKeyHash(spkiOf(read)), ...validityOf(read) };
 	} catch {
 		return undefined;
 	}
+}
+
+/** Milliseconds since 1970. */
+export function validityOf(certificate: X509Certificate): { notBefore: number; notAfter: number } {
+	return { notBefore: Date.parse(certificate.validFrom), notAfter: Date.parse(certificate.validTo) };
+}
+
+function spkiOf(certificate: X509Certificate): Uint8Array {
+	return certificate.publicKey.export({ type: 'spki', format: 'der' });
 }
 
 /**
