@@ -2,6 +2,7 @@ import { formatDuration } from '../model/duration.ts';
 import type { InstanceId } from '../model/ids.ts';
 import type { Assignment } from '../model/records.ts';
 import type { Clock, Timer } from '../sys/clock.ts';
+import type { Log } from '../sys/log.ts';
 import type { ContactFile } from './contact-file.ts';
 import { DependencyGate, type GatePorts, type Held } from './dependency-gate.ts';
 import type { ManagerContact } from './supervision.ts';
@@ -18,6 +19,7 @@ export interface DisconnectPorts extends GatePorts {
 	/** Seconds since boot, those included in which the machine slept. */
 	readonly now: () => number;
 	readonly contact: Pick<ContactFile, 'found' | 'note' | 'close'>;
+	readonly log: Log;
 }
 
 /** An instance that is wanted and has `stopAfter`. */
@@ -151,8 +153,10 @@ export class DisconnectGate implements ManagerContact {
 			this.#shortest = Math.min(this.#shortest, limit);
 			const before = this.#cut.has(id);
 			const held = this.#judge(assignment, limit);
-			if (held && !before) this.#inner.stopNow(stopped(assignment));
-			else if (!held && before) this.#inner.assign(assignment);
+			if (held && !before) {
+				this.#ports.log.warn({ instance: id }, `${id}: ${this.#cut.get(id)?.reason ?? ''}`);
+				this.#inner.stopNow(stopped(assignment));
+			} else if (!held && before) this.#inner.assign(assignment);
 		}
 		this.#arm(this.#shortest);
 	}

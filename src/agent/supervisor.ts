@@ -69,7 +69,7 @@ export async function openSupervisor(options: SupervisorOptions): Promise<Superv
 	await untilSettled(new ShimProcesses(procs, runs.path), options);
 	const now = options.uptime ?? (() => procs.uptime());
 	const contact = await ContactFile.open({ ...options, bootId: procs.bootId, now });
-	return new Supervisor(options, table, runs, procs, { contact, now });
+	return new Supervisor(options, table, runs, procs, { contact, now, log: options.log });
 }
 
 /** The programs of one machine. */
@@ -103,7 +103,7 @@ export class Supervisor implements Supervision {
 		table: TableFile<TableData>,
 		runs: RunDirectory,
 		procs: ProcTable,
-		manager: Pick<DisconnectPorts, 'contact' | 'now'>,
+		manager: Pick<DisconnectPorts, 'contact' | 'now' | 'log'>,
 	) {
 		const { clock, rand, log } = options;
 		this.#options = options;
