@@ -128,6 +128,7 @@ describe('a change', () => {
 		await programs.run();
 		expect(programs.begun).toEqual(['web.0 2', 'web.1 2', 'web.2 2', 'web.3 2']);
 		expect(await rollout()).toMatchObject({ phase: 'succeeded', mode: 'in-place' });
+		expect((await detail()).revisions.map((each) => each.stable)).toEqual([true, true]);
 	});
 
 	it('of a process on every node goes from node to node', async () => {
