@@ -8,8 +8,10 @@ export interface ManagerSettings {
 	readonly listen: string;
 	/** Directory of its state; made if absent. */
 	readonly data: string;
-	/** `lmdb:DIR` or `json:FILE`; absent: lmdb in the data directory. */
+	/** `lmdb:DIR`, `json:FILE` or `etcd://…`; absent: lmdb in the data directory. */
 	readonly store?: string;
+	/** `host:port` where others reach this one of several managers; absent: where it listens. */
+	readonly advertise?: string;
 	/** Absolute: a directory of spec files to follow. */
 	readonly specs?: string;
 	/** Whether listening beyond loopback without TLS is allowed. */
@@ -20,7 +22,7 @@ export interface ManagerSettings {
 }
 
 export interface AgentSettings {
-	/** `host:port` of the manager. */
+	/** `host:port` of the manager, or of several, separated by commas. */
 	readonly server: string;
 	/** Absent: the host's name, or the name it had before. */
 	readonly name?: string;

@@ -4,13 +4,14 @@ import type { Daemons } from './daemons.ts';
 
 /** The real daemons. */
 export const systemDaemons: Daemons = {
-	async startManager({ listen, data, store, specs, insecure, logLevel, version }) {
+	async startManager({ listen, data, store, advertise, specs, insecure, logLevel, version }) {
 		const { startManager } = await import('../src/manager/main.ts');
 		const { systemLog } = await import('../src/sys/log.ts');
 		return startManager({
 			listen,
 			dataDirectory: data,
 			...(store === undefined ? {} : { store }),
+			...(advertise === undefined ? {} : { advertise }),
 			...(specs === undefined ? {} : { specs }),
 			insecure,
 			log: systemLog('manager', logLevel),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { LogLevel } from '../../src/sys/log.ts';
 import { serverAddresses } from '../context.ts';
-import { type Cli, onAction, usage } from '../invocation.ts';
+import { type Cli, onAction } from '../invocation.ts';
 import { collectPairs, withServer } from '../options.ts';
 import { daemonSettings, defaultDataDirectory } from '../settings.ts';
 import { stopSignal, withDaemonOptions } from './manager.ts';
@@ -33,11 +33,10 @@ export function agentCommand(cli: Cli): void {
 	withDaemonOptions(command);
 	onAction(cli, command, async (run) => {
 		const settings = await daemonSettings<AgentOptions>(cli.io, command);
-		const [server = '', second] = await serverAddresses(cli.io, settings.server ?? run.options.server);
-		if (second !== undefined) throw usage(`an agent takes one manager, not ${server} and ${second}`);
+		const servers = await serverAddresses(cli.io, settings.server ?? run.options.server);
 		const stop = stopSignal(run);
 		const agent = await cli.io.daemons.startAgent({
-			server,
+			server: servers.join(','),
 			...(settings.name === undefined ? {} : { name: settings.name }),
 			labels: settings.label ?? {},
 			data: resolve(cli.io.cwd, settings.data),

@@ -10,6 +10,7 @@ interface ManagerOptions {
 	readonly listen: string;
 	readonly data: string;
 	readonly store?: string;
+	readonly advertise?: string;
 	readonly specs?: string;
 	readonly insecure?: boolean;
 	readonly logLevel: LogLevel;
@@ -22,7 +23,11 @@ export function managerCommand(cli: Cli): void {
 		.description('run the manager, which keeps what is wanted and tells the agents')
 		.option('--listen <host:port>', 'where users and agents reach it', DEFAULT_SERVER)
 		.option('--data <directory>', 'where it keeps its state', defaultDataDirectory(cli.io, 'manager'))
-		.option('--store <kind:path>', 'lmdb:DIR or json:FILE (default: lmdb in the data directory)')
+		.option(
+			'--store <kind:path>',
+			'lmdb:DIR, json:FILE or, for several managers, etcd://HOST,…/PREFIX (default: lmdb in the data directory)',
+		)
+		.option('--advertise <host:port>', 'where others reach this one of several managers (default: where it listens)')
 		.option('--specs <directory>', 'follow the spec files in it: what changes there is applied')
 		.option('--insecure', 'allow to listen beyond loopback, unencrypted');
 	withDaemonOptions(command);
@@ -33,6 +38,7 @@ export function managerCommand(cli: Cli): void {
 			listen: settings.listen,
 			data: resolve(cli.io.cwd, settings.data),
 			...(settings.store === undefined ? {} : { store: settings.store }),
+			...(settings.advertise === undefined ? {} : { advertise: settings.advertise }),
 			...(settings.specs === undefined ? {} : { specs: resolve(cli.io.cwd, settings.specs) }),
 			insecure: settings.insecure === true,
 			logLevel: settings.logLevel,

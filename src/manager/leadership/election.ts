@@ -143,6 +143,8 @@ export class Election {
 		state.timer.cancel();
 		await this.#key.release(term);
 		this.#follow(undefined);
+		// Whatever ended the term may last: others go first.
+		await sleep(this.#clock, RETRY_SECONDS, this.#closing.signal);
 	}
 
 	async #renew(state: Extract<State, { kind: 'leading' }>): Promise<void> {

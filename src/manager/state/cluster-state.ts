@@ -168,16 +168,23 @@ export class ClusterState {
 	}
 
 	#fail(cause: unknown): void {
-		const failed = [...this.#committing, ...this.#batch];
+		const committing = this.#committing;
+		const waiting = this.#batch;
 		this.#committing = [];
 		this.#batch = [];
-		this.#undo(failed.flatMap((each) => each.changes));
+		this.#undo([...committing, ...waiting].flatMap((each) => each.changes));
 		const reason = cause instanceof Error ? cause.message : String(cause);
-		this.#log.error({ err: cause }, 'the store did not take a change; nothing was changed');
-		const error = new MinderError('storage', `nothing was changed, the manager's store did not take it: ${reason}`, {
-			cause,
-		});
-		for (const each of failed) each.failed(error);
+		const untouched = new MinderError(
+			'storage',
+			`nothing was changed, the manager's store did not take it: ${reason}`,
+			{
+				cause,
+			},
+		);
+		const open = cause instanceof MinderError && cause.details['outcome'] === 'unknown' ? cause : undefined;
+		this.#log.error({ err: cause }, open?.message ?? 'the store did not take a change; nothing was changed');
+		for (const each of committing) each.failed(open ?? untouched);
+		for (const each of waiting) each.failed(untouched);
 	}
 
 	#undo(changes: readonly TableChange[]): void {

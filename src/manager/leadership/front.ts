@@ -1,0 +1,80 @@
+import type { AgentHandlers } from '../../model/agent-protocol.ts';
+import type { Control } from '../../model/control.ts';
+import type { MinderError } from '../../model/errors.ts';
+
+/** What is served in a term. */
+export interface Served {
+	readonly control: Control;
+	readonly agents: AgentHandlers;
+}
+
+interface Term {
+	readonly served: Served;
+	readonly ended: AbortSignal;
+}
+
+/** Looks the same to the network whoever leads: passes calls on to what is served now, and refuses them while that is nothing. */
+export class Front implements Served {
+	readonly control: Control;
+	readonly agents: AgentHandlers;
+	readonly #leads: () => boolean;
+	readonly #refusal: () => MinderError;
+	#term: Term | undefined;
+
+	/** @param refusal asked at each call that is not answered here: what the caller is told */
+	constructor(leads: () => boolean, refusal: () => MinderError) {
+		this.#leads = leads;
+		this.#refusal = refusal;
+		this.control = this.#passOn();
+		this.agents = {
+			session: (stream, peer) => this.#now().served.agents.session(stream, peer),
+			pushLogs: (pushes, signal) => this.#now().served.agents.pushLogs(pushes, signal),
+		};
+	}
+
+	/** Calls from now on, up to {@link leave}, are answered by `served`; its streams end when `ended` is aborted. */
+	enter(served: Served, ended: AbortSignal): void {
+		this.#term = { served, ended };
+	}
+
+	leave(): void {
+		this.#term = undefined;
+	}
+
+	/** @throws MinderError `not-leader`: nothing of the call has been done */
+	#now(): Term {
+		if (this.#term === undefined || !this.#leads()) throw this.#refusal();
+		return this.#term;
+	}
+
+	#passOn(): Control {
+		const streams: Pick<Control, 'watchStatus' | 'watchEvents' | 'readLogs'> = {
+			watchStatus: (names, follow, options) =>
+				this.#stream(options?.signal, ({ control }, signal) =>
+					control.watchStatus(names, follow, { ...options, signal }),
+				),
+			watchEvents: (names, how, options) =>
+				this.#stream(options?.signal, ({ control }, signal) => control.watchEvents(names, how, { ...options, signal })),
+			readLogs: (name, range, options) =>
+				this.#stream(options?.signal, ({ control }, signal) => control.readLogs(name, range, { ...options, signal })),
+		};
+		return new Proxy(streams as Control, {
+			get: (own, name: keyof Control) => {
+				if (Object.hasOwn(own, name)) return own[name];
+				return (...args: unknown[]): unknown => {
+					const { control } = this.#now().served;
+					return Reflect.apply(control[name], control, args);
+				};
+			},
+		});
+	}
+
+	async *#stream<T>(
+		caller: AbortSignal | undefined,
+		open: (served: Served, signal: AbortSignal) => AsyncIterable<T>,
+	): AsyncGenerator<T, void, undefined> {
+		const { served, ended } = this.#now();
+		yield* open(served, caller === undefined ? ended : AbortSignal.any([caller, ended]));
+		if (ended.aborted && caller?.aborted !== true) throw this.#refusal();
+	}
+}
