@@ -46,8 +46,10 @@ function showBoard(run: Invocation, board: StatusBoard): void {
 		return;
 	}
 	run.table(statusColumns(run.style, run.io.clock.wall(), run.format === 'wide'), rows);
-	for (const line of newsLines(board, run.style, run.io.clock.wall())) run.line(line);
-	if (run.io.stdout.isTTY) run.line(`\n${summaryLines(board, run.style).join('\n')}`);
+	const { stdout } = run.io;
+	const width = stdout.isTTY ? stdout.columns : undefined;
+	for (const line of newsLines(board, run.style, run.io.clock.wall(), width)) run.line(line);
+	if (stdout.isTTY) run.line(`\n${summaryLines(board, run.style).join('\n')}`);
 }
 
 async function watchStatus(run: Invocation<StatusOptions>): Promise<void> {

@@ -26,7 +26,7 @@ export function adviceFor(instance: InstanceView, spec: ProcessSpec): string[] {
 		case 'exited':
 			return instance.exit === undefined || isSuccess(instance.exit, spec) ? [] : [output, startAgain(process)];
 		case 'pending':
-			return instance.node === undefined ? ['look at the nodes: minder nodes'] : waitAdvice(reason);
+			return instance.node === undefined ? placeAdvice(reason) : waitAdvice(reason);
 		case 'starting':
 		case 'running':
 			return instance.ready || spec.readiness === undefined ? [] : [...probeAdvice(instance, spec), output];
@@ -61,6 +61,13 @@ function probeAdvice({ reason = '', ready, phase }: InstanceView, spec: ProcessS
 			: undefined;
 	const command = which === undefined ? undefined : checkByHand(which.check);
 	return command === undefined ? [] : [`make the check yourself on its machine: ${command}`];
+}
+
+/** `node web-1 is cordoned`: it may be taken back. */
+function placeAdvice(reason: string): string[] {
+	const closed = /\bnode (\S+) is (?:cordoned|draining)/.exec(reason)?.[1];
+	const back = closed === undefined ? [] : [`when ${closed} may be used again: minder node uncordon ${closed}`];
+	return [...back, 'look at the nodes: minder nodes'];
 }
 
 /** `waits for db to be ready`, `stops after web.0, …`: the other one is to be looked at. */

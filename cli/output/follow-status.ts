@@ -28,7 +28,7 @@ async function followTable(run: Invocation, watch: StatusWatch, footer: readonly
 			statusColumns(run.style, clock.wall(), run.format === 'wide'),
 			statusRows(watch.board),
 		);
-		const news = newsLines(watch.board, run.style, clock.wall());
+		const news = newsLines(watch.board, run.style, clock.wall(), run.io.stdout.columns);
 		view.draw([...table, ...news, '', ...summaryLines(watch.board, run.style), ...footer]);
 		timer = clock.after(REFRESH, draw, { background: true });
 	};

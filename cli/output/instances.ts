@@ -13,7 +13,7 @@ import {
 } from './format.ts';
 import { isNews, paint, rolloutLine } from './rollouts.ts';
 import { paintPhase, type Style } from './style.ts';
-import type { Column } from './table.ts';
+import { type Column, hanging } from './table.ts';
 
 /** A row of the status table: an instance, or a process that has none. */
 export interface StatusRow {
@@ -173,11 +173,12 @@ export function summaryLines(board: StatusBoard, style: Style): string[] {
 
 const TROUBLE: ReadonlySet<string> = new Set(['failed', 'backoff', 'lost', 'unknown']);
 
-/** A line for each process whose rollout somebody should know of. */
-export function newsLines(board: StatusBoard, style: Style, now: WallTime): string[] {
+/** On each process whose rollout somebody should know of. @param width cells of a line; absent: any number */
+export function newsLines(board: StatusBoard, style: Style, now: WallTime, width?: number): string[] {
 	return board.sortedProcesses().flatMap(({ name, rollout }) => {
 		if (rollout === undefined || !isNews(rollout, now)) return [];
-		return [paint(style, rollout, rolloutLine(name, rollout))];
+		const parts = hanging(rolloutLine(name, rollout), 4, width);
+		return parts.map((part, at) => `${at === 0 ? '' : '    '}${paint(style, rollout, part)}`);
 	});
 }
 

@@ -271,6 +271,22 @@ describe('a rollout in status and describe', () => {
 		expect(await shown()).not.toContain('revision 4');
 	});
 
+	it('folds that line on a narrow terminal', async () => {
+		io.stdout.isTTY = true;
+		io.env['NO_COLOR'] = '1';
+		io.stdout.columns = 60;
+		client.put(web(), instanceOf('web.0'));
+		expect(await io.run('status')).toBe(0);
+		expect(io.stdout.text).toContain(
+			'\nweb: rolling out revision 4: 2 of 5 healthy, waiting for\n    web.6 on n3 (starting)\n',
+		);
+		const other = Object.assign(new FakeIo(), { client, stdout: io.stdout, env: io.env });
+		expect(await other.run('rollout', 'status', 'web')).toBe(0);
+		expect(io.stdout.text).toContain(
+			'web: rolling out revision 4: 2 of 5 healthy, waiting for\n     web.6 on n3 (starting)\n',
+		);
+	});
+
 	it('is told line by line with status -w, what was over before is not', async () => {
 		client.put(web({ phase: 'succeeded' }));
 		const end = io.run('status', '-w');
@@ -296,13 +312,22 @@ describe('a rollout in status and describe', () => {
 	});
 
 	it('describe says why not for each node where an instance has none, and what lost means', async () => {
-		const { node: _, pid: __, ...unplaced } = instanceOf('web.0', { phase: 'pending', ready: false });
+		const {
+			node: _,
+			pid: __,
+			...unplaced
+		} = instanceOf('web.0', {
+			phase: 'pending',
+			ready: false,
+			reason: 'node n1 is cordoned: new disks',
+		});
 		client.put(processOf('web', { ready: 0 }), unplaced, instanceOf('web.1', { phase: 'lost', ready: false }));
 		client.reasons = [{ node: 'n1' as never, why: 'is draining' }];
 		expect(await io.run('describe', 'web')).toBe(0);
 		expect(io.stdout.text).toContain('Nodes for one more copy\n  n1 is draining\n');
 		expect(io.stdout.text).toContain('web.1 on web-1: lost: its node was silent for too long, and it was given up');
 		expect(io.stdout.text).toContain('1 lost with their nodes');
+		expect(io.stdout.text).toContain('→ when n1 may be used again: minder node uncordon n1');
 		const other = Object.assign(new FakeIo(), { client });
 		await other.run('describe', 'web', '--json');
 		expect(JSON.parse(other.stdout.text).nodes).toEqual([{ node: 'n1', why: 'is draining' }]);
