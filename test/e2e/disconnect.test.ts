@@ -37,15 +37,15 @@ beforeAll(async () => {
 				args: [SLEEPS[name]],
 				startSeconds: 0.2,
 				stop: { timeout: '1s' },
-				// All begin on the left; the right may take them.
-				placement: { count: 1, prefer: { 'side=left': 100 } },
 				...(DISCONNECT[name] === undefined ? {} : { disconnect: DISCONNECT[name] }),
 			},
 		]),
 	);
 	writeFileSync(file, JSON.stringify({ processes }));
-	expect((await cluster.cli('node', 'label', 'left', 'side=left')).code).toBe(0);
+	// All begin on the left; the right may take them later.
+	expect((await cluster.cli('node', 'cordon', 'right')).code).toBe(0);
 	expect(await cluster.cli('apply', '-f', file, '--wait')).toMatchObject({ code: 0 });
+	expect((await cluster.cli('node', 'uncordon', 'right')).code).toBe(0);
 });
 afterAll(() => cluster[Symbol.asyncDispose]());
 
