@@ -189,8 +189,9 @@ function checkLabel(label: string, value: string | null): void {
 function inUse(name: string, reports: boolean, instances: number): MinderError {
 	const some = `${instances} ${instances === 1 ? 'instance' : 'instances'}`;
 	const has = instances === 0 ? '' : `${reports ? ' and' : ''} has ${some}`;
-	const first = instances === 0 ? 'stop its agent first' : `drain it${reports ? ', then stop its agent' : ''}`;
-	const text = `node ${name}${reports ? ' reports' : ''}${has}: ${first} (minder node drain ${name}), or use --force`;
+	const stop = reports ? 'stop its agent first' : '';
+	const drain = `drain it first (minder node drain ${name})${reports ? ' and stop its agent' : ''}`;
+	const text = `node ${name}${reports ? ' reports' : ''}${has}: ${instances === 0 ? stop : drain}, or use --force`;
 	return new MinderError('precondition', text, { details: { node: name, instances: String(instances) } });
 }
 

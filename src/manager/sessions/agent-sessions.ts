@@ -94,7 +94,7 @@ export class AgentSessions implements SessionEvents {
 	dismiss(node: NodeName): void {
 		const session = this.#sessions.get(node);
 		this.#sessions.delete(node);
-		session?.end(new MinderError('conflict', `node ${node} was removed: connect again to join anew`));
+		session?.end(new MinderError('unreachable', `node ${node} was removed: connect again to join anew`));
 	}
 
 	/** Ends every session; agents connect again when there is a manager. */

@@ -44,7 +44,7 @@ describe('removing a node', () => {
 		await fleet.control.createProcess(web());
 		await fleet.rest();
 		await expect(fleet.control.removeNode('n1', {})).rejects.toThrow(
-			'node n1 reports and has 1 instance: drain it, then stop its agent (minder node drain n1), or use --force',
+			'node n1 reports and has 1 instance: drain it first (minder node drain n1) and stop its agent, or use --force',
 		);
 		fleet.cut('n1');
 		await fleet.pass(30);
@@ -68,7 +68,7 @@ describe('removing a node', () => {
 		await fleet.join('n2');
 		await fleet.control.removeNode('n1', { force: true });
 		await fleet.rest();
-		expect(fleet.agent('n1').ended?.error).toMatchObject({ code: 'conflict' });
+		expect(fleet.agent('n1').ended?.error).toMatchObject({ code: 'unreachable' });
 		expect(await fleet.where('web')).toEqual([expect.stringMatching(/^web\.\d n2 running$/)]);
 		fleet.agent('n1').heartbeat();
 		await fleet.rest();
