@@ -1,6 +1,6 @@
 import type { InstanceId } from '../model/ids.ts';
 import { instanceIdOf } from '../model/ids.ts';
-import { parallelOf } from './percent.ts';
+import { parallelOf } from '../model/percent.ts';
 import type { Rollout, RolloutAction, RolloutInstance, RolloutScope, Watch } from './rollout-state.ts';
 import { isNew } from './rollout-state.ts';
 import { begun, isHealthy } from './rollout-watch.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { InstanceId, ProcessName } from '../../../src/model/ids.ts';
 import { instanceIdOf } from '../../../src/model/ids.ts';
 import type { UpdateSpec } from '../../../src/model/update-spec.ts';
-import { parallelOf } from '../../../src/policy/percent.ts';
+import { parallelOf } from '../../../src/model/percent.ts';
 import type { RolloutPlan } from '../../../src/policy/rollout.ts';
 import { planRollout } from '../../../src/policy/rollout.ts';
 import { beginRollout, paused, promote, resumed } from '../../../src/policy/rollout-command.ts';

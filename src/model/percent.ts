@@ -1,4 +1,4 @@
-import type { Amount } from '../model/update-spec.ts';
+import type { Amount } from './update-spec.ts';
 
 /**
  * An amount of `total` as a whole number ≥ 0. Percentages are rounded `up` or `down`, as in Kubernetes' `intstr`.
