@@ -230,4 +230,43 @@ describe('a drain', () => {
 		await fleet.pass(9);
 		expect(await fleet.where('web')).toEqual(['web.1 - pending']);
 	});
+
+	it('leaves instances to a rollout until that is over', async () => {
+		const fleet = await Fleet.of(['n1', 'n2', 'n3']);
+		const update = { ...DEFAULT_UPDATE, minHealthySeconds: 30 };
+		await fleet.control.createProcess(web(2, { update }));
+		await fleet.pass(30);
+		await fleet.control.applyProcesses([{ ...web(2, { update }), args: ['2000'] }], {});
+		await fleet.pass(6);
+		const from = (await fleet.harness.instance('web.1'))?.node ?? '';
+		await fleet.control.drainNode(from, {});
+		await fleet.pass(3);
+		expect((await fleet.harness.instance('web.1'))?.reason).toBe('moves once the rollout is over');
+		await fleet.pass(300);
+		expect((await fleet.control.getProcess('web')).process).toMatchObject({
+			ready: 2,
+			rollout: { phase: 'succeeded' },
+		});
+		expect(await node(fleet, from)).toMatchObject({ maintenance: { kind: 'drained', remaining: 0 } });
+		expect(fleet.running('web')).toHaveLength(2);
+	});
+
+	it('at its deadline stops also what a rollout has in work, which makes up for it elsewhere', async () => {
+		const fleet = await Fleet.of(['n1', 'n2', 'n3']);
+		const update = { ...DEFAULT_UPDATE, minHealthySeconds: 200 };
+		await fleet.control.createProcess(web(2, { update }));
+		await fleet.pass(30);
+		await fleet.control.applyProcesses([{ ...web(2, { update }), args: ['2000'] }], {});
+		await fleet.pass(6);
+		const from = (await fleet.harness.instance('web.1'))?.node ?? '';
+		await fleet.control.drainNode(from, { deadlineSeconds: 30 });
+		await fleet.pass(36);
+		expect(fleet.agent(from).assignments.size).toBe(0);
+		expect(await node(fleet, from)).toMatchObject({ maintenance: { kind: 'drained' } });
+		await fleet.pass(900);
+		expect((await fleet.control.getProcess('web')).process).toMatchObject({
+			ready: 2,
+			rollout: { phase: 'succeeded' },
+		});
+	});
 });
