@@ -17,7 +17,7 @@ import { openSupervisor } from './supervisor.ts';
 
 /** How to run an agent. */
 export interface AgentOptions {
-	/** `HOST[:PORT]` of the manager. */
+	/** `HOST[:PORT]` of the manager, or of several, separated by commas. */
 	readonly server: string;
 	/** Made with mode 0700 where it is absent; held by one agent at a time. */
 	readonly dataDirectory: string;
@@ -46,7 +46,8 @@ export interface RunningAgent {
  */
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 	const { dataDirectory, log, clock, rand, version, labels, server } = options;
-	openManagerChannel(server).close();
+	// A bad address is refused at once, not with the first attempt.
+	for (const address of server.split(',')) openManagerChannel(address).close();
 	await systemFiles.makeDirectory(dataDirectory);
 	const lock = await lockDirectory(dataDirectory, 'minder agent');
 	let supervision: Supervision | undefined;
@@ -65,7 +66,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 		void sampler.sample();
 		const session = new AgentSession({
 			server,
-			connect: () => openManagerChannel(server),
+			connect: openManagerChannel,
 			supervision: held,
 			facts: () => nodeFacts(systemMachine, identity, { version, labels }),
 			sample: () => beat(held, sampler, log),

@@ -19,6 +19,8 @@ import type { Supervision } from './supervision.ts';
 
 /** How long a manager may take to answer Hello. */
 export const WELCOME_SECONDS = 15;
+/** As {@link WELCOME_SECONDS}, where there is another one to turn to. */
+export const WELCOME_OF_SEVERAL_SECONDS = 3;
 /** However a manager may ask, no more than this many heartbeats a second. */
 const SHORTEST_PERIOD_SECONDS = 0.05;
 
@@ -30,6 +32,8 @@ export interface ConnectionOptions {
 	readonly stream: Stream;
 	/** As the user wrote it; for messages. */
 	readonly server: string;
+	/** How long it may take to answer Hello. */
+	readonly welcomeSeconds: number;
 	readonly supervision: Supervision;
 	readonly outbox: Outbox;
 	readonly logs: Pick<LogPusher, 'push'>;
@@ -82,12 +86,12 @@ export class Connection {
 	 * @throws MinderError why it broke or was refused; `conflict` where the manager is of another cluster
 	 */
 	async run(): Promise<void> {
-		const { stream, supervision, facts, clock, server } = this.#options;
+		const { stream, supervision, facts, clock, server, welcomeSeconds } = this.#options;
 		const ended = new Promise<void>((resolve, reject) => {
 			this.#settle = { resolve, reject };
 		});
-		const timer = clock.after(WELCOME_SECONDS, () => {
-			this.#fail(new MinderError('timeout', `manager ${server} did not answer within ${WELCOME_SECONDS} s`));
+		const timer = clock.after(welcomeSeconds, () => {
+			this.#fail(new MinderError('timeout', `manager ${server} did not answer within ${welcomeSeconds} s`));
 		});
 		this.#state = { kind: 'greeting', timer };
 		this.#sent.push(supervision.contact.now());

@@ -4,6 +4,8 @@ import type { Rand } from '../sys/rand.ts';
 /** Upper bound of the first delay. Seconds. */
 export const FIRST_RETRY_SECONDS = 0.2;
 export const LONGEST_RETRY_SECONDS = 15;
+/** As {@link LONGEST_RETRY_SECONDS}, where another manager takes over within seconds. */
+export const LONGEST_OF_SEVERAL_SECONDS = 2;
 /** Between attempts that only a person can make succeed. */
 export const SLOW_RETRY_SECONDS = 30;
 /** A session of at least this long sets the delay back to the first one. */
@@ -22,10 +24,15 @@ export class RetryDelay {
 	}
 
 	/** Seconds. */
-	next(): number {
-		const delay = this.#rand.next() * this.#bound;
-		this.#bound = Math.min(LONGEST_RETRY_SECONDS, this.#bound * 2);
+	next(longest: number = LONGEST_RETRY_SECONDS): number {
+		const delay = this.#rand.next() * Math.min(longest, this.#bound);
+		this.#bound = Math.min(longest, this.#bound * 2);
 		return delay;
+	}
+
+	/** Seconds, before another manager is tried in the place of one that failed. */
+	soon(): number {
+		return this.#rand.next() * FIRST_RETRY_SECONDS;
 	}
 
 	reset(): void {

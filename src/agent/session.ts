@@ -1,5 +1,5 @@
 import type { ManagerChannel } from '../model/agent-protocol.ts';
-import { toMinderError } from '../model/errors.ts';
+import { type MinderError, toMinderError } from '../model/errors.ts';
 import type { NodeFacts } from '../model/records.ts';
 import { type Clock, sleep } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
@@ -7,17 +7,25 @@ import type { Rand } from '../sys/rand.ts';
 import { LogPusher, type LogPusherOptions } from './log-push.ts';
 import { Outbox } from './outbox.ts';
 import { ConditionLog, type SessionCondition } from './session-condition.ts';
-import { Connection } from './session-connection.ts';
+import { Connection, WELCOME_OF_SEVERAL_SECONDS, WELCOME_SECONDS } from './session-connection.ts';
 import type { Beat } from './session-heartbeat.ts';
-import { isRefusal, LASTING_SESSION_SECONDS, RetryDelay, SLOW_RETRY_SECONDS } from './session-retry.ts';
+import { ManagerList, type NextAttempt } from './session-managers.ts';
+import {
+	isRefusal,
+	LASTING_SESSION_SECONDS,
+	LONGEST_OF_SEVERAL_SECONDS,
+	LONGEST_RETRY_SECONDS,
+	RetryDelay,
+	SLOW_RETRY_SECONDS,
+} from './session-retry.ts';
 import type { Supervision } from './supervision.ts';
 
 /** What the agent's side of the protocol needs of the world. */
 export interface SessionOptions {
-	/** As the user wrote it; for messages. */
+	/** One manager or several, separated by commas. */
 	readonly server: string;
-	/** A channel for one attempt; it is closed afterwards, so that nothing of a dead connection is used again. */
-	readonly connect: () => ManagerChannel;
+	/** A channel to one of them for one attempt; it is closed afterwards, so that nothing of a dead connection is used again. */
+	readonly connect: (server: string) => ManagerChannel;
 	readonly supervision: Supervision;
 	/** Asked at each attempt: addresses change. */
 	readonly facts: () => Promise<NodeFacts>;
@@ -40,6 +48,7 @@ export class AgentSession {
 	readonly #outbox = new Outbox();
 	readonly #condition: ConditionLog;
 	readonly #retry: RetryDelay;
+	readonly #managers: ManagerList;
 	readonly #stop = new AbortController();
 	#connection: Connection | undefined;
 	#logs: LogPusher | undefined;
@@ -49,6 +58,7 @@ export class AgentSession {
 		this.#options = options;
 		this.#condition = new ConditionLog(options.server, options.log);
 		this.#retry = new RetryDelay(options.rand);
+		this.#managers = new ManagerList(options.server);
 	}
 
 	/** How the agent stands with its manager now. */
@@ -82,13 +92,15 @@ export class AgentSession {
 	async #attempt(): Promise<number> {
 		const { clock } = this.#options;
 		let welcomedAt: number | undefined;
+		let error: MinderError | undefined;
 		try {
 			await this.#session(() => {
 				welcomedAt = clock.monotonic();
+				this.#managers.welcomed();
 			});
 			if (!this.#stop.signal.aborted) this.#condition.set({ kind: 'away' });
 		} catch (failure) {
-			const error = toMinderError(failure);
+			error = toMinderError(failure);
 			if (isRefusal(error.code)) {
 				this.#condition.set({ kind: 'refused', error });
 				return SLOW_RETRY_SECONDS;
@@ -96,19 +108,33 @@ export class AgentSession {
 			this.#condition.set({ kind: 'away', error });
 		}
 		if (welcomedAt !== undefined && clock.monotonic() - welcomedAt >= LASTING_SESSION_SECONDS) this.#retry.reset();
-		return this.#retry.next();
+		return this.#wait(this.#managers.failed(error));
+	}
+
+	/** Seconds. */
+	#wait(next: NextAttempt): number {
+		switch (next) {
+			case 'at once':
+				return 0;
+			case 'soon':
+				return this.#retry.soon();
+			case 'later':
+				return this.#retry.next(this.#managers.several ? LONGEST_OF_SEVERAL_SECONDS : LONGEST_RETRY_SECONDS);
+		}
 	}
 
 	async #session(welcomed: () => void): Promise<void> {
-		const { connect, facts, tail, joinCluster, supervision, clock, log, server, sample } = this.#options;
+		const { connect, facts, tail, joinCluster, supervision, clock, log, sample } = this.#options;
 		const nodeFacts = await facts();
 		if (this.#stop.signal.aborted) return;
-		const channel = connect();
+		const server = this.#managers.current;
+		const channel = connect(server);
 		const logs = new LogPusher(channel, { supervision, clock, log, tail });
 		try {
 			const connection = new Connection({
 				stream: channel.openSession(),
 				server,
+				welcomeSeconds: this.#managers.several ? WELCOME_OF_SEVERAL_SECONDS : WELCOME_SECONDS,
 				supervision,
 				outbox: this.#outbox,
 				logs,

@@ -36,6 +36,8 @@ const ATTEMPTS = 3;
 const FIRST_WAIT_SECONDS = 0.25;
 /** Within which it must be clear whether any manager can be reached, waits included. */
 const CONNECT_SECONDS = 2.5;
+/** How often in a row a call goes where a manager sends it, before it waits. */
+const MOST_HOPS = 2;
 
 /** Makes calls: deadlines, cancelling, and the only place where anything is retried. */
 export class CallRunner {
@@ -71,7 +73,7 @@ export class CallRunner {
 		return this.#unary({ method, request, decode, repeatable: false, signal: options?.signal });
 	}
 
-	/** A stream; never tried again once open. Leaving the loop or aborting the signal ends it, the latter without an error. */
+	/** A stream; never tried again once its first message is there. Leaving the loop or aborting the signal ends it, the latter without an error. */
 	async *stream<Request, Response, T>(
 		method: Method<Request, Response>,
 		request: Request,
@@ -79,12 +81,35 @@ export class CallRunner {
 		options?: CallOptions,
 	): AsyncGenerator<T, void, undefined> {
 		const signal = options?.signal;
-		const connected = await this.#connect(signal).catch((error: unknown) => {
-			if (signal?.aborted === true) return undefined;
-			throw error;
-		});
-		if (connected === undefined) return;
-		const { raw, peer } = connected;
+		const until = this.#clock.monotonic() + this.#timeoutSeconds;
+		const search = new LeaderSearch();
+		for (;;) {
+			const connected = await this.#connect(signal).catch((error: unknown) => {
+				if (signal?.aborted === true) return undefined;
+				throw error;
+			});
+			if (connected === undefined) return;
+			let begun = false;
+			try {
+				for await (const message of this.#messages(method, request, decode, connected, signal)) {
+					begun = true;
+					yield message;
+				}
+				return;
+			} catch (error) {
+				if (begun || !(error instanceof MinderError) || error.code !== 'not-leader') throw error;
+				await this.#follow(search, error, connected, until, signal);
+			}
+		}
+	}
+
+	async *#messages<Request, Response, T>(
+		method: Method<Request, Response>,
+		request: Request,
+		decode: (response: Response) => T,
+		{ raw, peer }: Connected,
+		signal: AbortSignal | undefined,
+	): AsyncGenerator<T, void, undefined> {
 		const { path, requestSerialize, responseDeserialize } = method;
 		const call = raw.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request);
 		const { cancel, failure, closed } = watchCall(call, peer);
@@ -100,17 +125,43 @@ export class CallRunner {
 	async #unary<Request, Response, T>(unary: Unary<Request, Response, T>): Promise<T> {
 		const { signal, repeatable } = unary;
 		const until = this.#clock.monotonic() + this.#timeoutSeconds;
+		const search = new LeaderSearch();
 		for (let attempt = 1; ; attempt++) {
 			const connected = await this.#connect(signal);
 			const outcome = await this.#once(unary, connected, until - this.#clock.monotonic());
 			if (outcome.ok) return understand(connected.peer, () => unary.decode(outcome.response));
 			const { failure, unsent } = outcome;
+			if (failure.code === 'not-leader') {
+				await this.#follow(search, failure, connected, until, signal);
+				attempt = 0;
+				continue;
+			}
+			// What hangs now will hang for the next call as well.
+			if (failure.code === 'unreachable' || failure.code === 'timeout') this.#pool.leave(connected.peer);
 			const passing = ERRORS[failure.code].retryable && failure.code !== 'timeout';
 			if (attempt >= ATTEMPTS || !(unsent || (repeatable && passing))) throw failure;
-			if (failure.code === 'unreachable') this.#pool.leave(connected.peer);
 			await this.#pause(attempt, until, signal);
 			if (this.#clock.monotonic() >= until) throw failure;
 		}
+	}
+
+	/**
+	 * Turns to the leader that `failure` names, or to the next manager after a while. A manager that does not lead has done nothing of a call.
+	 * @throws MinderError `failure` where the time is up
+	 */
+	async #follow(
+		search: LeaderSearch,
+		failure: MinderError,
+		{ peer }: Connected,
+		until: number,
+		signal?: AbortSignal,
+	): Promise<void> {
+		const leader = search.named(failure);
+		if (leader === undefined) {
+			this.#pool.leave(peer);
+			await this.#pause(1, until, signal);
+		} else this.#pool.follow(leader);
+		if (this.#clock.monotonic() >= until || signal?.aborted === true) throw failure;
 	}
 
 	/** @throws MinderError `unreachable` within {@link CONNECT_SECONDS}, `cancelled` */
@@ -162,6 +213,20 @@ export class CallRunner {
 			);
 			const unlink = onAbort(signal, () => call.cancel());
 		});
+	}
+}
+
+/** Follows who is named as the leader, but not in circles: in between, while a new one is found, it is better to wait. */
+class LeaderSearch {
+	#hops = 0;
+
+	named(failure: MinderError): string | undefined {
+		const leader = failure.details['leader'];
+		if (leader === undefined || ++this.#hops > MOST_HOPS) {
+			this.#hops = 0;
+			return undefined;
+		}
+		return leader;
 	}
 }
 

@@ -15,15 +15,20 @@ export interface Connected {
 
 /** One of the managers; `raw` is opened on first use. */
 interface Server {
+	readonly address: string;
 	readonly peer: Peer;
 	readonly target: string;
 	raw?: ControlServiceClient;
 }
 
-/** The managers of a cluster, of which the first that answers is used until it no longer does. */
+/** Managers beyond the list that others have named as the leader. */
+const MOST_NAMED = 4;
+
+/** The managers of a cluster, of which the first that answers is used until it no longer does, or names another one as the leader. */
 export class ServerPool {
 	readonly #clock: Clock;
-	readonly #servers: readonly Server[];
+	readonly #servers: Server[];
+	readonly #listed: number;
 	#current = 0;
 	#closed = false;
 
@@ -31,10 +36,8 @@ export class ServerPool {
 	constructor(servers: string, clock: Clock) {
 		silenceLibrary();
 		this.#clock = clock;
-		this.#servers = servers.split(',').map((text) => {
-			const address = parseAddress(text, DEFAULT_PORT);
-			return { peer: { name: `manager at ${formatAddress(address)}` }, target: channelTarget(address) };
-		});
+		this.#servers = servers.split(',').map(serverAt);
+		this.#listed = this.#servers.length;
 	}
 
 	/**
@@ -65,6 +68,16 @@ export class ServerPool {
 	/** The next call begins with another manager. */
 	leave(peer: Peer): void {
 		if (this.#servers[this.#current]?.peer === peer) this.#current = (this.#current + 1) % this.#servers.length;
+	}
+
+	/** The next call begins with the manager at `leader`, whether or not it is in the list. */
+	follow(leader: string): void {
+		let index = this.#servers.findIndex((server) => server.address === leader);
+		if (index < 0) {
+			if (this.#servers.length >= this.#listed + MOST_NAMED) this.#servers.splice(this.#listed, 1)[0]?.raw?.close();
+			index = this.#servers.push(serverAt(leader)) - 1;
+		}
+		this.#current = index;
 	}
 
 	/** Calls in flight are cut off. */
@@ -138,11 +151,18 @@ export class ServerPool {
 	#summary(failures: readonly MinderError[]): MinderError {
 		const [first] = failures;
 		if (first !== undefined && failures.length === 1) return first;
-		const names = this.#servers.map((server) => server.peer.name.replace('manager at ', ''));
+		const names = this.#servers.map((server) => server.address);
 		return new MinderError(
 			'unreachable',
 			`none of the managers ${names.join(', ')} can be reached: is one running? start it with \`minder manager\`, or give -s HOST:PORT`,
 			{ cause: first },
 		);
 	}
+}
+
+/** @throws MinderError `usage` */
+function serverAt(text: string): Server {
+	const parsed = parseAddress(text, DEFAULT_PORT);
+	const address = formatAddress(parsed);
+	return { address, peer: { name: `manager at ${address}` }, target: channelTarget(parsed) };
 }
