@@ -53,7 +53,8 @@ export function planInstances(
 	const copies = kept.size;
 	if (behind.size > 0) {
 		const byId = new Map(instances.map((each) => [each.id, each]));
-		for (const head of [...kept.values()]) for (const each of leavingFor(head, byId)) kept.set(each.id, each);
+		const leaving = Array.from(kept.values()).flatMap((head) => leavingFor(head, byId));
+		for (const each of leaving) kept.set(each.id, each);
 	}
 
 	const actions: Action[] = [];
