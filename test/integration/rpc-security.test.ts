@@ -122,6 +122,7 @@ function handshake(server: RpcServer, options: ConnectionOptions = {}): Promise<
 		cleanups.push(() => socket.destroy());
 		socket.once('secureConnect', () => resolve(socket));
 		socket.on('error', reject);
+		socket.once('close', () => reject(new Error('closed')));
 	});
 }
 
@@ -198,7 +199,7 @@ describe('a certificate', () => {
 
 	it('that ends while its connection is open ends it too', async () => {
 		const clock = new FakeClock(Date.now());
-		const server = await start({ clock });
+		const server = await start({ clock, limits: { firstCallSeconds: 100 * 86_400 } });
 		const { cert, key } = await nodeIdentity(authority, 'a');
 		const socket = await handshake(server, { cert, key });
 		const end = closed(socket);
@@ -351,11 +352,10 @@ describe('the transport', () => {
 	it('counts down again when connections go', async () => {
 		const server = await start({ authorize: recorder(), limits: { total: 3 } });
 		for (let round = 0; round < 5; round++) {
-			const sockets = [];
-			for (let one = 0; one < 3; one++) sockets.push(await handshake(server));
-			expect(await call(server, { ca: authority.certPem })).toBe('UNAVAILABLE');
+			const sockets: TLSSocket[] = [];
+			while (sockets.length < 3) sockets.push(await waitFor(() => handshake(server)));
+			await expect(handshake(server)).rejects.toThrow();
 			for (const socket of sockets) socket.destroy();
-			await waitFor(async () => (await call(server, { ca: authority.certPem })) === 'OK');
 		}
 	});
 });
