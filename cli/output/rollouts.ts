@@ -1,8 +1,8 @@
+import { parallelOf } from '../../src/model/percent.ts';
 import type { WallTime } from '../../src/model/records.ts';
 import type { RolloutPhaseName, RolloutView } from '../../src/model/rollout-view.ts';
 import { PLAIN_UPDATE } from '../../src/model/update-spec.ts';
 import type { ProcessView } from '../../src/model/views.ts';
-import { parallelOf } from '../../src/model/percent.ts';
 import { formatAge, formatDateTime, formatSpan } from './format.ts';
 import type { Style } from './style.ts';
 import { hanging, harmless } from './table.ts';

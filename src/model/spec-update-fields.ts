@@ -82,8 +82,3 @@ export const disconnectSchema = z.strictObject({
 		.optional()
 		.describe('Instances of a node that is silent for so long get a copy on another node. Default never.'),
 });
-
-/** What {@link updateSchema} makes of it. */
-export type ParsedUpdate = z.output<typeof updateSchema>;
-/** What {@link disconnectSchema} makes of it. */
-export type ParsedDisconnect = z.output<typeof disconnectSchema>;

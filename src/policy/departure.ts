@@ -1,10 +1,10 @@
 import type { InstanceId } from '../model/ids.ts';
+import { parallelOf } from '../model/percent.ts';
 import type { Process } from '../model/records.ts';
 import { PLAIN_UPDATE } from '../model/update-spec.ts';
 import { DepartureBoard } from './departure-board.ts';
 import type { DepartureNode, DeparturePlan, DepartureScope, Member } from './departure-state.ts';
 import { replaceAfter } from './disconnection.ts';
-import { parallelOf } from '../model/percent.ts';
 
 /** An instance of the process with what the plan asks about it. */
 interface Row extends Member {

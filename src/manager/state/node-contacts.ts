@@ -10,8 +10,7 @@ export type Contact = {
 	readonly alarms?: readonly string[];
 	/** Monotonic seconds of the last word of it; absent: none since this manager started. */
 	readonly heardAt?: number;
-} & /** `complete`: everything that it runs is told in its present session. */
-(
+} /** `complete`: everything that it runs is told in its present session. */ & (
 	| { readonly kind: 'reporting'; readonly complete: boolean }
 	/** Not heard of since this manager started; shown as unknown and given nothing new until then. */
 	| { readonly kind: 'awaited' }

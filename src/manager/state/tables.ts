@@ -17,10 +17,7 @@ export type NodeMaintenance = {
 	/** Wall time, ms. */
 	readonly since: number;
 	readonly comment?: string;
-} & (
-	| { readonly kind: 'cordoned' | 'drained' }
-	| { readonly kind: 'draining'; readonly deadline?: DrainDeadline }
-);
+} & ({ readonly kind: 'cordoned' | 'drained' } | { readonly kind: 'draining'; readonly deadline?: DrainDeadline });
 
 /** `at`: wall time, ms, to be shown. `leftSeconds`: what was left when it was written; a manager that starts goes on with that. */
 export interface DrainDeadline {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Amount } from '../../../src/model/update-spec.ts';
 import { amountOf, parallelOf, surgeAndUnavailable } from '../../../src/model/percent.ts';
+import type { Amount } from '../../../src/model/update-spec.ts';
 import type { ReschedulePolicy } from '../../../src/policy/rollout-reschedule.ts';
 import { rescheduleDelay } from '../../../src/policy/rollout-reschedule.ts';
 
