@@ -9,6 +9,7 @@ import { channelOptions } from '../../src/rpc/channel-options.ts';
 import { fetchAuthority } from '../../src/rpc/secure-authority.ts';
 import { channelSecurity, type Trust } from '../../src/rpc/secure-channel.ts';
 import { type RpcServer, startRpcServer } from '../../src/rpc/server.ts';
+import { fromStatus } from '../../src/rpc/status.ts';
 import type { Authority } from '../../src/sys/certificates/authority.ts';
 import { systemClock } from '../../src/sys/clock.ts';
 import { silentLog } from '../../src/sys/log.ts';
@@ -46,13 +47,23 @@ async function start(options: TlsServerOptions = {}): Promise<RpcServer> {
 
 /** How a call of GetVersion ends: `OK` or the name of the status. */
 async function call(server: RpcServer, trust: Trust | undefined): Promise<string> {
+	const error = await outcome(server, trust);
+	return error === null ? 'OK' : (status[error.code] ?? '');
+}
+
+/** The error of a call of GetVersion, as a user is told. */
+async function failure(server: RpcServer, trust: Trust | undefined): Promise<MinderError> {
+	const error = await outcome(server, trust);
+	if (error === null) throw new Error('it went well');
+	return fromStatus(error, { name: 'manager' });
+}
+
+async function outcome(server: RpcServer, trust: Trust | undefined): Promise<ServiceError | null> {
 	const { credentials, options } = channelSecurity(trust);
 	const client = new ControlService(server.address, credentials, { ...channelOptions(), ...options });
 	try {
 		return await new Promise((resolve) => {
-			client.GetVersion({}, { deadline: Date.now() + 5_000 }, (error: ServiceError | null) =>
-				resolve(error === null ? 'OK' : (status[error.code] ?? '')),
-			);
+			client.GetVersion({}, { deadline: Date.now() + 5_000 }, (error: ServiceError | null) => resolve(error));
 		});
 	} finally {
 		client.close();
@@ -232,6 +243,17 @@ describe('the client', () => {
 			tls: { cert: node.cert, key: node.key, ca: authority.certPem },
 		});
 		expect(await call(impostor, { ca: authority.certPem })).toBe('UNAVAILABLE');
+	});
+
+	it('says in words why it cannot speak to a manager', async () => {
+		const server = await start({ authorize: recorder() });
+		const options = { control: fakeControl([]), agents: noAgents, log: silentLog };
+		const plain = await startRpcServer({ listen: '127.0.0.1:0', ...options });
+		cleanups.push(() => plain.close(0));
+		expect((await failure(server, { ca: stranger.certPem })).message).toMatch(/certificate is not of this cluster/);
+		expect((await failure(plain, { ca: authority.certPem })).message).toMatch(/plain text there, not TLS/);
+		expect((await failure(server, undefined)).message).toMatch(/it wants TLS/);
+		expect(await failure(await start(), { ca: authority.certPem })).toMatchObject({ code: 'unauthenticated' });
 	});
 
 	it('sees a renewed certificate from the next connection on', async () => {
