@@ -27,8 +27,8 @@ export class Front implements Served {
 		this.#refusal = refusal;
 		this.control = this.#passOn();
 		this.agents = {
-			session: (stream, peer) => this.#now().served.agents.session(stream, peer),
-			pushLogs: (pushes, signal) => this.#now().served.agents.pushLogs(pushes, signal),
+			session: async (...args) => this.#now().served.agents.session(...args),
+			pushLogs: async (...args) => this.#now().served.agents.pushLogs(...args),
 		};
 	}
 
@@ -61,7 +61,7 @@ export class Front implements Served {
 		return new Proxy(streams as Control, {
 			get: (own, name: keyof Control) => {
 				if (Object.hasOwn(own, name)) return own[name];
-				return (...args: unknown[]): unknown => {
+				return async (...args: unknown[]): Promise<unknown> => {
 					const { control } = this.#now().served;
 					return Reflect.apply(control[name], control, args);
 				};

@@ -1,0 +1,138 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { connect } from '../../src/client/connect.ts';
+import type { MinderClient } from '../../src/client/minder-client.ts';
+import { notLeader } from '../../src/manager/leadership/election.ts';
+import { Front } from '../../src/manager/leadership/front.ts';
+import { openManagerChannel } from '../../src/rpc/manager-channel.ts';
+import type { RpcServer } from '../../src/rpc/server.ts';
+import { startRpcServer } from '../../src/rpc/server.ts';
+import { silentLog } from '../../src/sys/log.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { type Calls, collect, fakeControl } from '../unit/rpc/fake-control.ts';
+
+/** A manager that leads or stands by as it is told. */
+class Manager {
+	readonly calls: Calls = [];
+	readonly sessions: string[] = [];
+	leader: string | undefined;
+	refusals = 0;
+	server: RpcServer | undefined;
+	#ended = new AbortController();
+	readonly #front = new Front(
+		() => this.leader === this.address,
+		() => {
+			this.refusals++;
+			return notLeader(this.leader === undefined ? undefined : { id: 'x', address: this.leader, holder: 'x' });
+		},
+	);
+
+	get address(): string {
+		return this.server?.address ?? '';
+	}
+
+	async start(): Promise<this> {
+		const { control, agents } = this.#front;
+		this.server = await startRpcServer({ listen: '127.0.0.1:0', control, agents, log: silentLog });
+		return this;
+	}
+
+	lead(): void {
+		this.leader = this.address;
+		this.#ended = new AbortController();
+		const { signal } = this.#ended;
+		const control = fakeControl(this.calls, {
+			async *watchStatus(_names, _follow, options) {
+				yield { processes: [], instances: [], removedProcesses: [], removedInstances: [], synced: true };
+				await new Promise((resolve) => options?.signal?.addEventListener('abort', resolve));
+			},
+		});
+		const agents = {
+			session: async (_: unknown, peer: string) => void this.sessions.push(peer),
+			pushLogs: async () => undefined,
+		};
+		this.#front.enter({ control, agents }, signal);
+	}
+
+	follow(leader: string | undefined): void {
+		this.leader = leader;
+		this.#ended.abort();
+		this.#front.leave();
+	}
+}
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+	for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function managers(count: number): Promise<Manager[]> {
+	const started = await Promise.all(Array.from({ length: count }, () => new Manager().start()));
+	cleanups.push(...started.map((manager) => () => manager.server?.close(0)));
+	return started;
+}
+
+function client(servers: readonly Manager[], timeoutSeconds = 5): MinderClient {
+	const made = connect(servers.map(({ address }) => address).join(','), { timeoutSeconds });
+	cleanups.push(() => made.close());
+	return made;
+}
+
+describe('a client of several managers', () => {
+	it('goes to the leader that a standby names, in its list or not, and stays there', async () => {
+		const [a, b, c] = (await managers(3)) as [Manager, Manager, Manager];
+		c.lead();
+		a.follow(c.address);
+		for (const minder of [client([a, b, c]), client([a])]) {
+			a.refusals = 0;
+			await minder.scaleProcess('api', 2, {});
+			await minder.scaleProcess('api', 3, {});
+			expect(await collect(minder.watchEvents([], { follow: false }))).toHaveLength(1);
+			expect(a.refusals).toBe(1);
+		}
+		expect(b.refusals).toBe(0);
+		expect(c.calls.filter(([name]) => name === 'scaleProcess')).toHaveLength(4);
+	});
+
+	it('makes a change once that begins while nobody leads, when somebody does', async () => {
+		const [a, b] = (await managers(2)) as [Manager, Manager];
+		const done = client([a, b]).scaleProcess('api', 2, {});
+		await waitFor(() => a.refusals > 0 && b.refusals > 0);
+		b.lead();
+		await done;
+		expect(b.calls).toHaveLength(1);
+		expect(a.calls).toEqual([]);
+	});
+
+	it('is not led in circles, and gives up in time with what it was told', async () => {
+		const [a, b] = (await managers(2)) as [Manager, Manager];
+		a.follow(b.address);
+		b.follow(a.address);
+		await expect(client([a, b], 1).scaleProcess('api', 2, {})).rejects.toMatchObject({ code: 'not-leader' });
+		expect(a.refusals + b.refusals).toBeLessThan(40);
+	});
+
+	it('opens a stream at the leader, and hears with its end that another one leads', async () => {
+		const [a, b] = (await managers(2)) as [Manager, Manager];
+		b.lead();
+		a.follow(b.address);
+		const minder = client([a, b]);
+		const updates: unknown[] = [];
+		const over = (async () => {
+			for await (const update of minder.watchStatus([], true)) updates.push(update);
+		})();
+		await waitFor(() => updates.length === 1);
+		b.follow(a.address);
+		await expect(over).rejects.toMatchObject({ code: 'not-leader', details: { leader: a.address } });
+	});
+});
+
+it('an agent is told who leads, with the code and the address', async () => {
+	const [a, b] = (await managers(2)) as [Manager, Manager];
+	a.follow(b.address);
+	const channel = openManagerChannel(a.address);
+	cleanups.push(() => channel.close());
+	await expect(collect(channel.openSession())).rejects.toMatchObject({
+		code: 'not-leader',
+		details: { leader: b.address },
+	});
+});
