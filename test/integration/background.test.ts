@@ -77,7 +77,8 @@ describe('a program in the background', () => {
 		await world.assign([background(script)]);
 		const { pid = 0, attempt } = await running();
 		expect([pid, attempt]).toEqual([inFile(), 1]);
-		expect(readFileSync(`/proc/${pid}/comm`, 'latin1')).toBe('sleep\n');
+		// The launcher may write the pid before what has it is exec'd.
+		await waitFor(() => readFileSync(`/proc/${pid}/comm`, 'latin1') === 'sleep\n', { what: 'sleep' });
 		await world.assign([background(script, {}, stop)]);
 		expect(await world.until('a.0', { phase: 'stopped' })).toMatchObject({
 			exit: { kind: 'unknown', cause: 'commanded' },
