@@ -17,9 +17,9 @@ import { MinderError } from '../model/errors.ts';
 import type { Clock } from '../sys/clock.ts';
 
 /** A member that has not answered by then is left for the next one. Seconds. */
-export const ANSWER_SECONDS = 1.5;
-/** A page of large values may take longer. Seconds. */
-const RANGE_SECONDS = 10;
+const ANSWER_SECONDS = 1.5;
+/** For a page of what may be large values. Seconds. */
+export const PAGE_SECONDS = 10;
 
 /**
  * The members of an etcd cluster. A call goes to one of them and is not repeated here: only its caller knows whether that is safe. After a
@@ -47,8 +47,8 @@ export class EtcdClient {
 		return this.#call(ANSWER_SECONDS, (member, options) => member.kv.txn(request, options));
 	}
 
-	range(request: IRangeRequest): Promise<IRangeResponse> {
-		return this.#call(RANGE_SECONDS, (member, options) => member.kv.range(request, options));
+	range(request: IRangeRequest, seconds: number = ANSWER_SECONDS): Promise<IRangeResponse> {
+		return this.#call(seconds, (member, options) => member.kv.range(request, options));
 	}
 
 	/** The id of a new lease. */

@@ -1,7 +1,7 @@
 import { MinderError } from '../model/errors.ts';
 import type { Clock } from '../sys/clock.ts';
 import { type EncodedOp, encodeOps } from './encoded-op.ts';
-import { type EtcdClient, reasonOf } from './etcd-client.ts';
+import { type EtcdClient, PAGE_SECONDS, reasonOf } from './etcd-client.ts';
 import { EtcdJournal, fitting, lastOfEach, MOST_BYTES, requestsOf, sizeOf } from './etcd-journal.ts';
 import type { EtcdKeys } from './etcd-keys.ts';
 import { EtcdWriter, MOST_OPERATIONS } from './etcd-writer.ts';
@@ -142,6 +142,7 @@ class EtcdStore implements LeaderStore {
 			const { kvs } = await this.#client.range(
 				// etcd is in the order of the keys by itself; asked to sort, it reads the whole range.
 				range.reverse ? { ...request, sort_order: 'Descend', sort_target: 'Key' } : request,
+				PAGE_SECONDS,
 			);
 			return kvs.map(({ key, value }) => ({ key: this.#keys.ofEntry(key), value }));
 		} catch (error) {

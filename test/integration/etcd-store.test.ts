@@ -217,6 +217,44 @@ describe('the store of a term on a real etcd', { timeout: 60_000 }, () => {
 	});
 });
 
+describe('the store on three members of etcd', { timeout: 60_000 }, () => {
+	it('goes on without a loss when one of them is killed, or hangs', async () => {
+		const etcd = await Etcd.start(3);
+		const client = new EtcdClient(etcd.hosts, systemClock);
+		const lost: MinderError[] = [];
+		try {
+			const keys = new EtcdKeys('three');
+			const key = new EtcdLeaderKey(client, keys, 20, systemClock);
+			const acquired = await key.acquire({ id: 'x', address: '', holder: 'a test' });
+			if (acquired.kind !== 'won') throw new Error('somebody else leads');
+			const onLost = (error: MinderError): unknown => lost.push(error);
+			const store = await openEtcdStore({ client, keys, term: acquired.term, clock: systemClock, onLost });
+			let committed = 0;
+			const commitSome = async (): Promise<void> => {
+				for (let more = 0; more < 50; more++) await store.commit([put(`n/${committed}`, ++committed)]);
+			};
+			await commitSome();
+			for (const [member, signal] of [
+				[0, 'SIGKILL'],
+				[1, 'SIGSTOP'],
+				[2, 'SIGSTOP'],
+			] as const) {
+				await etcd.signal(member, signal);
+				await commitSome();
+				if (signal === 'SIGKILL') await etcd.startMember(member);
+				else await etcd.signal(member, 'SIGCONT');
+				await commitSome();
+				expect(await key.renew(acquired.term)).toBe('renewed');
+			}
+			expect(lost).toEqual([]);
+			expect(await keysOf(store, 'n/')).toHaveLength(committed);
+		} finally {
+			client.close();
+			await etcd.stop();
+		}
+	});
+});
+
 /** After so many more transactions the connection is gone: what a crash in the middle leaves. */
 class FlakyClient extends EtcdClient {
 	left = Number.POSITIVE_INFINITY;
