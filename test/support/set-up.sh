@@ -25,7 +25,7 @@ fi
 echo "set-up: installing$missing" >&2
 export DEBIAN_FRONTEND=noninteractive
 # shellcheck disable=SC2086
-install() { apt-get install -y -q --no-install-recommends $missing >/dev/null 2>&1; }
+install() { apt-get -o DPkg::Lock::Timeout=120 install -y -q --no-install-recommends $missing >/dev/null 2>&1; }
 if ! install; then
 	apt-get update -q >/dev/null 2>&1 || true
 	if ! install; then
