@@ -1,7 +1,8 @@
-import { connectivityState, credentials } from '@grpc/grpc-js';
+import { connectivityState } from '@grpc/grpc-js';
 import { MinderError } from '../model/errors.ts';
-import { DEFAULT_PORT, formatAddress, parseAddress } from '../rpc/address.ts';
+import { DEFAULT_PORT, formatAddress, isLoopbackHost, parseAddress } from '../rpc/address.ts';
 import { channelOptions, channelTarget, silenceLibrary } from '../rpc/channel-options.ts';
+import { type ChannelSecurity, channelSecurity, type Trust } from '../rpc/secure-channel.ts';
 import { fromStatus, type Peer, unreachable } from '../rpc/status.ts';
 import type { Clock } from '../sys/clock.ts';
 import type { ControlServiceClient } from '../wire/gen/minder/v1/ControlService.ts';
@@ -21,22 +22,38 @@ interface Server {
 	raw?: ControlServiceClient;
 }
 
+/** What a client knows and has. */
+export interface ClientSecurity {
+	/** Absent: plain text, which goes nowhere but to this machine. */
+	readonly trust?: Trust;
+	/** Plain text to other machines too. */
+	readonly insecure?: boolean;
+}
+
 /** Managers beyond the list that others have named as the leader. */
 const MOST_NAMED = 4;
 
 /** The managers of a cluster, of which the first that answers is used until it no longer does, or names another one as the leader. */
 export class ServerPool {
 	readonly #clock: Clock;
+	readonly #security: ChannelSecurity;
+	/** Whether the address of another machine is one too. */
+	readonly #goesAnywhere: boolean;
 	readonly #servers: Server[];
 	readonly #listed: number;
 	#current = 0;
 	#closed = false;
 
-	/** @throws MinderError `usage` for a bad list; `servers` is `HOST[:PORT][,HOST[:PORT]…]` */
-	constructor(servers: string, clock: Clock) {
+	/**
+	 * @param servers `HOST[:PORT][,HOST[:PORT]…]`
+	 * @throws MinderError `usage` for a bad list, `unauthenticated` where plain text would go to another machine
+	 */
+	constructor(servers: string, clock: Clock, { trust, insecure }: ClientSecurity = {}) {
 		silenceLibrary();
 		this.#clock = clock;
-		this.#servers = servers.split(',').map(serverAt);
+		this.#security = channelSecurity(trust);
+		this.#goesAnywhere = trust !== undefined || insecure === true;
+		this.#servers = servers.split(',').map((text) => this.#serverAt(text));
 		this.#listed = this.#servers.length;
 	}
 
@@ -75,7 +92,7 @@ export class ServerPool {
 		let index = this.#servers.findIndex((server) => server.address === leader);
 		if (index < 0) {
 			if (this.#servers.length >= this.#listed + MOST_NAMED) this.#servers.splice(this.#listed, 1)[0]?.raw?.close();
-			index = this.#servers.push(serverAt(leader)) - 1;
+			index = this.#servers.push(this.#serverAt(leader)) - 1;
 		}
 		this.#current = index;
 	}
@@ -88,7 +105,8 @@ export class ServerPool {
 
 	#open(server: Server): ControlServiceClient {
 		if (this.#closed) throw new MinderError('cancelled', 'the connection to the manager has been closed');
-		server.raw ??= new ControlService(server.target, credentials.createInsecure(), channelOptions());
+		const { credentials, options } = this.#security;
+		server.raw ??= new ControlService(server.target, credentials, { ...channelOptions(), ...options });
 		return server.raw;
 	}
 
@@ -158,11 +176,17 @@ export class ServerPool {
 			{ cause: first },
 		);
 	}
-}
 
-/** @throws MinderError `usage` */
-function serverAt(text: string): Server {
-	const parsed = parseAddress(text, DEFAULT_PORT);
-	const address = formatAddress(parsed);
-	return { address, peer: { name: `manager at ${address}` }, target: channelTarget(parsed) };
+	/** @throws MinderError `usage`, `unauthenticated` */
+	#serverAt(text: string): Server {
+		const parsed = parseAddress(text, DEFAULT_PORT);
+		const address = formatAddress(parsed);
+		if (!this.#goesAnywhere && !isLoopbackHost(parsed.host)) {
+			throw new MinderError(
+				'unauthenticated',
+				`the manager at ${address} is another machine, to which nothing is sent unencrypted: sign in with \`minder login ${address}\`, or add --insecure`,
+			);
+		}
+		return { address, peer: { name: `manager at ${address}` }, target: channelTarget(parsed) };
+	}
 }

@@ -1,5 +1,6 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { MinderError } from '../model/errors.ts';
+import { isLoopbackAddress } from './secure-limits.ts';
 
 /** Where gRPC is served unless somebody chose another port. */
 export const DEFAULT_PORT = 8888;
@@ -30,6 +31,11 @@ export function parseAddress(text: string, defaultPort?: number): Address {
 /** `host:port`, with brackets around an IPv6 address. */
 export function formatAddress(address: Address): string {
 	return `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
+}
+
+/** Whether a host is this machine, spoken to over loopback. Of names, `localhost` alone is known to be. */
+export function isLoopbackHost(host: string): boolean {
+	return host === 'localhost' || (isIP(host) !== 0 && isLoopbackAddress(host));
 }
 
 function split(text: string): { host: string; port?: string } {

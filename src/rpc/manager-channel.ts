@@ -1,4 +1,4 @@
-import { type ClientWritableStream, credentials } from '@grpc/grpc-js';
+import type { ClientWritableStream } from '@grpc/grpc-js';
 import type { ManagerChannel, MessageStream } from '../model/agent-protocol.ts';
 import { agentMessageToWire, logPushToWire, managerMessageFromWire } from '../wire/agent-messages.ts';
 import type { ManagerMessage__Output } from '../wire/gen/minder/v1/ManagerMessage.ts';
@@ -7,19 +7,21 @@ import { DEFAULT_PORT, formatAddress, parseAddress } from './address.ts';
 import { channelOptions, channelTarget, silenceLibrary } from './channel-options.ts';
 import { type CallEnd, understand, watchCall } from './client-call.ts';
 import { incoming, outbox } from './message-stream.ts';
+import { channelSecurity, type Trust } from './secure-channel.ts';
 import type { Peer } from './status.ts';
 
 /**
- * A channel to the manager at `server` (`HOST[:PORT]`). It dials when the first stream is opened; a stream fails with `unreachable`
+ * A channel to the manager at `server` (`HOST[:PORT]`), over TLS where there is `trust`, in plain text without. It dials when the first stream is opened; a stream fails with `unreachable`
  * as soon as it is known that nobody answers, and nothing is retried here. A stream's `end(error)` gives the call up: a caller cannot
  * send an error. `close` breaks off what is still open.
  * @throws MinderError `usage` for a bad address
  */
-export function openManagerChannel(server: string): ManagerChannel {
+export function openManagerChannel(server: string, trust?: Trust): ManagerChannel {
 	silenceLibrary();
 	const address = parseAddress(server, DEFAULT_PORT);
 	const peer: Peer = { name: `manager at ${formatAddress(address)}` };
-	const client = new AgentService(channelTarget(address), credentials.createInsecure(), channelOptions());
+	const { credentials, options } = channelSecurity(trust);
+	const client = new AgentService(channelTarget(address), credentials, { ...channelOptions(), ...options });
 	const open = new Set<CallEnd>();
 
 	const opened = <Out, Wire, In>(
