@@ -2,7 +2,9 @@ import { MinderError } from '../model/errors.ts';
 import type { NodeView, ProcessView } from '../model/views.ts';
 import { type Clock, systemClock } from '../sys/clock.ts';
 import { type Rand, systemRand } from '../sys/rand.ts';
-import { defined, required } from '../wire/fields.ts';
+import { accessTokenFromWire, limitsFromWire, newAccessTokenToWire } from '../wire/access.ts';
+import { roleCodec } from '../wire/enums.ts';
+import { defined, required, whole } from '../wire/fields.ts';
 import type { Node__Output } from '../wire/gen/minder/v1/Node.ts';
 import type { Process__Output } from '../wire/gen/minder/v1/Process.ts';
 import { labelsToWire, nodeFromWire } from '../wire/node.ts';
@@ -21,9 +23,9 @@ import {
 } from '../wire/views.ts';
 import { CallRunner } from './call-runner.ts';
 import type { MinderClient } from './minder-client.ts';
-import { ServerPool } from './server-pool.ts';
+import { type ClientSecurity, ServerPool } from './server-pool.ts';
 
-export interface ConnectOptions {
+export interface ConnectOptions extends ClientSecurity {
 	/** For each call that is not a stream, retries included. Default 15. */
 	readonly timeoutSeconds?: number;
 	readonly clock?: Clock;
@@ -35,13 +37,13 @@ const DEFAULT_TIMEOUT_SECONDS = 15;
 /**
  * A client of the managers `HOST[:PORT][,HOST[:PORT]…]` (default port 8888). It dials with the first call; where no manager can be
  * reached, that call fails with `unreachable` within 3 s.
- * @throws MinderError `usage` for a bad address
+ * @throws MinderError `usage` for a bad address, `unauthenticated` where plain text would go to another machine
  */
 export function connect(servers: string, options: ConnectOptions = {}): MinderClient {
 	const clock = options.clock ?? systemClock;
 	const timeoutSeconds = options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
 	if (!(timeoutSeconds > 0)) throw new MinderError('usage', `the timeout must be more than 0 s, not ${timeoutSeconds}`);
-	const pool = new ServerPool(servers, clock);
+	const pool = new ServerPool(servers, clock, options);
 	const calls = new CallRunner(pool, timeoutSeconds, clock, options.rand ?? systemRand);
 
 	const rpc = ControlService.service;
@@ -152,6 +154,36 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 				rpc.ReadLogs,
 				{ name, range },
 				({ chunk }) => logChunkFromWire(required(chunk, 'chunk of the log')),
+				options,
+			),
+
+		whoAmI: (options) =>
+			calls.read(
+				rpc.WhoAmI,
+				{},
+				({ name, role, limits }) => ({ name, role: roleCodec.fromWire(role), limits: limitsFromWire(limits) }),
+				options,
+			),
+
+		createAccessToken: (what, options) =>
+			calls.change(
+				rpc.CreateAccessToken,
+				newAccessTokenToWire(what),
+				({ token, view }) => ({ token, view: accessTokenFromWire(view) }),
+				options,
+			),
+
+		listAccessTokens: (options) =>
+			calls.read(rpc.ListAccessTokens, {}, ({ tokens }) => tokens.map(accessTokenFromWire), options),
+
+		revokeAccessToken: (id, options) =>
+			calls.change(rpc.RevokeAccessToken, { id }, ({ view }) => accessTokenFromWire(view), options),
+
+		createJoinToken: (how, options) =>
+			calls.change(
+				rpc.CreateJoinToken,
+				how,
+				({ token, expiresAtMs }) => ({ token, expiresAt: whole(expiresAtMs, 'expires_at_ms') }),
 				options,
 			),
 

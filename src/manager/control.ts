@@ -56,14 +56,14 @@ export class ManagerControl implements Control {
 	}
 
 	async getProcess(name: string): Promise<ProcessDetail> {
-		const { state, view, planner } = this.#ports;
+		const { state, view, planner, secrets } = this.#ports;
 		processNamed(state.view, name);
 		const events = await this.#events.newest(DETAIL_EVENTS, matcher([name]));
 		const process = processNamed(state.view, name);
 		return {
 			process: view.viewOf(process),
 			instances: view.historiesOf(process.name),
-			revisions: process.revisions,
+			revisions: process.revisions.map((each) => secrets.shownRevision(each)),
 			events,
 			nodes: planner.explain(state.view, process),
 		};
@@ -162,4 +162,28 @@ export class ManagerControl implements Control {
 	readLogs(name: string, range: LogRange, options: CallOptions = {}) {
 		return this.#services.logs.read(name, range, options.signal);
 	}
+
+	async whoAmI() {
+		return { name: 'local', role: 'admin' as const, limits: {} };
+	}
+
+	async createAccessToken(): Promise<never> {
+		throw noTokens();
+	}
+
+	async listAccessTokens() {
+		return [];
+	}
+
+	async revokeAccessToken(): Promise<never> {
+		throw noTokens();
+	}
+
+	async createJoinToken(): Promise<never> {
+		throw noTokens();
+	}
+}
+
+function noTokens(): MinderError {
+	return new MinderError('precondition', 'this manager has no tokens yet');
 }

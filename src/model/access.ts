@@ -73,3 +73,21 @@ export interface ClientCall {
  * @throws MinderError `unauthenticated` (nobody known), `refused` (known, and not allowed)
  */
 export type Authorizer = (call: ClientCall) => Principal | Promise<Principal>;
+
+/** Who makes a call, and on whose behalf it is served. */
+export interface Caller {
+	readonly peer: Peer;
+	readonly principal: Principal;
+}
+
+/** An access token as it is shown. */
+export type AccessTokenView = Omit<AccessToken, 'hash'>;
+
+/** What an access token is to be. */
+export interface NewAccessToken extends AccessLimits {
+	/** Whose it is. */
+	readonly name: string;
+	readonly role: Role;
+	/** Absent: it does not end. */
+	readonly lifetimeSeconds?: number;
+}

@@ -1,3 +1,4 @@
+import type { Caller } from './access.ts';
 import type { InstanceId } from './ids.ts';
 import type { Assignment, InstanceUsage, NodeFacts, NodeUsage, Observed } from './records.ts';
 import type { LogChunk, LogRange } from './views.ts';
@@ -77,10 +78,10 @@ export interface MessageStream<In, Out> extends AsyncIterable<In> {
 
 /** What a manager does with the agents that call it. */
 export interface AgentHandlers {
-	/** Resolves when the session is over; a MinderError thrown goes to the agent. `peer` is the remote address. */
-	session(stream: MessageStream<AgentMessage, ManagerMessage>, peer: string): Promise<void>;
+	/** Resolves when the session is over; a MinderError thrown goes to the agent. `peer` is the remote address, `caller` who it was let in as. */
+	session(stream: MessageStream<AgentMessage, ManagerMessage>, peer: string, caller: Caller): Promise<void>;
 	/** Reads `pushes` no faster than its reader does. */
-	pushLogs(pushes: AsyncIterable<LogPush>, signal: AbortSignal): Promise<void>;
+	pushLogs(pushes: AsyncIterable<LogPush>, signal: AbortSignal, caller: Caller): Promise<void>;
 }
 
 /** A manager, as an agent reaches it. */

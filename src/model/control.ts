@@ -1,7 +1,8 @@
+import type { AccessLimits, AccessTokenView, Caller, NewAccessToken, Role } from './access.ts';
 import type { ProcessName } from './ids.ts';
 import type { PickRequest, PickResult } from './pick.ts';
 import type { ProcessSpec } from './process-spec.ts';
-import type { Event } from './records.ts';
+import type { Event, WallTime } from './records.ts';
 import type {
 	Change,
 	InstanceView,
@@ -19,6 +20,8 @@ export type NewProcessSpec = Omit<ProcessSpec, 'name'> & { readonly name: Proces
 
 export interface CallOptions {
 	readonly signal?: AbortSignal;
+	/** Who makes the call, as it was let in; on the manager's side alone. */
+	readonly caller?: Caller;
 }
 
 /**
@@ -78,11 +81,24 @@ export interface Control {
 	/** Leaves a node out of {@link pickNodes} until it is released; `conflict` where it is reserved already. */
 	reserveNode(name: string, comment: string, options?: CallOptions): Promise<void>;
 	releaseNode(name: string, options?: CallOptions): Promise<void>;
+	/** `audit`: the audit trail instead, which is for admins. */
 	watchEvents(
 		names: readonly string[],
-		how: { follow: boolean; limit?: number },
+		how: { follow: boolean; limit?: number; audit?: boolean },
 		options?: CallOptions,
 	): AsyncIterable<readonly Event[]>;
 	/** Name of a process (all its instances) or of an instance. */
 	readLogs(name: string, range: LogRange, options?: CallOptions): AsyncIterable<LogChunk>;
+	/** What the manager takes the caller for. */
+	whoAmI(options?: CallOptions): Promise<{ name: string; role: Role; limits: AccessLimits }>;
+	/** A token for a person or script; its text is kept nowhere. `already-exists` where one of that name is good still. */
+	createAccessToken(what: NewAccessToken, options?: CallOptions): Promise<{ token: string; view: AccessTokenView }>;
+	listAccessTokens(options?: CallOptions): Promise<AccessTokenView[]>;
+	/** Refused from now on, and its streams are ended. `not-found` where no token has that id or name. */
+	revokeAccessToken(idOrName: string, options?: CallOptions): Promise<AccessTokenView>;
+	/** A token with which machines join, so many and so long. `precondition` where there is no TLS. */
+	createJoinToken(
+		how: { uses: number; lifetimeSeconds: number },
+		options?: CallOptions,
+	): Promise<{ token: string; expiresAt: WallTime }>;
 }

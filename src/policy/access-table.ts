@@ -47,6 +47,11 @@ const CONTROL: Readonly<Record<string, RpcRule>> = {
 	ReleaseNode: operator('nodes'),
 	WatchEvents: viewer('listed'),
 	ReadLogs: viewer('processes'),
+	WhoAmI: viewer('none'),
+	CreateAccessToken: admin('everything'),
+	ListAccessTokens: admin('everything'),
+	RevokeAccessToken: admin('everything'),
+	CreateJoinToken: admin('everything'),
 };
 
 const AGENT: Readonly<Record<string, RpcRule>> = {
@@ -54,10 +59,18 @@ const AGENT: Readonly<Record<string, RpcRule>> = {
 	PushLogs: { needs: 'node' },
 };
 
+/** Who asks has no certificate yet: tokens, challenges and keys are looked at by the handlers. */
+const JOIN: Readonly<Record<string, RpcRule>> = {
+	GetChallenge: { needs: 'nothing' },
+	Join: { needs: 'nothing' },
+	Renew: { needs: 'nothing' },
+};
+
 /** By full name: `minder.v1.ControlService/GetVersion`. */
 export const RPC_RULES: Readonly<Record<string, RpcRule>> = {
 	...named('minder.v1.ControlService', CONTROL),
 	...named('minder.v1.AgentService', AGENT),
+	...named('minder.v1.JoinService', JOIN),
 };
 
 /** What `rpc` needs; `undefined` for one that nobody knows, which is refused to everybody. */

@@ -5,11 +5,12 @@ import type {
 	handleUnaryCall,
 	Metadata,
 } from '@grpc/grpc-js';
+import type { Caller } from '../model/access.ts';
 import type { MessageStream } from '../model/agent-protocol.ts';
 import { MinderError } from '../model/errors.ts';
 import type { Log } from '../sys/log.ts';
 import { drained, incoming, outbox } from './message-stream.ts';
-import { type Caller, callerOf } from './secure-guard.ts';
+import { callerOf } from './secure-guard.ts';
 import { toStatusLogged } from './status.ts';
 
 /** What every kind of call has. */

@@ -6,10 +6,12 @@ import { bidi, clientStream, type ServerContext } from './adapters.ts';
 /** AgentService over `agents`: every message is converted, none is looked at. */
 export function agentService(agents: AgentHandlers, context: ServerContext): AgentServiceHandlers {
 	return {
-		Session: bidi(context, agentMessageFromWire, managerMessageToWire, (stream, peer) => agents.session(stream, peer)),
+		Session: bidi(context, agentMessageFromWire, managerMessageToWire, (stream, peer, caller) =>
+			agents.session(stream, peer, caller),
+		),
 
-		PushLogs: clientStream(context, logPushFromWire, async (pushes, { signal }) => {
-			await agents.pushLogs(pushes, signal);
+		PushLogs: clientStream(context, logPushFromWire, async (pushes, { signal, caller }) => {
+			await agents.pushLogs(pushes, signal, caller);
 			return {};
 		}),
 	};

@@ -1,4 +1,6 @@
 import type { Control } from '../model/control.ts';
+import { accessTokenToWire, limitsToWire, newAccessTokenFromWire } from '../wire/access.ts';
+import { roleCodec } from '../wire/enums.ts';
 import { amount, defined, optional, required, signalName } from '../wire/fields.ts';
 import type { ControlServiceHandlers } from '../wire/gen/minder/v1/ControlService.ts';
 import { labelsFromWire, nodeToWire } from '../wire/node.ts';
@@ -120,14 +122,38 @@ export function controlService(control: Control, context: ServerContext): Contro
 			return {};
 		}),
 
-		WatchEvents: serverStream(context, async function* ({ names, follow, limit }, options) {
-			const how = defined({ follow, limit });
+		WatchEvents: serverStream(context, async function* ({ names, follow, limit, audit }, options) {
+			const how = { ...defined({ follow, limit }), ...(audit ? { audit } : {}) };
 			for await (const events of control.watchEvents(names, how, options)) yield { events: events.map(eventToWire) };
 		}),
 
 		ReadLogs: serverStream(context, async function* ({ name, range }, options) {
 			const wanted = logRangeFromWire(required(range, 'range of logs'));
 			for await (const chunk of control.readLogs(name, wanted, options)) yield { chunk: logChunkToWire(chunk) };
+		}),
+
+		WhoAmI: unary(context, async (_request, options) => {
+			const { name, role, limits } = await control.whoAmI(options);
+			return { name, role: roleCodec.toWire(role), limits: limitsToWire(limits) };
+		}),
+
+		CreateAccessToken: unary(context, async (request, options) => {
+			const { token, view } = await control.createAccessToken(newAccessTokenFromWire(request), options);
+			return { token, view: accessTokenToWire(view) };
+		}),
+
+		ListAccessTokens: unary(context, async (_request, options) => ({
+			tokens: (await control.listAccessTokens(options)).map(accessTokenToWire),
+		})),
+
+		RevokeAccessToken: unary(context, async ({ id }, options) => ({
+			view: accessTokenToWire(await control.revokeAccessToken(id, options)),
+		})),
+
+		CreateJoinToken: unary(context, async ({ uses, lifetimeSeconds }, options) => {
+			const lifetime = amount(lifetimeSeconds, 'the lifetime');
+			const { token, expiresAt } = await control.createJoinToken({ uses, lifetimeSeconds: lifetime }, options);
+			return { token, expiresAtMs: expiresAt };
 		}),
 	};
 }

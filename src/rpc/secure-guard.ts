@@ -1,15 +1,9 @@
 import { type Metadata, ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
-import type { Authorizer, Peer, Principal } from '../model/access.ts';
+import type { Authorizer, Caller, Peer, Principal } from '../model/access.ts';
 import { MinderError } from '../model/errors.ts';
 import type { Log } from '../sys/log.ts';
 import type { Endpoints } from './secure-connections.ts';
 import { toStatusLogged } from './status.ts';
-
-/** Who makes a call, and on whose behalf it is served. */
-export interface Caller {
-	readonly peer: Peer;
-	readonly principal: Principal;
-}
 
 const callers = new WeakMap<Metadata, Caller>();
 /** A token has 61 characters. */

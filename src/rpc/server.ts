@@ -5,14 +5,16 @@ import { HealthImplementation, protoPath as healthProto } from 'grpc-health-chec
 import type { Authorizer, Peer } from '../model/access.ts';
 import type { AgentHandlers } from '../model/agent-protocol.ts';
 import type { Control } from '../model/control.ts';
+import type { JoinHandlers } from '../model/join.ts';
 import { type Clock, systemClock } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
-import { AgentService, ControlService, protoPackage, SERVICE_NAMES } from '../wire/proto.ts';
+import { AgentService, ControlService, JoinService, protoPackage, SERVICE_NAMES } from '../wire/proto.ts';
 import type { ServerContext } from './adapters.ts';
 import { formatAddress, parseAddress } from './address.ts';
 import { agentService } from './agent-service.ts';
 import { DEFAULT_MAX_MESSAGE_BYTES, serverOptions, silenceLibrary } from './channel-options.ts';
 import { controlService } from './control-service.ts';
+import { joinService } from './join-service.ts';
 import { allowEverybody, allowKnown, guard } from './secure-guard.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './secure-limits.ts';
 import { type Listener, listen, type ServerTls } from './secure-listener.ts';
@@ -22,6 +24,8 @@ export interface RpcServerOptions {
 	readonly listen: string;
 	readonly control: Control;
 	readonly agents: AgentHandlers;
+	/** Gives certificates to machines; without it none is given. */
+	readonly join?: JoinHandlers;
 	readonly log: Log;
 	/** Largest message that is taken or sent, in bytes; default 16 MiB. */
 	readonly maxMessageBytes?: number;
@@ -47,7 +51,7 @@ export interface RpcServer {
 }
 
 /**
- * Serves both services, health and reflection, in plain text or over TLS.
+ * Serves the services, health and reflection, in plain text or over TLS.
  * @throws MinderError `usage` (bad address), `address-in-use`, `refused` (a port that needs privileges)
  */
 export async function startRpcServer(options: RpcServerOptions): Promise<RpcServer> {
@@ -64,6 +68,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
 	const server = new Server({ ...limits, interceptors: [letIn] });
 	server.addService(ControlService.service, controlService(options.control, context));
 	server.addService(AgentService.service, agentService(options.agents, context));
+	if (options.join !== undefined) server.addService(JoinService.service, joinService(options.join, context));
 	const health = new HealthImplementation();
 	const setServing = (serving: boolean): void => {
 		for (const name of ['', ...SERVICE_NAMES]) health.setStatus(name, serving ? 'SERVING' : 'NOT_SERVING');

@@ -1,3 +1,4 @@
+import type { Role } from '../model/access.ts';
 import { MinderError } from '../model/errors.ts';
 import type { DependencyCondition, RestartPolicy, RestartSpec } from '../model/process-spec.ts';
 import { type ExitCause, type NodeState, PHASES, type Phase, type ShownPhase, type Want } from '../model/records.ts';
@@ -12,6 +13,7 @@ import type { OnLimit__Output } from './gen/minder/v1/OnLimit.ts';
 import type { OutputStream__Output } from './gen/minder/v1/OutputStream.ts';
 import type { Phase__Output } from './gen/minder/v1/Phase.ts';
 import type { RestartPolicy__Output } from './gen/minder/v1/RestartPolicy.ts';
+import type { Role__Output } from './gen/minder/v1/Role.ts';
 import type { RolloutCause__Output } from './gen/minder/v1/RolloutCause.ts';
 import type { RolloutMode__Output } from './gen/minder/v1/RolloutMode.ts';
 import type { RolloutPhase__Output } from './gen/minder/v1/RolloutPhase.ts';
@@ -216,3 +218,12 @@ const ROLLOUT_MODE = {
 } as const satisfies Record<RolloutMode__Output, RolloutView['mode'] | null>;
 
 export const rolloutModeCodec = enumCodec<RolloutView['mode'], typeof ROLLOUT_MODE>('mode of a rollout', ROLLOUT_MODE);
+
+const ROLE = {
+	ROLE_UNSPECIFIED: null,
+	ROLE_VIEWER: 'viewer',
+	ROLE_OPERATOR: 'operator',
+	ROLE_ADMIN: 'admin',
+} as const satisfies Record<Role__Output, Role | null>;
+
+export const roleCodec = enumCodec<Role, typeof ROLE>('role', ROLE);

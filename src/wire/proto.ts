@@ -5,6 +5,7 @@ import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import { MinderError } from '../model/errors.ts';
 import type { ProtoGrpcType as AgentProto } from './gen/agent.ts';
 import type { ProtoGrpcType as ControlProto } from './gen/control.ts';
+import type { ProtoGrpcType as JoinProto } from './gen/join.ts';
 
 /** `proto/` of the package: two levels up from src/wire, three from dist/src/wire. */
 function protoDirectory(): string {
@@ -15,8 +16,10 @@ function protoDirectory(): string {
 	throw new MinderError('internal', 'the directory proto/ of the package is missing: install minder again');
 }
 
+const FILES = ['minder/v1/control.proto', 'minder/v1/agent.proto', 'minder/v1/join.proto'];
+
 /** Every message and service of the protocol; the options agree with those that src/wire/gen was generated with. */
-export const protoPackage: PackageDefinition = loadSync(['minder/v1/control.proto', 'minder/v1/agent.proto'], {
+export const protoPackage: PackageDefinition = loadSync(FILES, {
 	includeDirs: [protoDirectory()],
 	longs: Number,
 	enums: String,
@@ -25,10 +28,10 @@ export const protoPackage: PackageDefinition = loadSync(['minder/v1/control.prot
 	oneofs: true,
 });
 
-const services = loadPackageDefinition(protoPackage) as unknown as ControlProto & AgentProto;
+const services = loadPackageDefinition(protoPackage) as unknown as ControlProto & AgentProto & JoinProto;
 
 /** Constructors of the raw clients, with the service definitions that a server needs. */
-export const { ControlService, AgentService } = services.minder.v1;
+export const { ControlService, AgentService, JoinService } = services.minder.v1;
 
 /** Full names of the services, as health checks ask for them. */
-export const SERVICE_NAMES = ['minder.v1.ControlService', 'minder.v1.AgentService'] as const;
+export const SERVICE_NAMES = ['minder.v1.ControlService', 'minder.v1.AgentService', 'minder.v1.JoinService'] as const;

@@ -1,3 +1,4 @@
+import type { Caller } from '../../src/model/access.ts';
 import type {
 	AgentHandlers,
 	AgentMessage,
@@ -21,6 +22,8 @@ export interface FakeAgentOptions {
 	readonly room?: number;
 	/** False: messages wait until `read()` is called. */
 	readonly reading?: boolean;
+	/** Whom the manager takes it for. Default: a user of its machine. */
+	readonly caller?: Caller;
 }
 
 /** An agent without programs: speaks the protocol over any stream, keeps what it is told, and reports what a test wants. */
@@ -44,10 +47,12 @@ export class FakeAgent {
 	#gathered: Assignment[] = [];
 	#sequence = 0;
 	#handlers: AgentHandlers | undefined;
+	readonly #caller: Caller;
 	#followed: MessageStream<ManagerMessage, AgentMessage> | undefined;
 
 	constructor(name: string, options: FakeAgentOptions = {}) {
 		this.#options = options;
+		this.#caller = options.caller ?? { peer: { kind: 'local' }, principal: { kind: 'local' } };
 		this.facts = {
 			name: name as NodeName,
 			nodeId: options.nodeId ?? `id-of-${name}`,
@@ -63,7 +68,7 @@ export class FakeAgent {
 	connect(handlers: AgentHandlers): { readonly session: Promise<void> } {
 		const { left, right } = streamPair<AgentMessage, ManagerMessage>(this.#options.room);
 		this.#handlers = handlers;
-		const session = handlers.session(left, '127.0.0.1:1').then(
+		const session = handlers.session(left, '127.0.0.1:1', this.#caller).then(
 			() => left.end(),
 			(error: Error) => {
 				left.end(error);
@@ -168,7 +173,7 @@ export class FakeAgent {
 			yield* chunks;
 		}
 		try {
-			await this.#handlers?.pushLogs(pushes(), new AbortController().signal);
+			await this.#handlers?.pushLogs(pushes(), new AbortController().signal, this.#caller);
 		} finally {
 			this.pushesEnded++;
 		}

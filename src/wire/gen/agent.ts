@@ -35,6 +35,7 @@ import type { PushLogsResponse as _minder_v1_PushLogsResponse, PushLogsResponse_
 import type { ResendAssignments as _minder_v1_ResendAssignments, ResendAssignments__Output as _minder_v1_ResendAssignments__Output } from './minder/v1/ResendAssignments.ts';
 import type { ResourcesSpec as _minder_v1_ResourcesSpec, ResourcesSpec__Output as _minder_v1_ResourcesSpec__Output } from './minder/v1/ResourcesSpec.ts';
 import type { RestartSpec as _minder_v1_RestartSpec, RestartSpec__Output as _minder_v1_RestartSpec__Output } from './minder/v1/RestartSpec.ts';
+import type { Secret as _minder_v1_Secret, Secret__Output as _minder_v1_Secret__Output } from './minder/v1/Secret.ts';
 import type { SignalInstance as _minder_v1_SignalInstance, SignalInstance__Output as _minder_v1_SignalInstance__Output } from './minder/v1/SignalInstance.ts';
 import type { SignalResult as _minder_v1_SignalResult, SignalResult__Output as _minder_v1_SignalResult__Output } from './minder/v1/SignalResult.ts';
 import type { StatusAck as _minder_v1_StatusAck, StatusAck__Output as _minder_v1_StatusAck__Output } from './minder/v1/StatusAck.ts';
@@ -92,6 +93,7 @@ export interface ProtoGrpcType {
       ResourcesSpec: MessageTypeDefinition<_minder_v1_ResourcesSpec, _minder_v1_ResourcesSpec__Output>
       RestartPolicy: EnumTypeDefinition
       RestartSpec: MessageTypeDefinition<_minder_v1_RestartSpec, _minder_v1_RestartSpec__Output>
+      Secret: MessageTypeDefinition<_minder_v1_Secret, _minder_v1_Secret__Output>
       SignalInstance: MessageTypeDefinition<_minder_v1_SignalInstance, _minder_v1_SignalInstance__Output>
       SignalResult: MessageTypeDefinition<_minder_v1_SignalResult, _minder_v1_SignalResult__Output>
       StatusAck: MessageTypeDefinition<_minder_v1_StatusAck, _minder_v1_StatusAck__Output>

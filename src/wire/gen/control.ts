@@ -1,6 +1,8 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { EnumTypeDefinition, MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { AccessLimits as _minder_v1_AccessLimits, AccessLimits__Output as _minder_v1_AccessLimits__Output } from './minder/v1/AccessLimits.ts';
+import type { AccessToken as _minder_v1_AccessToken, AccessToken__Output as _minder_v1_AccessToken__Output } from './minder/v1/AccessToken.ts';
 import type { ApplyProcessesRequest as _minder_v1_ApplyProcessesRequest, ApplyProcessesRequest__Output as _minder_v1_ApplyProcessesRequest__Output } from './minder/v1/ApplyProcessesRequest.ts';
 import type { ApplyProcessesResponse as _minder_v1_ApplyProcessesResponse, ApplyProcessesResponse__Output as _minder_v1_ApplyProcessesResponse__Output } from './minder/v1/ApplyProcessesResponse.ts';
 import type { BackgroundSpec as _minder_v1_BackgroundSpec, BackgroundSpec__Output as _minder_v1_BackgroundSpec__Output } from './minder/v1/BackgroundSpec.ts';
@@ -9,6 +11,10 @@ import type { Command as _minder_v1_Command, Command__Output as _minder_v1_Comma
 import type { ControlServiceClient as _minder_v1_ControlServiceClient, ControlServiceDefinition as _minder_v1_ControlServiceDefinition } from './minder/v1/ControlService.ts';
 import type { CordonNodeRequest as _minder_v1_CordonNodeRequest, CordonNodeRequest__Output as _minder_v1_CordonNodeRequest__Output } from './minder/v1/CordonNodeRequest.ts';
 import type { CordonNodeResponse as _minder_v1_CordonNodeResponse, CordonNodeResponse__Output as _minder_v1_CordonNodeResponse__Output } from './minder/v1/CordonNodeResponse.ts';
+import type { CreateAccessTokenRequest as _minder_v1_CreateAccessTokenRequest, CreateAccessTokenRequest__Output as _minder_v1_CreateAccessTokenRequest__Output } from './minder/v1/CreateAccessTokenRequest.ts';
+import type { CreateAccessTokenResponse as _minder_v1_CreateAccessTokenResponse, CreateAccessTokenResponse__Output as _minder_v1_CreateAccessTokenResponse__Output } from './minder/v1/CreateAccessTokenResponse.ts';
+import type { CreateJoinTokenRequest as _minder_v1_CreateJoinTokenRequest, CreateJoinTokenRequest__Output as _minder_v1_CreateJoinTokenRequest__Output } from './minder/v1/CreateJoinTokenRequest.ts';
+import type { CreateJoinTokenResponse as _minder_v1_CreateJoinTokenResponse, CreateJoinTokenResponse__Output as _minder_v1_CreateJoinTokenResponse__Output } from './minder/v1/CreateJoinTokenResponse.ts';
 import type { CreateProcessRequest as _minder_v1_CreateProcessRequest, CreateProcessRequest__Output as _minder_v1_CreateProcessRequest__Output } from './minder/v1/CreateProcessRequest.ts';
 import type { CreateProcessResponse as _minder_v1_CreateProcessResponse, CreateProcessResponse__Output as _minder_v1_CreateProcessResponse__Output } from './minder/v1/CreateProcessResponse.ts';
 import type { DisconnectSpec as _minder_v1_DisconnectSpec, DisconnectSpec__Output as _minder_v1_DisconnectSpec__Output } from './minder/v1/DisconnectSpec.ts';
@@ -28,6 +34,8 @@ import type { InstanceUsage as _minder_v1_InstanceUsage, InstanceUsage__Output a
 import type { LabelNodeRequest as _minder_v1_LabelNodeRequest, LabelNodeRequest__Output as _minder_v1_LabelNodeRequest__Output } from './minder/v1/LabelNodeRequest.ts';
 import type { LabelNodeResponse as _minder_v1_LabelNodeResponse, LabelNodeResponse__Output as _minder_v1_LabelNodeResponse__Output } from './minder/v1/LabelNodeResponse.ts';
 import type { Limit as _minder_v1_Limit, Limit__Output as _minder_v1_Limit__Output } from './minder/v1/Limit.ts';
+import type { ListAccessTokensRequest as _minder_v1_ListAccessTokensRequest, ListAccessTokensRequest__Output as _minder_v1_ListAccessTokensRequest__Output } from './minder/v1/ListAccessTokensRequest.ts';
+import type { ListAccessTokensResponse as _minder_v1_ListAccessTokensResponse, ListAccessTokensResponse__Output as _minder_v1_ListAccessTokensResponse__Output } from './minder/v1/ListAccessTokensResponse.ts';
 import type { ListNodesRequest as _minder_v1_ListNodesRequest, ListNodesRequest__Output as _minder_v1_ListNodesRequest__Output } from './minder/v1/ListNodesRequest.ts';
 import type { ListNodesResponse as _minder_v1_ListNodesResponse, ListNodesResponse__Output as _minder_v1_ListNodesResponse__Output } from './minder/v1/ListNodesResponse.ts';
 import type { LogChunk as _minder_v1_LogChunk, LogChunk__Output as _minder_v1_LogChunk__Output } from './minder/v1/LogChunk.ts';
@@ -68,10 +76,13 @@ import type { RestartSpec as _minder_v1_RestartSpec, RestartSpec__Output as _min
 import type { ResumeRolloutRequest as _minder_v1_ResumeRolloutRequest, ResumeRolloutRequest__Output as _minder_v1_ResumeRolloutRequest__Output } from './minder/v1/ResumeRolloutRequest.ts';
 import type { ResumeRolloutResponse as _minder_v1_ResumeRolloutResponse, ResumeRolloutResponse__Output as _minder_v1_ResumeRolloutResponse__Output } from './minder/v1/ResumeRolloutResponse.ts';
 import type { Revision as _minder_v1_Revision, Revision__Output as _minder_v1_Revision__Output } from './minder/v1/Revision.ts';
+import type { RevokeAccessTokenRequest as _minder_v1_RevokeAccessTokenRequest, RevokeAccessTokenRequest__Output as _minder_v1_RevokeAccessTokenRequest__Output } from './minder/v1/RevokeAccessTokenRequest.ts';
+import type { RevokeAccessTokenResponse as _minder_v1_RevokeAccessTokenResponse, RevokeAccessTokenResponse__Output as _minder_v1_RevokeAccessTokenResponse__Output } from './minder/v1/RevokeAccessTokenResponse.ts';
 import type { Rollout as _minder_v1_Rollout, Rollout__Output as _minder_v1_Rollout__Output } from './minder/v1/Rollout.ts';
 import type { RolloutFailure as _minder_v1_RolloutFailure, RolloutFailure__Output as _minder_v1_RolloutFailure__Output } from './minder/v1/RolloutFailure.ts';
 import type { ScaleProcessRequest as _minder_v1_ScaleProcessRequest, ScaleProcessRequest__Output as _minder_v1_ScaleProcessRequest__Output } from './minder/v1/ScaleProcessRequest.ts';
 import type { ScaleProcessResponse as _minder_v1_ScaleProcessResponse, ScaleProcessResponse__Output as _minder_v1_ScaleProcessResponse__Output } from './minder/v1/ScaleProcessResponse.ts';
+import type { Secret as _minder_v1_Secret, Secret__Output as _minder_v1_Secret__Output } from './minder/v1/Secret.ts';
 import type { SignalInstancesRequest as _minder_v1_SignalInstancesRequest, SignalInstancesRequest__Output as _minder_v1_SignalInstancesRequest__Output } from './minder/v1/SignalInstancesRequest.ts';
 import type { SignalInstancesResponse as _minder_v1_SignalInstancesResponse, SignalInstancesResponse__Output as _minder_v1_SignalInstancesResponse__Output } from './minder/v1/SignalInstancesResponse.ts';
 import type { StartProcessesRequest as _minder_v1_StartProcessesRequest, StartProcessesRequest__Output as _minder_v1_StartProcessesRequest__Output } from './minder/v1/StartProcessesRequest.ts';
@@ -89,6 +100,8 @@ import type { WatchEventsRequest as _minder_v1_WatchEventsRequest, WatchEventsRe
 import type { WatchEventsResponse as _minder_v1_WatchEventsResponse, WatchEventsResponse__Output as _minder_v1_WatchEventsResponse__Output } from './minder/v1/WatchEventsResponse.ts';
 import type { WatchStatusRequest as _minder_v1_WatchStatusRequest, WatchStatusRequest__Output as _minder_v1_WatchStatusRequest__Output } from './minder/v1/WatchStatusRequest.ts';
 import type { WatchStatusResponse as _minder_v1_WatchStatusResponse, WatchStatusResponse__Output as _minder_v1_WatchStatusResponse__Output } from './minder/v1/WatchStatusResponse.ts';
+import type { WhoAmIRequest as _minder_v1_WhoAmIRequest, WhoAmIRequest__Output as _minder_v1_WhoAmIRequest__Output } from './minder/v1/WhoAmIRequest.ts';
+import type { WhoAmIResponse as _minder_v1_WhoAmIResponse, WhoAmIResponse__Output as _minder_v1_WhoAmIResponse__Output } from './minder/v1/WhoAmIResponse.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -97,6 +110,8 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   minder: {
     v1: {
+      AccessLimits: MessageTypeDefinition<_minder_v1_AccessLimits, _minder_v1_AccessLimits__Output>
+      AccessToken: MessageTypeDefinition<_minder_v1_AccessToken, _minder_v1_AccessToken__Output>
       ApplyProcessesRequest: MessageTypeDefinition<_minder_v1_ApplyProcessesRequest, _minder_v1_ApplyProcessesRequest__Output>
       ApplyProcessesResponse: MessageTypeDefinition<_minder_v1_ApplyProcessesResponse, _minder_v1_ApplyProcessesResponse__Output>
       BackgroundSpec: MessageTypeDefinition<_minder_v1_BackgroundSpec, _minder_v1_BackgroundSpec__Output>
@@ -106,6 +121,10 @@ export interface ProtoGrpcType {
       ControlService: SubtypeConstructor<typeof grpc.Client, _minder_v1_ControlServiceClient> & { service: _minder_v1_ControlServiceDefinition }
       CordonNodeRequest: MessageTypeDefinition<_minder_v1_CordonNodeRequest, _minder_v1_CordonNodeRequest__Output>
       CordonNodeResponse: MessageTypeDefinition<_minder_v1_CordonNodeResponse, _minder_v1_CordonNodeResponse__Output>
+      CreateAccessTokenRequest: MessageTypeDefinition<_minder_v1_CreateAccessTokenRequest, _minder_v1_CreateAccessTokenRequest__Output>
+      CreateAccessTokenResponse: MessageTypeDefinition<_minder_v1_CreateAccessTokenResponse, _minder_v1_CreateAccessTokenResponse__Output>
+      CreateJoinTokenRequest: MessageTypeDefinition<_minder_v1_CreateJoinTokenRequest, _minder_v1_CreateJoinTokenRequest__Output>
+      CreateJoinTokenResponse: MessageTypeDefinition<_minder_v1_CreateJoinTokenResponse, _minder_v1_CreateJoinTokenResponse__Output>
       CreateProcessRequest: MessageTypeDefinition<_minder_v1_CreateProcessRequest, _minder_v1_CreateProcessRequest__Output>
       CreateProcessResponse: MessageTypeDefinition<_minder_v1_CreateProcessResponse, _minder_v1_CreateProcessResponse__Output>
       DependencyCondition: EnumTypeDefinition
@@ -127,6 +146,8 @@ export interface ProtoGrpcType {
       LabelNodeRequest: MessageTypeDefinition<_minder_v1_LabelNodeRequest, _minder_v1_LabelNodeRequest__Output>
       LabelNodeResponse: MessageTypeDefinition<_minder_v1_LabelNodeResponse, _minder_v1_LabelNodeResponse__Output>
       Limit: MessageTypeDefinition<_minder_v1_Limit, _minder_v1_Limit__Output>
+      ListAccessTokensRequest: MessageTypeDefinition<_minder_v1_ListAccessTokensRequest, _minder_v1_ListAccessTokensRequest__Output>
+      ListAccessTokensResponse: MessageTypeDefinition<_minder_v1_ListAccessTokensResponse, _minder_v1_ListAccessTokensResponse__Output>
       ListNodesRequest: MessageTypeDefinition<_minder_v1_ListNodesRequest, _minder_v1_ListNodesRequest__Output>
       ListNodesResponse: MessageTypeDefinition<_minder_v1_ListNodesResponse, _minder_v1_ListNodesResponse__Output>
       LogChunk: MessageTypeDefinition<_minder_v1_LogChunk, _minder_v1_LogChunk__Output>
@@ -173,6 +194,9 @@ export interface ProtoGrpcType {
       ResumeRolloutRequest: MessageTypeDefinition<_minder_v1_ResumeRolloutRequest, _minder_v1_ResumeRolloutRequest__Output>
       ResumeRolloutResponse: MessageTypeDefinition<_minder_v1_ResumeRolloutResponse, _minder_v1_ResumeRolloutResponse__Output>
       Revision: MessageTypeDefinition<_minder_v1_Revision, _minder_v1_Revision__Output>
+      RevokeAccessTokenRequest: MessageTypeDefinition<_minder_v1_RevokeAccessTokenRequest, _minder_v1_RevokeAccessTokenRequest__Output>
+      RevokeAccessTokenResponse: MessageTypeDefinition<_minder_v1_RevokeAccessTokenResponse, _minder_v1_RevokeAccessTokenResponse__Output>
+      Role: EnumTypeDefinition
       Rollout: MessageTypeDefinition<_minder_v1_Rollout, _minder_v1_Rollout__Output>
       RolloutCause: EnumTypeDefinition
       RolloutFailure: MessageTypeDefinition<_minder_v1_RolloutFailure, _minder_v1_RolloutFailure__Output>
@@ -181,6 +205,7 @@ export interface ProtoGrpcType {
       RolloutStage: EnumTypeDefinition
       ScaleProcessRequest: MessageTypeDefinition<_minder_v1_ScaleProcessRequest, _minder_v1_ScaleProcessRequest__Output>
       ScaleProcessResponse: MessageTypeDefinition<_minder_v1_ScaleProcessResponse, _minder_v1_ScaleProcessResponse__Output>
+      Secret: MessageTypeDefinition<_minder_v1_Secret, _minder_v1_Secret__Output>
       SignalInstancesRequest: MessageTypeDefinition<_minder_v1_SignalInstancesRequest, _minder_v1_SignalInstancesRequest__Output>
       SignalInstancesResponse: MessageTypeDefinition<_minder_v1_SignalInstancesResponse, _minder_v1_SignalInstancesResponse__Output>
       StartProcessesRequest: MessageTypeDefinition<_minder_v1_StartProcessesRequest, _minder_v1_StartProcessesRequest__Output>
@@ -199,6 +224,8 @@ export interface ProtoGrpcType {
       WatchEventsResponse: MessageTypeDefinition<_minder_v1_WatchEventsResponse, _minder_v1_WatchEventsResponse__Output>
       WatchStatusRequest: MessageTypeDefinition<_minder_v1_WatchStatusRequest, _minder_v1_WatchStatusRequest__Output>
       WatchStatusResponse: MessageTypeDefinition<_minder_v1_WatchStatusResponse, _minder_v1_WatchStatusResponse__Output>
+      WhoAmIRequest: MessageTypeDefinition<_minder_v1_WhoAmIRequest, _minder_v1_WhoAmIRequest__Output>
+      WhoAmIResponse: MessageTypeDefinition<_minder_v1_WhoAmIResponse, _minder_v1_WhoAmIResponse__Output>
     }
   }
 }

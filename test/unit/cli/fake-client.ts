@@ -1,4 +1,5 @@
 import type { MinderClient } from '../../../src/client/minder-client.ts';
+import type { AccessLimits, AccessTokenView, NewAccessToken, Role } from '../../../src/model/access.ts';
 import { MinderError } from '../../../src/model/errors.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../../src/model/ids.ts';
 import type { PickRequest, PickResult } from '../../../src/model/pick.ts';
@@ -72,6 +73,7 @@ export class FakeClient implements MinderClient {
 	changes: Change[] = [];
 	chunks: LogChunk[] = [];
 	outcomes: SignalOutcome[] = [];
+	tokens: AccessTokenView[] = [];
 	picked: PickResult = { picked: [], others: [], jobs: 1 };
 	/** `verb argument…` of every call that changes something. */
 	readonly calls: string[] = [];
@@ -305,6 +307,30 @@ export class FakeClient implements MinderClient {
 		this.#call(`logs ${name} ${JSON.stringify(range)}`);
 		yield* this.chunks;
 		if (this.failure !== undefined) throw this.failure;
+	}
+
+	async whoAmI(): Promise<{ name: string; role: Role; limits: AccessLimits }> {
+		return { name: 'local', role: 'admin', limits: {} };
+	}
+
+	async createAccessToken(what: NewAccessToken): Promise<{ token: string; view: AccessTokenView }> {
+		this.#call(`create-token ${JSON.stringify(what)}`);
+		const { lifetimeSeconds: _, ...rest } = what;
+		return { token: 'mat1.TEXT', view: { id: '0123456789ab', ...rest, createdAt: 0 } };
+	}
+
+	async listAccessTokens(): Promise<AccessTokenView[]> {
+		return this.tokens;
+	}
+
+	async revokeAccessToken(idOrName: string): Promise<AccessTokenView> {
+		this.#call(`revoke-token ${idOrName}`);
+		return { id: '0123456789ab', name: idOrName, role: 'viewer', createdAt: 0, revokedAt: 1 };
+	}
+
+	async createJoinToken(how: { uses: number; lifetimeSeconds: number }): Promise<{ token: string; expiresAt: number }> {
+		this.#call(`create-join-token ${JSON.stringify(how)}`);
+		return { token: 'mjt1.TEXT', expiresAt: 0 };
 	}
 
 	close(): void {

@@ -1,3 +1,4 @@
+import type { AccessTokenView } from '../../../src/model/access.ts';
 import type { AgentHandlers } from '../../../src/model/agent-protocol.ts';
 import type { Control } from '../../../src/model/control.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../../src/model/ids.ts';
@@ -95,6 +96,15 @@ export const PICKED: PickResult = {
 	picked: [{ node: NODE.name, rating: 13.5, freeCpus: 2, load: 0.25, why: '2 of 2 CPUs free' }],
 	others: [{ node: 'b' as NodeName, why: 'is silent' }],
 	jobs: 2,
+};
+
+export const ACCESS: AccessTokenView = {
+	id: '0123456789ab',
+	name: 'ann',
+	role: 'viewer',
+	nodes: ['zone=a'],
+	createdAt: 5,
+	expiresAt: 6,
 };
 
 /** Every call that a fake control was given: the method's name, then the arguments without the options. */
@@ -215,6 +225,26 @@ export function fakeControl(calls: Calls, overrides: Partial<Control> = {}): Con
 		async *readLogs(name, range) {
 			calls.push(['readLogs', name, range]);
 			yield { instance: 'api.0' as InstanceId, stream: 'stderr', data: Buffer.from([0, 255, 10]) };
+		},
+		async whoAmI() {
+			calls.push(['whoAmI']);
+			return { name: 'user/ann', role: 'operator', limits: { processes: ['web*'] } };
+		},
+		async createAccessToken(what) {
+			calls.push(['createAccessToken', what]);
+			return { token: 'mat1.secret', view: ACCESS };
+		},
+		async listAccessTokens() {
+			calls.push(['listAccessTokens']);
+			return [ACCESS];
+		},
+		async revokeAccessToken(id) {
+			calls.push(['revokeAccessToken', id]);
+			return { ...ACCESS, revokedAt: 9 };
+		},
+		async createJoinToken(how) {
+			calls.push(['createJoinToken', how]);
+			return { token: 'mjt1.secret', expiresAt: 10 };
 		},
 		...overrides,
 	};

@@ -106,6 +106,7 @@ describe('a session', () => {
 		const session = harness.manager.agents.session(
 			{ ...silent, [Symbol.asyncIterator]: () => never } as never,
 			agent.facts.name,
+			{ peer: { kind: 'local' }, principal: { kind: 'local' } },
 		);
 		const refused = expect(session).rejects.toMatchObject({ code: 'timeout' });
 		await clock.advance(10);

@@ -6,6 +6,10 @@ import type { ApplyProcessesRequest as _minder_v1_ApplyProcessesRequest, ApplyPr
 import type { ApplyProcessesResponse as _minder_v1_ApplyProcessesResponse, ApplyProcessesResponse__Output as _minder_v1_ApplyProcessesResponse__Output } from '../../minder/v1/ApplyProcessesResponse.ts';
 import type { CordonNodeRequest as _minder_v1_CordonNodeRequest, CordonNodeRequest__Output as _minder_v1_CordonNodeRequest__Output } from '../../minder/v1/CordonNodeRequest.ts';
 import type { CordonNodeResponse as _minder_v1_CordonNodeResponse, CordonNodeResponse__Output as _minder_v1_CordonNodeResponse__Output } from '../../minder/v1/CordonNodeResponse.ts';
+import type { CreateAccessTokenRequest as _minder_v1_CreateAccessTokenRequest, CreateAccessTokenRequest__Output as _minder_v1_CreateAccessTokenRequest__Output } from '../../minder/v1/CreateAccessTokenRequest.ts';
+import type { CreateAccessTokenResponse as _minder_v1_CreateAccessTokenResponse, CreateAccessTokenResponse__Output as _minder_v1_CreateAccessTokenResponse__Output } from '../../minder/v1/CreateAccessTokenResponse.ts';
+import type { CreateJoinTokenRequest as _minder_v1_CreateJoinTokenRequest, CreateJoinTokenRequest__Output as _minder_v1_CreateJoinTokenRequest__Output } from '../../minder/v1/CreateJoinTokenRequest.ts';
+import type { CreateJoinTokenResponse as _minder_v1_CreateJoinTokenResponse, CreateJoinTokenResponse__Output as _minder_v1_CreateJoinTokenResponse__Output } from '../../minder/v1/CreateJoinTokenResponse.ts';
 import type { CreateProcessRequest as _minder_v1_CreateProcessRequest, CreateProcessRequest__Output as _minder_v1_CreateProcessRequest__Output } from '../../minder/v1/CreateProcessRequest.ts';
 import type { CreateProcessResponse as _minder_v1_CreateProcessResponse, CreateProcessResponse__Output as _minder_v1_CreateProcessResponse__Output } from '../../minder/v1/CreateProcessResponse.ts';
 import type { DrainNodeRequest as _minder_v1_DrainNodeRequest, DrainNodeRequest__Output as _minder_v1_DrainNodeRequest__Output } from '../../minder/v1/DrainNodeRequest.ts';
@@ -16,6 +20,8 @@ import type { GetVersionRequest as _minder_v1_GetVersionRequest, GetVersionReque
 import type { GetVersionResponse as _minder_v1_GetVersionResponse, GetVersionResponse__Output as _minder_v1_GetVersionResponse__Output } from '../../minder/v1/GetVersionResponse.ts';
 import type { LabelNodeRequest as _minder_v1_LabelNodeRequest, LabelNodeRequest__Output as _minder_v1_LabelNodeRequest__Output } from '../../minder/v1/LabelNodeRequest.ts';
 import type { LabelNodeResponse as _minder_v1_LabelNodeResponse, LabelNodeResponse__Output as _minder_v1_LabelNodeResponse__Output } from '../../minder/v1/LabelNodeResponse.ts';
+import type { ListAccessTokensRequest as _minder_v1_ListAccessTokensRequest, ListAccessTokensRequest__Output as _minder_v1_ListAccessTokensRequest__Output } from '../../minder/v1/ListAccessTokensRequest.ts';
+import type { ListAccessTokensResponse as _minder_v1_ListAccessTokensResponse, ListAccessTokensResponse__Output as _minder_v1_ListAccessTokensResponse__Output } from '../../minder/v1/ListAccessTokensResponse.ts';
 import type { ListNodesRequest as _minder_v1_ListNodesRequest, ListNodesRequest__Output as _minder_v1_ListNodesRequest__Output } from '../../minder/v1/ListNodesRequest.ts';
 import type { ListNodesResponse as _minder_v1_ListNodesResponse, ListNodesResponse__Output as _minder_v1_ListNodesResponse__Output } from '../../minder/v1/ListNodesResponse.ts';
 import type { PauseRolloutRequest as _minder_v1_PauseRolloutRequest, PauseRolloutRequest__Output as _minder_v1_PauseRolloutRequest__Output } from '../../minder/v1/PauseRolloutRequest.ts';
@@ -38,6 +44,8 @@ import type { RestartProcessesRequest as _minder_v1_RestartProcessesRequest, Res
 import type { RestartProcessesResponse as _minder_v1_RestartProcessesResponse, RestartProcessesResponse__Output as _minder_v1_RestartProcessesResponse__Output } from '../../minder/v1/RestartProcessesResponse.ts';
 import type { ResumeRolloutRequest as _minder_v1_ResumeRolloutRequest, ResumeRolloutRequest__Output as _minder_v1_ResumeRolloutRequest__Output } from '../../minder/v1/ResumeRolloutRequest.ts';
 import type { ResumeRolloutResponse as _minder_v1_ResumeRolloutResponse, ResumeRolloutResponse__Output as _minder_v1_ResumeRolloutResponse__Output } from '../../minder/v1/ResumeRolloutResponse.ts';
+import type { RevokeAccessTokenRequest as _minder_v1_RevokeAccessTokenRequest, RevokeAccessTokenRequest__Output as _minder_v1_RevokeAccessTokenRequest__Output } from '../../minder/v1/RevokeAccessTokenRequest.ts';
+import type { RevokeAccessTokenResponse as _minder_v1_RevokeAccessTokenResponse, RevokeAccessTokenResponse__Output as _minder_v1_RevokeAccessTokenResponse__Output } from '../../minder/v1/RevokeAccessTokenResponse.ts';
 import type { ScaleProcessRequest as _minder_v1_ScaleProcessRequest, ScaleProcessRequest__Output as _minder_v1_ScaleProcessRequest__Output } from '../../minder/v1/ScaleProcessRequest.ts';
 import type { ScaleProcessResponse as _minder_v1_ScaleProcessResponse, ScaleProcessResponse__Output as _minder_v1_ScaleProcessResponse__Output } from '../../minder/v1/ScaleProcessResponse.ts';
 import type { SignalInstancesRequest as _minder_v1_SignalInstancesRequest, SignalInstancesRequest__Output as _minder_v1_SignalInstancesRequest__Output } from '../../minder/v1/SignalInstancesRequest.ts';
@@ -54,6 +62,8 @@ import type { WatchEventsRequest as _minder_v1_WatchEventsRequest, WatchEventsRe
 import type { WatchEventsResponse as _minder_v1_WatchEventsResponse, WatchEventsResponse__Output as _minder_v1_WatchEventsResponse__Output } from '../../minder/v1/WatchEventsResponse.ts';
 import type { WatchStatusRequest as _minder_v1_WatchStatusRequest, WatchStatusRequest__Output as _minder_v1_WatchStatusRequest__Output } from '../../minder/v1/WatchStatusRequest.ts';
 import type { WatchStatusResponse as _minder_v1_WatchStatusResponse, WatchStatusResponse__Output as _minder_v1_WatchStatusResponse__Output } from '../../minder/v1/WatchStatusResponse.ts';
+import type { WhoAmIRequest as _minder_v1_WhoAmIRequest, WhoAmIRequest__Output as _minder_v1_WhoAmIRequest__Output } from '../../minder/v1/WhoAmIRequest.ts';
+import type { WhoAmIResponse as _minder_v1_WhoAmIResponse, WhoAmIResponse__Output as _minder_v1_WhoAmIResponse__Output } from '../../minder/v1/WhoAmIResponse.ts';
 
 export interface ControlServiceClient extends grpc.Client {
   ApplyProcesses(argument: _minder_v1_ApplyProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
@@ -73,6 +83,24 @@ export interface ControlServiceClient extends grpc.Client {
   cordonNode(argument: _minder_v1_CordonNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CordonNodeResponse__Output>): grpc.ClientUnaryCall;
   cordonNode(argument: _minder_v1_CordonNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CordonNodeResponse__Output>): grpc.ClientUnaryCall;
   cordonNode(argument: _minder_v1_CordonNodeRequest, callback: grpc.requestCallback<_minder_v1_CordonNodeResponse__Output>): grpc.ClientUnaryCall;
+  
+  CreateAccessToken(argument: _minder_v1_CreateAccessTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  CreateAccessToken(argument: _minder_v1_CreateAccessTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CreateAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  CreateAccessToken(argument: _minder_v1_CreateAccessTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  CreateAccessToken(argument: _minder_v1_CreateAccessTokenRequest, callback: grpc.requestCallback<_minder_v1_CreateAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  createAccessToken(argument: _minder_v1_CreateAccessTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  createAccessToken(argument: _minder_v1_CreateAccessTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CreateAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  createAccessToken(argument: _minder_v1_CreateAccessTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  createAccessToken(argument: _minder_v1_CreateAccessTokenRequest, callback: grpc.requestCallback<_minder_v1_CreateAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  
+  CreateJoinToken(argument: _minder_v1_CreateJoinTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateJoinTokenResponse__Output>): grpc.ClientUnaryCall;
+  CreateJoinToken(argument: _minder_v1_CreateJoinTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CreateJoinTokenResponse__Output>): grpc.ClientUnaryCall;
+  CreateJoinToken(argument: _minder_v1_CreateJoinTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateJoinTokenResponse__Output>): grpc.ClientUnaryCall;
+  CreateJoinToken(argument: _minder_v1_CreateJoinTokenRequest, callback: grpc.requestCallback<_minder_v1_CreateJoinTokenResponse__Output>): grpc.ClientUnaryCall;
+  createJoinToken(argument: _minder_v1_CreateJoinTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateJoinTokenResponse__Output>): grpc.ClientUnaryCall;
+  createJoinToken(argument: _minder_v1_CreateJoinTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CreateJoinTokenResponse__Output>): grpc.ClientUnaryCall;
+  createJoinToken(argument: _minder_v1_CreateJoinTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateJoinTokenResponse__Output>): grpc.ClientUnaryCall;
+  createJoinToken(argument: _minder_v1_CreateJoinTokenRequest, callback: grpc.requestCallback<_minder_v1_CreateJoinTokenResponse__Output>): grpc.ClientUnaryCall;
   
   CreateProcess(argument: _minder_v1_CreateProcessRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateProcessResponse__Output>): grpc.ClientUnaryCall;
   CreateProcess(argument: _minder_v1_CreateProcessRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CreateProcessResponse__Output>): grpc.ClientUnaryCall;
@@ -118,6 +146,15 @@ export interface ControlServiceClient extends grpc.Client {
   labelNode(argument: _minder_v1_LabelNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_LabelNodeResponse__Output>): grpc.ClientUnaryCall;
   labelNode(argument: _minder_v1_LabelNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_LabelNodeResponse__Output>): grpc.ClientUnaryCall;
   labelNode(argument: _minder_v1_LabelNodeRequest, callback: grpc.requestCallback<_minder_v1_LabelNodeResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListAccessTokens(argument: _minder_v1_ListAccessTokensRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListAccessTokensResponse__Output>): grpc.ClientUnaryCall;
+  ListAccessTokens(argument: _minder_v1_ListAccessTokensRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListAccessTokensResponse__Output>): grpc.ClientUnaryCall;
+  ListAccessTokens(argument: _minder_v1_ListAccessTokensRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListAccessTokensResponse__Output>): grpc.ClientUnaryCall;
+  ListAccessTokens(argument: _minder_v1_ListAccessTokensRequest, callback: grpc.requestCallback<_minder_v1_ListAccessTokensResponse__Output>): grpc.ClientUnaryCall;
+  listAccessTokens(argument: _minder_v1_ListAccessTokensRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListAccessTokensResponse__Output>): grpc.ClientUnaryCall;
+  listAccessTokens(argument: _minder_v1_ListAccessTokensRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListAccessTokensResponse__Output>): grpc.ClientUnaryCall;
+  listAccessTokens(argument: _minder_v1_ListAccessTokensRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListAccessTokensResponse__Output>): grpc.ClientUnaryCall;
+  listAccessTokens(argument: _minder_v1_ListAccessTokensRequest, callback: grpc.requestCallback<_minder_v1_ListAccessTokensResponse__Output>): grpc.ClientUnaryCall;
   
   ListNodes(argument: _minder_v1_ListNodesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
   ListNodes(argument: _minder_v1_ListNodesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
@@ -214,6 +251,15 @@ export interface ControlServiceClient extends grpc.Client {
   resumeRollout(argument: _minder_v1_ResumeRolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ResumeRolloutResponse__Output>): grpc.ClientUnaryCall;
   resumeRollout(argument: _minder_v1_ResumeRolloutRequest, callback: grpc.requestCallback<_minder_v1_ResumeRolloutResponse__Output>): grpc.ClientUnaryCall;
   
+  RevokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  RevokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  RevokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  RevokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  revokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  revokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  revokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  revokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  
   ScaleProcess(argument: _minder_v1_ScaleProcessRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
   ScaleProcess(argument: _minder_v1_ScaleProcessRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
   ScaleProcess(argument: _minder_v1_ScaleProcessRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
@@ -278,12 +324,25 @@ export interface ControlServiceClient extends grpc.Client {
   watchStatus(argument: _minder_v1_WatchStatusRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchStatusResponse__Output>;
   watchStatus(argument: _minder_v1_WatchStatusRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchStatusResponse__Output>;
   
+  WhoAmI(argument: _minder_v1_WhoAmIRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  WhoAmI(argument: _minder_v1_WhoAmIRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  WhoAmI(argument: _minder_v1_WhoAmIRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  WhoAmI(argument: _minder_v1_WhoAmIRequest, callback: grpc.requestCallback<_minder_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  whoAmI(argument: _minder_v1_WhoAmIRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  whoAmI(argument: _minder_v1_WhoAmIRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  whoAmI(argument: _minder_v1_WhoAmIRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  whoAmI(argument: _minder_v1_WhoAmIRequest, callback: grpc.requestCallback<_minder_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
+  
 }
 
 export interface ControlServiceHandlers extends grpc.UntypedServiceImplementation {
   ApplyProcesses: grpc.handleUnaryCall<_minder_v1_ApplyProcessesRequest__Output, _minder_v1_ApplyProcessesResponse>;
   
   CordonNode: grpc.handleUnaryCall<_minder_v1_CordonNodeRequest__Output, _minder_v1_CordonNodeResponse>;
+  
+  CreateAccessToken: grpc.handleUnaryCall<_minder_v1_CreateAccessTokenRequest__Output, _minder_v1_CreateAccessTokenResponse>;
+  
+  CreateJoinToken: grpc.handleUnaryCall<_minder_v1_CreateJoinTokenRequest__Output, _minder_v1_CreateJoinTokenResponse>;
   
   CreateProcess: grpc.handleUnaryCall<_minder_v1_CreateProcessRequest__Output, _minder_v1_CreateProcessResponse>;
   
@@ -294,6 +353,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   GetVersion: grpc.handleUnaryCall<_minder_v1_GetVersionRequest__Output, _minder_v1_GetVersionResponse>;
   
   LabelNode: grpc.handleUnaryCall<_minder_v1_LabelNodeRequest__Output, _minder_v1_LabelNodeResponse>;
+  
+  ListAccessTokens: grpc.handleUnaryCall<_minder_v1_ListAccessTokensRequest__Output, _minder_v1_ListAccessTokensResponse>;
   
   ListNodes: grpc.handleUnaryCall<_minder_v1_ListNodesRequest__Output, _minder_v1_ListNodesResponse>;
   
@@ -317,6 +378,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ResumeRollout: grpc.handleUnaryCall<_minder_v1_ResumeRolloutRequest__Output, _minder_v1_ResumeRolloutResponse>;
   
+  RevokeAccessToken: grpc.handleUnaryCall<_minder_v1_RevokeAccessTokenRequest__Output, _minder_v1_RevokeAccessTokenResponse>;
+  
   ScaleProcess: grpc.handleUnaryCall<_minder_v1_ScaleProcessRequest__Output, _minder_v1_ScaleProcessResponse>;
   
   SignalInstances: grpc.handleUnaryCall<_minder_v1_SignalInstancesRequest__Output, _minder_v1_SignalInstancesResponse>;
@@ -333,16 +396,21 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   WatchStatus: grpc.handleServerStreamingCall<_minder_v1_WatchStatusRequest__Output, _minder_v1_WatchStatusResponse>;
   
+  WhoAmI: grpc.handleUnaryCall<_minder_v1_WhoAmIRequest__Output, _minder_v1_WhoAmIResponse>;
+  
 }
 
 export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   ApplyProcesses: MethodDefinition<_minder_v1_ApplyProcessesRequest, _minder_v1_ApplyProcessesResponse, _minder_v1_ApplyProcessesRequest__Output, _minder_v1_ApplyProcessesResponse__Output>
   CordonNode: MethodDefinition<_minder_v1_CordonNodeRequest, _minder_v1_CordonNodeResponse, _minder_v1_CordonNodeRequest__Output, _minder_v1_CordonNodeResponse__Output>
+  CreateAccessToken: MethodDefinition<_minder_v1_CreateAccessTokenRequest, _minder_v1_CreateAccessTokenResponse, _minder_v1_CreateAccessTokenRequest__Output, _minder_v1_CreateAccessTokenResponse__Output>
+  CreateJoinToken: MethodDefinition<_minder_v1_CreateJoinTokenRequest, _minder_v1_CreateJoinTokenResponse, _minder_v1_CreateJoinTokenRequest__Output, _minder_v1_CreateJoinTokenResponse__Output>
   CreateProcess: MethodDefinition<_minder_v1_CreateProcessRequest, _minder_v1_CreateProcessResponse, _minder_v1_CreateProcessRequest__Output, _minder_v1_CreateProcessResponse__Output>
   DrainNode: MethodDefinition<_minder_v1_DrainNodeRequest, _minder_v1_DrainNodeResponse, _minder_v1_DrainNodeRequest__Output, _minder_v1_DrainNodeResponse__Output>
   GetProcess: MethodDefinition<_minder_v1_GetProcessRequest, _minder_v1_GetProcessResponse, _minder_v1_GetProcessRequest__Output, _minder_v1_GetProcessResponse__Output>
   GetVersion: MethodDefinition<_minder_v1_GetVersionRequest, _minder_v1_GetVersionResponse, _minder_v1_GetVersionRequest__Output, _minder_v1_GetVersionResponse__Output>
   LabelNode: MethodDefinition<_minder_v1_LabelNodeRequest, _minder_v1_LabelNodeResponse, _minder_v1_LabelNodeRequest__Output, _minder_v1_LabelNodeResponse__Output>
+  ListAccessTokens: MethodDefinition<_minder_v1_ListAccessTokensRequest, _minder_v1_ListAccessTokensResponse, _minder_v1_ListAccessTokensRequest__Output, _minder_v1_ListAccessTokensResponse__Output>
   ListNodes: MethodDefinition<_minder_v1_ListNodesRequest, _minder_v1_ListNodesResponse, _minder_v1_ListNodesRequest__Output, _minder_v1_ListNodesResponse__Output>
   PauseRollout: MethodDefinition<_minder_v1_PauseRolloutRequest, _minder_v1_PauseRolloutResponse, _minder_v1_PauseRolloutRequest__Output, _minder_v1_PauseRolloutResponse__Output>
   PickNodes: MethodDefinition<_minder_v1_PickNodesRequest, _minder_v1_PickNodesResponse, _minder_v1_PickNodesRequest__Output, _minder_v1_PickNodesResponse__Output>
@@ -354,6 +422,7 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   ReserveNode: MethodDefinition<_minder_v1_ReserveNodeRequest, _minder_v1_ReserveNodeResponse, _minder_v1_ReserveNodeRequest__Output, _minder_v1_ReserveNodeResponse__Output>
   RestartProcesses: MethodDefinition<_minder_v1_RestartProcessesRequest, _minder_v1_RestartProcessesResponse, _minder_v1_RestartProcessesRequest__Output, _minder_v1_RestartProcessesResponse__Output>
   ResumeRollout: MethodDefinition<_minder_v1_ResumeRolloutRequest, _minder_v1_ResumeRolloutResponse, _minder_v1_ResumeRolloutRequest__Output, _minder_v1_ResumeRolloutResponse__Output>
+  RevokeAccessToken: MethodDefinition<_minder_v1_RevokeAccessTokenRequest, _minder_v1_RevokeAccessTokenResponse, _minder_v1_RevokeAccessTokenRequest__Output, _minder_v1_RevokeAccessTokenResponse__Output>
   ScaleProcess: MethodDefinition<_minder_v1_ScaleProcessRequest, _minder_v1_ScaleProcessResponse, _minder_v1_ScaleProcessRequest__Output, _minder_v1_ScaleProcessResponse__Output>
   SignalInstances: MethodDefinition<_minder_v1_SignalInstancesRequest, _minder_v1_SignalInstancesResponse, _minder_v1_SignalInstancesRequest__Output, _minder_v1_SignalInstancesResponse__Output>
   StartProcesses: MethodDefinition<_minder_v1_StartProcessesRequest, _minder_v1_StartProcessesResponse, _minder_v1_StartProcessesRequest__Output, _minder_v1_StartProcessesResponse__Output>
@@ -362,4 +431,5 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   UndoRollout: MethodDefinition<_minder_v1_UndoRolloutRequest, _minder_v1_UndoRolloutResponse, _minder_v1_UndoRolloutRequest__Output, _minder_v1_UndoRolloutResponse__Output>
   WatchEvents: MethodDefinition<_minder_v1_WatchEventsRequest, _minder_v1_WatchEventsResponse, _minder_v1_WatchEventsRequest__Output, _minder_v1_WatchEventsResponse__Output>
   WatchStatus: MethodDefinition<_minder_v1_WatchStatusRequest, _minder_v1_WatchStatusResponse, _minder_v1_WatchStatusRequest__Output, _minder_v1_WatchStatusResponse__Output>
+  WhoAmI: MethodDefinition<_minder_v1_WhoAmIRequest, _minder_v1_WhoAmIResponse, _minder_v1_WhoAmIRequest__Output, _minder_v1_WhoAmIResponse__Output>
 }

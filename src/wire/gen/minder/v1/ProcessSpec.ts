@@ -11,6 +11,7 @@ import type { ResourcesSpec as _minder_v1_ResourcesSpec, ResourcesSpec__Output a
 import type { BackgroundSpec as _minder_v1_BackgroundSpec, BackgroundSpec__Output as _minder_v1_BackgroundSpec__Output } from '../../minder/v1/BackgroundSpec.ts';
 import type { UpdateSpec as _minder_v1_UpdateSpec, UpdateSpec__Output as _minder_v1_UpdateSpec__Output } from '../../minder/v1/UpdateSpec.ts';
 import type { DisconnectSpec as _minder_v1_DisconnectSpec, DisconnectSpec__Output as _minder_v1_DisconnectSpec__Output } from '../../minder/v1/DisconnectSpec.ts';
+import type { Secret as _minder_v1_Secret, Secret__Output as _minder_v1_Secret__Output } from '../../minder/v1/Secret.ts';
 
 export interface ProcessSpec {
   'name'?: (string);
@@ -35,6 +36,7 @@ export interface ProcessSpec {
   'background'?: (_minder_v1_BackgroundSpec | null);
   'update'?: (_minder_v1_UpdateSpec | null);
   'disconnect'?: (_minder_v1_DisconnectSpec | null);
+  'secrets'?: ({[key: string]: _minder_v1_Secret});
   '_cwd'?: "cwd";
   '_envFile'?: "envFile";
   '_user'?: "user";
@@ -64,6 +66,7 @@ export interface ProcessSpec__Output {
   'background': (_minder_v1_BackgroundSpec__Output | null);
   'update': (_minder_v1_UpdateSpec__Output | null);
   'disconnect': (_minder_v1_DisconnectSpec__Output | null);
+  'secrets': ({[key: string]: _minder_v1_Secret__Output});
   '_cwd'?: "cwd";
   '_envFile'?: "envFile";
   '_user'?: "user";

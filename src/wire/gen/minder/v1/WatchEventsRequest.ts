@@ -5,6 +5,7 @@ export interface WatchEventsRequest {
   'names'?: (string)[];
   'follow'?: (boolean);
   'limit'?: (number);
+  'audit'?: (boolean);
   '_limit'?: "limit";
 }
 
@@ -12,5 +13,6 @@ export interface WatchEventsRequest__Output {
   'names': (string)[];
   'follow': (boolean);
   'limit'?: (number);
+  'audit': (boolean);
   '_limit'?: "limit";
 }

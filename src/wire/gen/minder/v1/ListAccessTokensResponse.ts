@@ -1,0 +1,11 @@
+// Original file: proto/minder/v1/control.proto
+
+import type { AccessToken as _minder_v1_AccessToken, AccessToken__Output as _minder_v1_AccessToken__Output } from '../../minder/v1/AccessToken.ts';
+
+export interface ListAccessTokensResponse {
+  'tokens'?: (_minder_v1_AccessToken)[];
+}
+
+export interface ListAccessTokensResponse__Output {
+  'tokens': (_minder_v1_AccessToken__Output)[];
+}
