@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { toMinderError } from '../model/errors.ts';
 import type { NodeName } from '../model/ids.ts';
+import { DEFAULT_PORT, formatAddress, parseAddress } from '../rpc/address.ts';
 import { openManagerChannel } from '../rpc/manager-channel.ts';
 import type { Clock } from '../sys/clock.ts';
 import { lockDirectory } from '../sys/directory-lock.ts';
@@ -7,6 +9,7 @@ import { systemFiles } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
 import { systemMachine } from '../sys/machine.ts';
 import type { Rand } from '../sys/rand.ts';
+import { NodeTrust, type NodeTrustOptions } from './enrolment.ts';
 import { nodeFacts } from './node-facts.ts';
 import { loadNodeIdentity } from './node-identity.ts';
 import { NodeUsageSampler } from './node-usage.ts';
@@ -26,6 +29,10 @@ export interface AgentOptions {
 	readonly labels: Readonly<Record<string, string>>;
 	/** Id of the cluster to take on in the place of the one whose programs this agent holds. */
 	readonly joinCluster?: string;
+	/** To join a cluster over TLS with; needed once. */
+	readonly joinToken?: string;
+	/** Speak plain text to a manager on another machine. */
+	readonly insecure?: boolean;
 	readonly log: Log;
 	readonly clock: Clock;
 	readonly rand: Rand;
@@ -42,15 +49,16 @@ export interface RunningAgent {
 /**
  * Starts the agent of this machine: takes over the programs that run, then looks for its manager, for as long as that takes.
  * Resolves when the programs are taken over, whether there is a manager or not.
- * @throws MinderError `usage` for a bad address or name, `data-in-use`, `storage`
+ * @throws MinderError `usage` for a bad address, name or token, `unauthenticated` without a way to speak with the manager, `data-in-use`, `storage`
  */
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 	const { dataDirectory, log, clock, rand, version, labels, server } = options;
 	// A bad address is refused at once, not with the first attempt.
-	for (const address of server.split(',')) openManagerChannel(address).close();
+	const servers = server.split(',').map((text) => formatAddress(parseAddress(text, DEFAULT_PORT)));
 	await systemFiles.makeDirectory(dataDirectory);
 	const lock = await lockDirectory(dataDirectory, 'minder agent');
 	let supervision: Supervision | undefined;
+	let trust: NodeTrust | undefined;
 	try {
 		const identity = await loadNodeIdentity(dataDirectory, {
 			...(options.name === undefined ? {} : { wanted: options.name }),
@@ -59,6 +67,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 			rand,
 			log,
 		});
+		const known = await NodeTrust.open(trustOptions(options, identity.name), servers);
+		trust = known;
 		const held = await openSupervisor({ dataDirectory, clock, rand, log, files: systemFiles });
 		supervision = held;
 		const sampler = new NodeUsageSampler(systemMachine, clock, log);
@@ -66,7 +76,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 		void sampler.sample();
 		const session = new AgentSession({
 			server,
-			connect: openManagerChannel,
+			connect: async (server) => openManagerChannel(server, await known.trustFor(server)),
 			supervision: held,
 			facts: () => nodeFacts(systemMachine, identity, { version, labels }),
 			sample: () => beat(held, sampler, log),
@@ -76,9 +86,11 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 			rand,
 			log,
 		});
+		known.start();
 		session.start();
 		let left: Promise<void> | undefined;
 		const leave = async (): Promise<void> => {
+			known.stop();
 			await session.stop();
 			await held.detach();
 			await lock.release();
@@ -91,10 +103,24 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 			},
 		};
 	} catch (error) {
+		trust?.stop();
 		await supervision?.detach();
 		await lock.release();
 		throw error;
 	}
+}
+
+function trustOptions(options: AgentOptions, node: NodeName): NodeTrustOptions {
+	const { dataDirectory, joinToken, insecure, clock, log } = options;
+	return {
+		directory: join(dataDirectory, 'tls'),
+		node,
+		...(joinToken === undefined ? {} : { joinToken }),
+		insecure: insecure === true,
+		files: systemFiles,
+		clock,
+		log,
+	};
 }
 
 async function beat(supervision: Supervision, sampler: NodeUsageSampler, log: Log): Promise<Beat> {

@@ -25,7 +25,7 @@ export interface SessionOptions {
 	/** One manager or several, separated by commas. */
 	readonly server: string;
 	/** A channel to one of them for one attempt; it is closed afterwards, so that nothing of a dead connection is used again. */
-	readonly connect: (server: string) => ManagerChannel;
+	readonly connect: (server: string) => ManagerChannel | Promise<ManagerChannel>;
 	readonly supervision: Supervision;
 	/** Asked at each attempt: addresses change. */
 	readonly facts: () => Promise<NodeFacts>;
@@ -128,7 +128,9 @@ export class AgentSession {
 		const nodeFacts = await facts();
 		if (this.#stop.signal.aborted) return;
 		const server = this.#managers.current;
-		const channel = connect(server);
+		const opened = connect(server);
+		const channel = opened instanceof Promise ? await opened : opened;
+		if (this.#stop.signal.aborted) return channel.close();
 		const logs = new LogPusher(channel, { supervision, clock, log, tail });
 		try {
 			const connection = new Connection({

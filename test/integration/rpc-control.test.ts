@@ -243,7 +243,7 @@ describe('a manager that does not answer', () => {
 	});
 
 	it('an unknown host name: unreachable, and says so', async () => {
-		await expect(client('no-such-host.invalid:1').listNodes([])).rejects.toMatchObject({
+		await expect(client('no-such-host.invalid:1', { insecure: true }).listNodes([])).rejects.toMatchObject({
 			code: 'unreachable',
 			message: expect.stringMatching(/the host name is not known/),
 		});
