@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { ERRORS } from '../src/model/errors.ts';
 import { agentCommand } from './commands/agent.ts';
 import { applyCommand } from './commands/apply.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -23,6 +24,7 @@ import { stopCommand } from './commands/stop.ts';
 import { upCommand } from './commands/up.ts';
 import { versionCommand } from './commands/version.ts';
 import { waitCommand } from './commands/wait.ts';
+import { meantBy } from './habits.ts';
 import type { Cli, Outcome } from './invocation.ts';
 import type { Io } from './io.ts';
 import { withOutput, withServer } from './options.ts';
@@ -96,8 +98,41 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 		await program.parseAsync(argv, { from: 'user' });
 		return outcome.code;
 	} catch (error) {
-		const known = new Set(program.commands.flatMap((command) => [command.name(), ...command.aliases()]));
-		const command = argv.find((word) => known.has(word));
-		return reportError(error, io, command === undefined ? 'minder help' : `minder help ${command}`);
+		const path = pathOf(program, argv);
+		const meant = unknownWord(error, path);
+		if (meant !== undefined) {
+			io.stderr.write(
+				`minder: unknown command '${meant.word}' (did you mean minder ${meant.command}?); see: minder help ${meant.command}\n`,
+			);
+			return ERRORS.usage.exit;
+		}
+		return reportError(error, io, ['minder help', ...path].join(' '));
 	}
+}
+
+/** Options before a command that take the next word as their value. */
+const VALUED: ReadonlySet<string> = new Set(['-s', '--server', '-o', '--output']);
+
+/** The words of `argv` that name the command: `['rollout', 'undo']`. */
+function pathOf(program: Command, argv: readonly string[]): string[] {
+	const path: string[] = [];
+	let at = program;
+	for (let index = 0; index < argv.length; index++) {
+		const word = argv[index] ?? '';
+		if (VALUED.has(word)) index++;
+		if (word.startsWith('-')) continue;
+		const next = at.commands.find((command) => [command.name(), ...command.aliases()].includes(word));
+		if (next === undefined) break;
+		path.push(word);
+		at = next;
+	}
+	return path;
+}
+
+/** The word that is no command, and the command that it means out of habit. */
+function unknownWord(error: unknown, path: readonly string[]): { word: string; command: string } | undefined {
+	if (!(error instanceof CommanderError) || error.code !== 'commander.unknownCommand') return undefined;
+	const word = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+	const command = meantBy(path, word);
+	return command === undefined ? undefined : { word, command };
 }

@@ -10,7 +10,8 @@ import { StatusWatch } from '../status-watch.ts';
 import { sayAsking, sayRolled } from './rollout-wait.ts';
 
 interface ApplyOptions extends OutputOptions {
-	readonly file: readonly string[];
+	/** Required; its absence is told by us, who know what was written instead. */
+	readonly file?: readonly string[];
 	readonly dryRun?: boolean;
 	readonly wait?: boolean;
 	readonly prune?: boolean;
@@ -29,7 +30,8 @@ export function applyCommand(cli: Cli): void {
 	const command = cli.program
 		.command('apply')
 		.description('make processes what a spec says')
-		.requiredOption('-f, --file <path>', 'a file, a directory of *.yaml, *.yml and *.json, or - (repeatable)', collect)
+		.allowExcessArguments(true) // told in the action, with what to write instead
+		.option('-f, --file <path>', 'a file, a directory of *.yaml, *.yml and *.json, or - (repeatable)', collect)
 		.option('--dry-run', 'say what would be done, and do nothing')
 		.option('--prune', 'also remove every process that the spec does not have')
 		.option('--if-revision <n>', 'only if the process is at this revision; 0: only if it is new', wholeNumber)
@@ -45,6 +47,7 @@ export function applyCommand(cli: Cli): void {
 async function apply(run: Invocation<ApplyOptions>): Promise<void> {
 	const { options } = run;
 	if (run.args.length > 0) throw usage(`apply takes its files with -f: minder apply -f ${run.args[0]}`);
+	if (options.file === undefined) throw usage('apply needs a file or a directory: minder apply -f app.yaml');
 	const specs = await loadSpecs(run.io, options.file);
 	const dryRun = options.dryRun === true;
 	const client = await run.client();
@@ -68,7 +71,14 @@ async function apply(run: Invocation<ApplyOptions>): Promise<void> {
 
 function say(run: Invocation<ApplyOptions>, changes: readonly Change[], dryRun: boolean): void {
 	if (run.options.quiet === true) for (const change of changes) run.line(change.name);
-	else for (const line of changeLines(changes, run.style)) run.line(dryRun ? `${line} (dry run)` : line);
+	else {
+		for (const line of changeLines(changes, run.style)) run.line(dryRun ? `${line} (dry run)` : line);
+		const rolling = changes.filter((change) => change.kind === 'update' && change.restarts);
+		if (!dryRun && run.options.wait !== true && run.io.stdout.isTTY && rolling.length > 0)
+			run.line(
+				`follow with: ${rolling.length > 1 ? 'minder status -w' : `minder rollout status -w ${rolling[0]?.name}`}`,
+			);
+	}
 }
 
 async function waitForAll(run: Invocation<ApplyOptions>, changes: readonly Change[]): Promise<Followed | undefined> {

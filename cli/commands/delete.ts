@@ -1,6 +1,6 @@
 import { toMinderError } from '../../src/model/errors.ts';
 import { type Cli, onAction } from '../invocation.ts';
-import { type OutputOptions, withServer, withTimeout } from '../options.ts';
+import { type OutputOptions, withOutput, withServer, withTimeout } from '../options.ts';
 import { Progress } from '../output/progress.ts';
 import { StatusWatch } from '../status-watch.ts';
 import { stillThere } from './stop.ts';
@@ -16,19 +16,20 @@ export function deleteCommand(cli: Cli): void {
 		.command('delete')
 		.description('stop processes, forget them, and wait until their programs are gone')
 		.argument('<name...>', 'processes')
-		.option('--no-wait', 'do not wait')
-		.option('-q, --quiet', 'names only');
-	withServer(withTimeout(command, 60, '1m'));
+		.option('--no-wait', 'do not wait');
+	withServer(withOutput(withTimeout(command, 60, '1m'), { quiet: true }));
 	onAction<DeleteOptions>(cli, command, async (run) => {
 		const names = run.args;
 		const client = await run.client();
 		const signal = run.interruptible();
-		const say = (verb: string): void => {
-			for (const name of names) run.line(run.options.quiet === true ? name : `${verb} ${name}`);
+		const say = async (verb: string): Promise<void> => {
+			if (run.options.quiet === true) for (const name of names) run.line(name);
+			else if (run.human) for (const name of names) run.line(`${verb} ${name}`);
+			else await run.value({ deleted: names });
 		};
 		if (!run.options.wait) {
 			await client.removeProcesses(names, { signal });
-			say('asked to delete');
+			await say('asked to delete');
 			return;
 		}
 		// Watching begins before: a name that is gone could not be watched any more.
@@ -50,7 +51,7 @@ export function deleteCommand(cli: Cli): void {
 					if (toMinderError(error).code !== 'not-found') throw error;
 				});
 			progress.clear();
-			say('deleted');
+			await say('deleted');
 		} finally {
 			progress.clear();
 			await watch.close();

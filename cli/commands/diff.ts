@@ -9,7 +9,8 @@ import { changeJson } from '../output/json.ts';
 import { harmless } from '../output/table.ts';
 
 interface DiffOptions extends OutputOptions {
-	readonly file: readonly string[];
+	/** Required; its absence is told by us, who know what was written instead. */
+	readonly file?: readonly string[];
 	readonly prune?: boolean;
 }
 
@@ -18,7 +19,8 @@ export function diffCommand(cli: Cli): void {
 	const command = cli.program
 		.command('diff')
 		.description('show what apply would change; ends with 0 for nothing, 1 for something')
-		.requiredOption('-f, --file <path>', 'a file, a directory of *.yaml, *.yml and *.json, or - (repeatable)', collect)
+		.allowExcessArguments(true) // told in the action, with what to write instead
+		.option('-f, --file <path>', 'a file, a directory of *.yaml, *.yml and *.json, or - (repeatable)', collect)
 		.option('--prune', 'as with apply --prune');
 	withServer(withOutput(command));
 	onAction<DiffOptions>(cli, command, diff, { leastErrorCode: 2 });
@@ -26,6 +28,7 @@ export function diffCommand(cli: Cli): void {
 
 async function diff(run: Invocation<DiffOptions>): Promise<number> {
 	if (run.args.length > 0) throw usage(`diff takes its files with -f: minder diff -f ${run.args[0]}`);
+	if (run.options.file === undefined) throw usage('diff needs a file or a directory: minder diff -f app.yaml');
 	const specs = await loadSpecs(run.io, run.options.file);
 	const client = await run.client();
 	const all = await client.applyProcesses(specs, { dryRun: true, prune: run.options.prune === true });

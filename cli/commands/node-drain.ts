@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MinderError } from '../../src/model/errors.ts';
+import type { Event } from '../../src/model/records.ts';
 import type { NodeView } from '../../src/model/views.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
 import { durationOption, type OutputOptions, withOutput, withServer } from '../options.ts';
 import { DrainProgress, remainingOf } from '../output/drain-progress.ts';
-import { formatSpan, plural } from '../output/format.ts';
+import { formatAge, formatSpan, plural } from '../output/format.ts';
 import { nodeJson } from '../output/json.ts';
 import { isCancelled, listInstances, StatusWatch } from '../status-watch.ts';
 
@@ -45,7 +46,7 @@ function deadlineOption(text: string): number | 'none' {
 	try {
 		return durationOption(text);
 	} catch (error) {
-		throw new InvalidArgumentError(`${error instanceof Error ? error.message : ''} Or write none.`);
+		throw new InvalidArgumentError(`${error instanceof Error ? error.message : 'expected a duration'}, or none`);
 	}
 }
 
@@ -58,10 +59,19 @@ async function drain(run: Invocation<DrainOptions>): Promise<void> {
 		...(comment === undefined ? {} : { comment }),
 	};
 	const names = [...new Set(run.args)];
+	const told = run.human && quiet !== true;
+	// Whoever only wants to watch a drain again must not change its deadline.
+	const asked = run.command.getOptionValueSource('deadline') === 'cli' || comment !== undefined;
+	const before = asked ? [] : await client.listNodes(names, { signal });
 	let nodes: NodeView[] = [];
-	for (const name of names) nodes.push(await client.drainNode(name, how, { signal }));
-	if (run.human && quiet !== true) for (const node of nodes) run.line(begun(node, how.deadlineSeconds));
+	for (const name of names) {
+		const going = before.find((node) => node.name === name && node.maintenance?.kind === 'draining');
+		const node = going ?? (await client.drainNode(name, how, { signal }));
+		nodes.push(node);
+		if (told) run.line(going === undefined ? begun(node, how.deadlineSeconds) : already(node, run.io.clock.wall()));
+	}
 	if (wait) nodes = await untilDrained(run, names);
+	if (wait && told) for (const line of await stoppedLines(run, nodes)) run.line(line);
 	if (quiet === true) for (const name of names) run.line(name);
 	else if (!run.human) await run.value({ nodes: nodes.map(nodeJson) });
 	else if (wait) for (const name of names) run.line(`drained ${name}; take it back with: minder node uncordon ${name}`);
@@ -72,6 +82,34 @@ function begun({ name, maintenance }: NodeView, deadline: number | undefined): s
 	const left = plural(maintenance?.remaining ?? 0, 'instance');
 	const limit = deadline === undefined ? 'no deadline' : `what is left after ${formatSpan(deadline)} is stopped`;
 	return `draining ${name}: ${left} to move, ${limit}`;
+}
+
+function already({ name, maintenance }: NodeView, now: number): string {
+	const left = plural(maintenance?.remaining ?? 0, 'instance');
+	const at = maintenance?.deadlineAt;
+	const limit =
+		at === undefined ? 'no deadline' : at <= now ? 'the deadline has passed' : `deadline in ${formatAge(now, at)}`;
+	return `draining ${name} already: ${left} to move, ${limit}; another deadline: --deadline`;
+}
+
+/** Events of the past that are looked through for what a drain has stopped. */
+const EVENTS = 1000;
+
+/** `stopped at the deadline: job.1, db.0`: what did not leave a node by itself. */
+async function stoppedLines(run: Invocation, nodes: readonly NodeView[]): Promise<string[]> {
+	const client = await run.client();
+	const moves: Event[] = [];
+	for await (const events of client.watchEvents([], { follow: false, limit: EVENTS }, { signal: run.signal }))
+		moves.push(...events.filter(({ kind }) => kind === 'instance-moved'));
+	return nodes.flatMap(({ name, maintenance }) => {
+		const cut = moves.filter(
+			({ at, reason }) =>
+				at >= (maintenance?.since ?? 0) && reason === `stopped: the drain of ${name} has reached its deadline`,
+		);
+		if (cut.length === 0) return [];
+		const named = cut.map(({ subject }) => subject.replace(/^instance\//, '')).join(', ');
+		return [`stopped at the deadline: ${named}; where they are now: minder status`];
+	});
 }
 
 async function untilDrained(run: Invocation<DrainOptions>, names: readonly string[]): Promise<NodeView[]> {

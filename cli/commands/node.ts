@@ -48,18 +48,22 @@ export function nodeCommand(cli: Cli): void {
 
 	addDrain(cli, group);
 
-	const remove = withServer(
-		group
-			.command('remove')
-			.description('forget a machine that is gone, with what was on it')
-			.argument('<node...>', 'names of nodes')
-			.option('--force', 'also one that still reports or has instances'),
+	const remove = many(group, 'remove', 'forget a machine that is gone, with what was on it').option(
+		'--force',
+		'also one that still reports or has instances',
 	);
 	onAction<NodeOptions>(cli, remove, async (run) => {
 		const client = await run.client();
-		for (const node of run.args) {
-			await client.removeNode(node, { force: run.options.force === true }, { signal: run.signal });
-			run.line(`removed ${node}`);
+		const removed: string[] = [];
+		try {
+			for (const node of run.args) {
+				await client.removeNode(node, { force: run.options.force === true }, { signal: run.signal });
+				removed.push(node);
+				if (run.options.quiet === true) run.line(node);
+				else if (run.human) run.line(`removed ${node}`);
+			}
+		} finally {
+			if (!run.human && run.options.quiet !== true) await run.value({ removed });
 		}
 	});
 
@@ -104,7 +108,7 @@ function addLabel(cli: Cli, group: Command): void {
 		if (node === undefined) return;
 		if (run.options.quiet === true) return run.line(name);
 		if (!run.human) return run.value({ nodes: [nodeJson(node)] });
-		if (words.length > 0) run.line(`labelled ${name}: ${words.map(labelWords).join(', ')}`);
+		if (words.length > 0) run.line(`labelled ${name}: ${words.map((word) => labelWords(word, node)).join(', ')}`);
 		if (words.length > 0 && run.options.list !== true) return;
 		for (const line of labelText(node)) run.line(line);
 	});
@@ -118,34 +122,44 @@ function labelOf(word: string): [key: string, value: string | null] {
 	throw usage(`node label: ${JSON.stringify(word)} is neither KEY=VALUE nor KEY-; for example: zone=north rack-`);
 }
 
-function labelWords(word: string): string {
-	return word.includes('=') ? word : `${word.slice(0, -1)} taken back`;
+/** A label that was taken back may still be there, by the word of the agent. */
+function labelWords(word: string, { labels }: NodeView): string {
+	if (word.includes('=')) return word;
+	const key = word.slice(0, -1);
+	return `${key} taken back${Object.hasOwn(labels, key) ? ` (${key}=${labels[key]} by its agent)` : ''}`;
 }
 
 function addReservations(cli: Cli, group: Command): void {
-	const reserve = withServer(
-		group
-			.command('reserve')
-			.description('leave a machine out of minder pick until it is released')
-			.argument('<node>', 'name of a node')
-			.option('--comment <text>', 'what for; "-" as its first character leaves out who and when'),
+	const reserve = one(group, 'reserve', 'leave a machine out of minder pick until it is released').option(
+		'--comment <text>',
+		'what for; "-" as its first character leaves out who and when',
 	);
 	onAction<NodeOptions>(cli, reserve, async (run) => {
 		const [node = ''] = run.args;
 		const { USER: user = 'somebody' } = run.io.env;
 		const text = commentOf(run.options.comment ?? '', user, formatDateTime(run.io.clock.wall()));
 		await (await run.client()).reserveNode(node, text);
-		run.line(`reserved ${node}: ${text}`);
+		await sayOne(run, node, `reserved ${node}: ${text}`);
 	});
 
-	const release = withServer(
-		group.command('release').description('end a reservation').argument('<node>', 'name of a node'),
-	);
+	const release = one(group, 'release', 'end a reservation');
 	onAction<NodeOptions>(cli, release, async (run) => {
 		const [node = ''] = run.args;
 		await (await run.client()).releaseNode(node);
-		run.line(`released ${node}`);
+		await sayOne(run, node, `released ${node}`);
 	});
+}
+
+function one(group: Command, name: string, description: string): Command {
+	const command = group.command(name).description(description).argument('<node>', 'name of a node');
+	return withServer(withOutput(command, { quiet: true }));
+}
+
+async function sayOne(run: Invocation, name: string, line: string): Promise<void> {
+	if (run.options.quiet === true) return run.line(name);
+	if (run.human) return run.line(line);
+	const nodes = await (await run.client()).listNodes([name], { signal: run.signal });
+	await run.value({ nodes: nodes.map(nodeJson) });
 }
 
 function commentOf(comment: string, user: string, at: string): string {

@@ -5,18 +5,23 @@ import { LiveView } from './live.ts';
 import { rolloutLine } from './rollouts.ts';
 import { harmless } from './table.ts';
 
+/** Seconds without a word, off a terminal, about what is not a rollout: most starts are done by then. */
+const PATIENCE = 3;
+
 /**
  * How far changes of processes are, one line each: on a terminal drawn over itself on stderr and gone afterwards; elsewhere a line on
- * stdout whenever what a rollout does has changed.
+ * stdout whenever what a process waits for has changed.
  */
 export class ChangeProgress {
 	readonly #run: Invocation;
 	readonly #view: LiveView | undefined;
 	readonly #told = new Map<string, string>();
+	readonly #begun: number;
 	#drawn = '';
 
 	constructor(run: Invocation) {
 		this.#run = run;
+		this.#begun = run.io.clock.monotonic();
 		const wanted = run.human && run.options.quiet !== true;
 		this.#view = wanted && run.io.stderr.isTTY ? new LiveView(run.io.stderr) : undefined;
 	}
@@ -24,7 +29,7 @@ export class ChangeProgress {
 	/** @param rolled names whose newest rollout is what one waits for */
 	show(board: StatusBoard, names: readonly string[], rolled: ReadonlySet<string>): void {
 		if (this.#view !== undefined) this.#draw(this.#view, linesOf(board, names, rolled));
-		else if (this.#run.human && this.#run.options.quiet !== true) this.#tell(board, rolled);
+		else if (this.#run.human && this.#run.options.quiet !== true) this.#tell(board, names, rolled);
 	}
 
 	clear(): void {
@@ -39,12 +44,12 @@ export class ChangeProgress {
 		view.draw(lines);
 	}
 
-	#tell(board: StatusBoard, rolled: ReadonlySet<string>): void {
-		for (const name of rolled) {
-			const rollout = board.processes.get(name)?.rollout;
-			if (rollout === undefined) continue;
-			const line = rolloutLine(name, rollout);
-			if (this.#told.get(name) === line) continue;
+	#tell(board: StatusBoard, names: readonly string[], rolled: ReadonlySet<string>): void {
+		const patient = this.#run.io.clock.monotonic() - this.#begun < PATIENCE;
+		for (const name of names) {
+			if (patient && !rolled.has(name)) continue;
+			const [line] = linesOf(board, [name], rolled);
+			if (line === undefined || this.#told.get(name) === line) continue;
 			this.#told.set(name, line);
 			this.#run.line(line);
 		}
@@ -68,5 +73,6 @@ function waitingLine(board: StatusBoard, name: string): string {
 	const done = wanted.filter((each) => settledStanding(each, process) === 'yes').length;
 	const why = left?.reason === undefined ? '' : `: ${left.reason}`;
 	const next = left === undefined ? '' : `, waiting for ${left.id} (${left.phase}${why})`;
-	return harmless(`${name}: ${done} of ${process?.count ?? wanted.length} ready${next}`);
+	const word = process?.spec.daemon === false ? 'completed' : 'ready';
+	return harmless(`${name}: ${done} of ${process?.count ?? wanted.length} ${word}${next}`);
 }

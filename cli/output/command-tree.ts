@@ -56,7 +56,7 @@ function nodeOf(program: Command, command: Command, prefix: string): CommandNode
 	};
 }
 
-const FILES: ReadonlySet<string> = new Set(['file', 'data', 'config', 'path', 'cwd', 'spec']);
+const FILES: ReadonlySet<string> = new Set(['file', 'data', 'config', 'path', 'cwd', 'spec', 'specs']);
 
 function completionOf(choices: readonly string[] | undefined, name: string): Completion {
 	if (choices !== undefined) return { kind: 'choices', values: choices };

@@ -16,11 +16,16 @@ export function eventColumns(wide: boolean): Column<Event>[] {
 	return [
 		...columns,
 		...(wide ? more : []),
-		{ title: 'REASON', text: (event) => event.reason, priority: 1, minWidth: 16 },
+		{ title: 'REASON', text: (event) => inOneLine(event.reason), priority: 1, minWidth: 16 },
 	];
 }
 
 /** An event as a line of a stream that has no table to fit. */
 export function eventLine(event: Event): string {
-	return `${formatDateTime(event.at)}  ${event.subject}  ${event.kind}${event.reason === '' ? '' : `  ${event.reason}`}`;
+	return `${formatDateTime(event.at)}  ${event.subject}  ${event.kind}${event.reason === '' ? '' : `  ${inOneLine(event.reason)}`}`;
+}
+
+/** Several problems of a spec file come as lines. */
+function inOneLine(reason: string): string {
+	return reason.trim().replaceAll(/\s*\n\s*/g, '; ');
 }

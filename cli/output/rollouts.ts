@@ -148,8 +148,9 @@ function revisionText({ from, to, cause }: RolloutView): string {
 	return from === undefined || from === to ? `${to}` : `${from} → ${to}`;
 }
 
-function canaryText({ canary }: RolloutView): string {
-	return canary === 0 ? '' : `; ${canary} of them first, then it waits`;
+function canaryText(rollout: RolloutView): string {
+	const { canary } = rollout;
+	return canary === 0 || isOver(rollout) ? '' : `; ${canary} of them first, then it waits`;
 }
 
 function endText(begun: WallTime, ended: WallTime): string {
@@ -170,6 +171,8 @@ function adviceOn(name: string, rollout: RolloutView): string[] {
 			return [`look closer: minder describe ${name}`, `go back: minder rollout undo ${name}`];
 		case 'reverted':
 			return [`see what it changed: minder rollout history ${name}`, 'mend it, then: minder apply -f FILE'];
+		case 'cancelled':
+			return [`what it runs now: minder status ${name}`, `which revisions there are: minder rollout history ${name}`];
 		default:
 			return [];
 	}

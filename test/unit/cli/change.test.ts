@@ -232,6 +232,12 @@ describe('minder delete', () => {
 		expect(await end).toBe(0);
 		expect(io.stdout.text).toBe('deleted web\n');
 	});
+
+	it('names what it deleted as JSON', async () => {
+		client.put(processOf('web'), instanceOf('web.0'));
+		expect(await io.run('delete', 'web', '--no-wait', '--json')).toBe(0);
+		expect(JSON.parse(io.stdout.text)).toEqual({ deleted: ['web'] });
+	});
 });
 
 describe('minder restart, scale and signal', () => {

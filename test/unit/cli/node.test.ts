@@ -64,12 +64,18 @@ describe('minder node', () => {
 		client.failure = new MinderError('precondition', 'web-1 still reports');
 		expect(await io.run('node', 'remove', 'web-1')).toBe(1);
 		expect(await io.run('node', 'remove')).toBe(2);
+		client.failure = undefined;
+		const other = Object.assign(new FakeIo(), { client });
+		expect(await other.run('node', 'remove', 'web-1', '--json')).toBe(0);
+		expect(JSON.parse(other.stdout.text)).toEqual({ removed: ['web-1'] });
 	});
 
 	it('sets labels, takes them back, and lists them', async () => {
 		expect(await io.run('node', 'label', 'web-1', 'zone=north', 'rack-', 'empty=')).toBe(0);
 		expect(client.calls).toEqual(['label {"zone":"north","rack":null,"empty":""} web-1']);
 		expect(io.stdout.text).toBe('labelled web-1: zone=north, rack taken back, empty=\n');
+		expect(await io.run('node', 'label', 'web-1', 'role-')).toBe(0);
+		expect(io.stdout.text).toContain('labelled web-1: role taken back (role=web by its agent)\n');
 		const other = Object.assign(new FakeIo(), { client });
 		expect(await other.run('node', 'label', 'web-1', '--list')).toBe(0);
 		expect(other.stdout.text).toBe('role=web\nzone=north\n');
@@ -80,7 +86,7 @@ describe('minder node', () => {
 });
 
 describe('minder node drain', () => {
-	const draw = (...flags: string[]) => io.run('node', 'drain', 'web-1', ...flags);
+	const draw = (...flags: string[]) => io.run('node', 'drain', 'web-1', '--deadline', '10m', ...flags);
 	const looked = () => waitFor(() => client.calls.includes('nodes'));
 
 	it('waits until it is empty, telling what is left and why', async () => {
@@ -112,6 +118,39 @@ describe('minder node drain', () => {
 		expect(io.stdout.text).toContain('draining web-1: 3 instances to move, no deadline\n');
 		expect(io.stdout.text).toContain('follow with: minder nodes web-1\n');
 		expect(await draw('--deadline', 'soon')).toBe(2);
+	});
+
+	it('watches a drain that goes on without changing its deadline, unless one is given', async () => {
+		client.nodes = [draining()];
+		expect(await io.run('node', 'drain', 'web-1', '--no-wait')).toBe(0);
+		expect(client.calls).toEqual(['nodes']);
+		expect(io.stdout.text).toContain(
+			'draining web-1 already: 3 instances to move, deadline in 4m; another deadline: --deadline\n',
+		);
+		expect(await io.run('node', 'drain', 'web-1', '--no-wait', '--comment', 'disks')).toBe(0);
+		client.nodes = [nodeOf('web-1')];
+		expect(await io.run('node', 'drain', 'web-1', '--no-wait')).toBe(0);
+		expect(client.calls.filter((call) => call.startsWith('drain'))).toEqual([
+			'drain {"deadlineSeconds":600,"comment":"disks"} web-1',
+			'drain {"deadlineSeconds":600} web-1',
+		]);
+	});
+
+	it('names what its deadline has stopped', async () => {
+		client.nodes = [drained()];
+		const stopped = (id: string, at: number, node = 'web-1') => ({
+			sequence: 1,
+			at,
+			kind: 'instance-moved' as const,
+			subject: `instance/${id}`,
+			actor: 'manager',
+			reason: `stopped: the drain of ${node} has reached its deadline`,
+		});
+		client.events = [stopped('old.0', NOW - 1), stopped('job.1', NOW + 1), stopped('far.0', NOW + 1, 'web-2')];
+		expect(await draw()).toBe(0);
+		expect(io.stdout.text).toContain(
+			'\nstopped at the deadline: job.1; where they are now: minder status\ndrained web-1',
+		);
 	});
 
 	it('prints the node as JSON when it is empty', async () => {

@@ -66,6 +66,11 @@ describe('minder node', () => {
 			'reserve web-1 mine',
 			'release web-1',
 		]);
+		const { io: other, client: full } = ioWith();
+		full.nodes = [];
+		expect(await other.run('node', 'release', 'web-1', '-q')).toBe(0);
+		expect(await other.run('node', 'release', 'web-1')).toBe(0);
+		expect(other.stdout.text).toBe('web-1\nreleased web-1\n');
 		expect(await ioWith().io.run('node', 'explode', 'web-1')).toBe(2);
 		expect(await ioWith().io.run('node', 'release', 'web-1', '--comment', 'x')).toBe(2);
 	});

@@ -133,6 +133,29 @@ describe('minder apply --wait, with a rollout', () => {
 		expect(io.stdout.text).toContain('web: revision 4 is rolled out: 0 of 2 healthy\n');
 	});
 
+	it('says without a terminal what a process without a rollout waits for, once that has taken a while', async () => {
+		client.put(processOf('web', { count: 2, spec: specOf('web', { daemon: false }) }));
+		const end = applying();
+		await watching();
+		client.put(pendingOf('web.0', { phase: 'starting' }));
+		await settle();
+		expect(io.stdout.text).not.toContain('waiting');
+		await clock.advance(3);
+		client.put(instanceOf('web.0'));
+		await waitFor(() => io.stdout.text.includes('web: 0 of 2 completed, waiting for web.0 (running)\n'));
+		const exited = { phase: 'exited', exit: { kind: 'code', code: 0, at: NOW } } as const;
+		client.put(instanceOf('web.0', exited), instanceOf('web.1', exited));
+		expect(await end).toBe(0);
+	});
+
+	it('without --wait says on a terminal how to follow what it has begun', async () => {
+		expect(await io.run('apply', '-f', 'web.yaml')).toBe(0);
+		expect(io.stdout.text).not.toContain('follow');
+		io.stdout.isTTY = true;
+		expect(await io.run('apply', '-f', 'web.yaml')).toBe(0);
+		expect(io.stdout.text).toContain('\nfollow with: minder rollout status -w web\n');
+	});
+
 	it('Ctrl-C stops the watching alone, and says so', async () => {
 		client.put(web());
 		const end = applying();
