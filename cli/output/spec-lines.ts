@@ -1,5 +1,6 @@
 import { formatDuration } from '../../src/model/duration.ts';
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
+import { secretText } from '../../src/model/secret-text.ts';
 import { exactSize } from '../../src/model/size.ts';
 import type { DisconnectSpec, UpdateSpec } from '../../src/model/update-spec.ts';
 import { formatCommand, plural } from './format.ts';
@@ -25,10 +26,15 @@ export function specLines(spec: ProcessSpec): [title: string, text: string][] {
 		['cwd', spec.cwd],
 		['user', spec.user],
 		['env file', spec.envFile],
-		['env', Object.keys(spec.env).join(', ')],
+		['env', variables(spec)],
 		['limits', pairs(spec.limits)],
 	];
 	return lines.filter((line): line is [string, string] => line[1] !== undefined && line[1] !== '');
+}
+
+function variables({ env, secrets = {} }: ProcessSpec): string {
+	const hidden = Object.entries(secrets).map(([name, secret]) => `${name} ${secretText(secret)}`);
+	return [...Object.keys(env), ...hidden].join(', ');
 }
 
 function placementText({ placement }: ProcessSpec): string {

@@ -71,6 +71,7 @@ const assignment = z.looseObject({
 		args: z.array(z.string()),
 		daemon: z.boolean(),
 		env: z.record(z.string(), z.string()),
+		secrets: z.record(z.string(), z.object({ value: z.string() })).optional(),
 		limits: z.looseObject({}),
 		restart: z.looseObject({ policy: z.string(), intervalSeconds: z.number(), windowSeconds: z.number() }),
 		stop: z.looseObject({ signal: z.string(), timeoutSeconds: z.number() }),

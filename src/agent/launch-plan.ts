@@ -30,7 +30,7 @@ export interface Surroundings {
 
 /**
  * Looks up user, environment file and working directory. The environment is PATH, HOME, USER, LOGNAME, SHELL, LANG, MINDER_PROCESS and
- * MINDER_INSTANCE, then `envFile`, then `env`; nothing of the agent's own.
+ * MINDER_INSTANCE, then `envFile`, then `env` and the secrets; nothing of the agent's own.
  */
 export function planSurroundings(
 	{ spec, instance, process: name }: Assignment,
@@ -50,6 +50,11 @@ export function planSurroundings(
 
 	const file = spec.envFile === undefined ? { env: {} } : readEnvFile(spec.envFile);
 	if ('problem' in file) return { refused: file.problem };
+	const secrets: Record<string, string> = {};
+	for (const [name, secret] of Object.entries(spec.secrets ?? {})) {
+		if (!('value' in secret)) return { refused: `the manager has not sent the value of secret ${name}: apply it anew` };
+		secrets[name] = secret.value;
+	}
 	const env: Record<string, string> = {
 		PATH: SEARCH_PATH.split(':').includes(nodeDirectory) ? SEARCH_PATH : `${SEARCH_PATH}:${nodeDirectory}`,
 		HOME: user.home,
@@ -59,6 +64,7 @@ export function planSurroundings(
 		LANG: 'C.UTF-8',
 		...file.env,
 		...spec.env,
+		...secrets,
 		MINDER_PROCESS: name,
 		MINDER_INSTANCE: instance,
 	};

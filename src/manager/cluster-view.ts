@@ -8,6 +8,7 @@ import { viewInstance, viewLeaving, viewProcess } from '../policy/instance-view.
 import type { Clock } from '../sys/clock.ts';
 import { rolloutInstances } from './rollouts/rollout-scope.ts';
 import { viewRollout } from './rollouts/rollout-view.ts';
+import type { SpecSecrets } from './spec-secrets.ts';
 import type { ClusterState } from './state/cluster-state.ts';
 import type { DepartureNotes } from './state/departure-notes.ts';
 import type { NodeContacts } from './state/node-contacts.ts';
@@ -27,6 +28,7 @@ export class ClusterView {
 	readonly #observations: Observations;
 	readonly #contacts: NodeContacts;
 	readonly #notes: DepartureNotes;
+	readonly #secrets: SpecSecrets;
 	readonly #clock: Clock;
 	readonly #listeners = new Set<(change: ViewChange) => void>();
 
@@ -35,8 +37,10 @@ export class ClusterView {
 		observations: Observations,
 		contacts: NodeContacts,
 		notes: DepartureNotes,
+		secrets: SpecSecrets,
 		clock: Clock,
 	) {
+		this.#secrets = secrets;
 		this.#notes = notes;
 		notes.onChange((id) => this.#tell({ kind: 'instance', id }));
 		this.#clock = clock;
@@ -69,7 +73,8 @@ export class ClusterView {
 	viewOf(process: Process): ProcessView {
 		const instances = this.#state.view.instancesOf(process.name);
 		const views = instances.map((each) => this.#join(each));
-		return { ...viewProcess(process, views), ...this.#rolloutOf(process, instances) };
+		const spec = this.#secrets.shown(process.spec);
+		return { ...viewProcess(process, views), spec, ...this.#rolloutOf(process, instances) };
 	}
 
 	instance(id: InstanceId): InstanceView | undefined {

@@ -25,6 +25,7 @@ import { SignalService } from './services/signal-service.ts';
 import { AgentSessions } from './sessions/agent-sessions.ts';
 import { LogRelay } from './sessions/log-relay.ts';
 import { NodeRegistry } from './sessions/node-registry.ts';
+import { SpecSecrets } from './spec-secrets.ts';
 import { ClusterState } from './state/cluster-state.ts';
 import { DepartureNotes } from './state/departure-notes.ts';
 import { NodeContacts } from './state/node-contacts.ts';
@@ -65,7 +66,8 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 	const observations = new Observations();
 	const contacts = new NodeContacts(clock);
 	const notes = new DepartureNotes();
-	const view = new ClusterView(state, observations, contacts, notes, clock);
+	const secrets = await SpecSecrets.open(store);
+	const view = new ClusterView(state, observations, contacts, notes, secrets, clock);
 	const planner = new Planner(contacts, observations, clock);
 	const registry = new NodeRegistry({ state, contacts, events, clock, log });
 	const sessions = new AgentSessions({ state, observations, contacts, registry, events, clock, rand, log, version });
@@ -95,7 +97,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		log,
 		lastLines: (instance) => lastLines(logs, clock, instance),
 	});
-	const services = { state, view, planner, events, clock };
+	const services = { state, view, planner, secrets, events, clock };
 	const control = new ManagerControl(
 		{
 			processes: new ProcessService(services),

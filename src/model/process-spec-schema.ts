@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_LOGS, type LIMIT_NAMES, RESTART_POLICIES } from './process-spec.ts';
+import { envField } from './spec-env.ts';
 import {
 	booleanField,
 	choiceField,
@@ -7,7 +8,6 @@ import {
 	countLimitField,
 	durationAtLeast,
 	durationField,
-	envField,
 	expected,
 	integerField,
 	nodesField,
@@ -234,7 +234,9 @@ export const processSchema = z.strictObject({
 	cwd: pathField('a directory')
 		.optional()
 		.describe('Working directory; a relative one starts at the directory of this file. Default /.'),
-	env: envField.optional().describe('Environment variables on top of a clean base.'),
+	env: envField
+		.optional()
+		.describe('Environment variables on top of a clean base; one as {secret: VALUE} is shown nowhere.'),
 	envFile: pathField('a file')
 		.optional()
 		.describe(
@@ -284,7 +286,9 @@ export const processInfoSchema = z.strictObject({
 	restartCountLimit: integerField(0, MOST_RESTARTS).optional().describe('Restarts before it is given up. Default 10.'),
 	signal: signalField.optional().describe('Signal that stops it. Default 15.'),
 	parameters: wordsField.optional().describe('Arguments, split as a shell splits words, without expansion.'),
-	environmentVariable: envField.optional().describe('Environment variables on top of a clean base.'),
+	environmentVariable: envField
+		.optional()
+		.describe('Environment variables on top of a clean base; one as {secret: VALUE} is shown nowhere.'),
 });
 
 /** A process as people write it. */

@@ -17,6 +17,8 @@ export interface ProcessSpec {
 	readonly cwd?: string;
 	/** Exactly these on top of a clean base (PATH, HOME, USER, LOGNAME, SHELL, LANG). */
 	readonly env: Readonly<Record<string, string>>;
+	/** Environment variables whose values nobody is shown; none of them stands in `env` as well. Never empty. */
+	readonly secrets?: Readonly<Record<string, Secret>>;
 	/** File of `KEY=value` lines, read by the agent at each start; `env` wins over it. */
 	readonly envFile?: string;
 	/** Name or number; the agent must be root to change it. */
@@ -45,6 +47,19 @@ export interface ProcessSpec {
 	readonly update?: UpdateSpec;
 	/** Without it they are kept as they are. */
 	readonly disconnect?: DisconnectSpec;
+}
+
+/** The value, as agents get it; or what is shown of it, which stands for the value that the process has already. */
+export type Secret = { readonly value: string } | ShownSecret;
+
+/** Hexadecimal: a keyed hash of process, variable and value, that tells a changed value from an unchanged one. */
+export interface ShownSecret {
+	readonly fingerprint: string;
+}
+
+/** A spec as people are shown it. */
+export interface ShownSpec extends ProcessSpec {
+	readonly secrets?: Readonly<Record<string, ShownSecret>>;
 }
 
 /** What is asked, of the machine that the instance runs on. */

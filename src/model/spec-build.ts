@@ -8,6 +8,7 @@ import {
 	processInfoSchema,
 	processSchema,
 } from './process-spec-schema.ts';
+import { buildEnv } from './spec-env.ts';
 import { resolveCommand, resolvePath } from './spec-fields.ts';
 import { found } from './spec-found.ts';
 import { issueText, problemsOf } from './spec-issues.ts';
@@ -101,7 +102,7 @@ export function readProcess(raw: unknown, directory: string | undefined): Readin
 			args: [...parsed.data.command.rest, ...(parsed.data.args ?? [])],
 			daemon,
 			...optional('cwd', resolved.cwd),
-			env: parsed.data.env ?? {},
+			...buildEnv(parsed.data.env),
 			...optional('envFile', resolved.envFile),
 			...optional('user', parsed.data.user),
 			...optional('umask', parsed.data.umask),
@@ -138,7 +139,7 @@ export function readProcessInfo(raw: unknown, directory: string | undefined): Re
 			command: command ?? '',
 			args: info.parameters ?? [],
 			daemon,
-			env: info.environmentVariable ?? {},
+			...buildEnv(info.environmentVariable),
 			limits: {},
 			restart,
 			stop: { ...DEFAULTS.stop, signal: info.signal ?? DEFAULTS.stop.signal },

@@ -117,20 +117,11 @@ export const commandField = z
 		}),
 	);
 
-export const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
 /** Issues of a mapping's keys get `keys` as what was expected, other ones `whole`. */
 export function mappingError(whole: string, keys: string) {
 	return (issue: { code?: string | undefined; input?: unknown; key?: unknown }) =>
 		issue.code === 'invalid_key' ? `expected ${keys} as key` : expected(whole)(issue);
 }
-
-export const envField = z.record(z.string().regex(ENV_NAME), textField('a text, a number, true or false'), {
-	error: mappingError(
-		'a mapping of names to values',
-		'a name of letters, digits and "_" that does not begin with a digit',
-	),
-});
 
 /** As the value of a label: any text without control characters, at most 253 long. */
 const labelValue = textField('a text').refine((value) => value.length <= 253 && !/\p{Cc}/u.test(value), {

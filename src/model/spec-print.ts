@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { MinderError } from './errors.ts';
 import type { ExitMatch, ProcessSpec, RestartSpec, StopSpec } from './process-spec.ts';
 import { DEFAULTS, type RawProcess } from './process-spec-schema.ts';
+import { secretText } from './secret-text.ts';
 import { nameProblem } from './spec-build.ts';
 import { rawPlacement } from './spec-placement.ts';
 import { rawSupervision } from './spec-print-supervision.ts';
@@ -15,6 +16,7 @@ const FIELD_ORDER = {
 	daemon: true,
 	cwd: true,
 	env: true,
+	secrets: true,
 	envFile: true,
 	user: true,
 	umask: true,
@@ -33,14 +35,16 @@ const FIELD_ORDER = {
 	disconnect: true,
 } as const satisfies Record<keyof ProcessSpec, true>;
 
-/** A spec as `-o json` shows it: complete, durations as numbers of seconds, always in the same order. */
+/** A spec as `-o json` shows it: complete but for the values of secrets, durations as numbers of seconds, always in the same order. */
 export function specToJson(spec: ProcessSpec): Record<string, unknown> {
 	const keys = Object.keys(FIELD_ORDER) as (keyof ProcessSpec)[];
-	return Object.fromEntries(keys.filter((key) => spec[key] !== undefined).map((key) => [key, spec[key]]));
+	const shown = { ...spec, ...(spec.secrets === undefined ? {} : { secrets: rawSecrets(spec.secrets) }) };
+	return Object.fromEntries(keys.filter((key) => shown[key] !== undefined).map((key) => [key, shown[key]]));
 }
 
 /**
- * A spec file with these processes as people write it: only what differs from the defaults. Reading it gives the same specs.
+ * A spec file with these processes as people write it: only what differs from the defaults. Reading it gives the same specs, but for the values of
+ * secrets: what is shown of them stands for what the process has.
  *
  * @throws MinderError `precondition` for a name that a spec file cannot hold (beginning with `x-`)
  */
@@ -62,7 +66,7 @@ function rawOf(spec: ProcessSpec): RawProcess {
 		args: spec.args.length > 0 ? [...spec.args] : undefined,
 		daemon: unless(spec.daemon, DEFAULTS.daemon),
 		cwd,
-		env: filled(spec.env),
+		env: filled({ ...spec.env, ...rawSecrets(spec.secrets) }),
 		envFile,
 		user,
 		umask,
@@ -73,6 +77,11 @@ function rawOf(spec: ProcessSpec): RawProcess {
 		placement: rawPlacement(spec.placement),
 		...rawSupervision(spec),
 	}) as RawProcess;
+}
+
+/** Never the values: what is printed is shown to people. */
+function rawSecrets(secrets: ProcessSpec['secrets'] = {}): Record<string, { readonly secret: string }> {
+	return Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, { secret: secretText(secret) }]));
 }
 
 /** Names a field where the defaults, which depend on other fields, would fill in something else. */

@@ -11,11 +11,13 @@ import {
 	restartSchema,
 	stopSchema,
 } from './process-spec-schema.ts';
+import { secretSchema } from './spec-env.ts';
 import { closest } from './spec-hint.ts';
+import type { SpecPath } from './spec-problem.ts';
 import { disconnectSchema, updateSchema } from './spec-update-fields.ts';
 
 /** Mappings of a spec file whose keys are fixed. */
-export type SpecMapping = 'file' | 'process' | 'processInfo' | NestedMapping;
+export type SpecMapping = 'file' | 'process' | 'processInfo' | 'secret' | NestedMapping;
 
 const NESTED = {
 	restart: restartSchema,
@@ -33,8 +35,10 @@ const NESTED = {
 /** Those inside a process, by their key. */
 type NestedMapping = keyof typeof NESTED;
 
-/** The mapping inside a process that stands at this key. */
-export function nestedMapping(key: string | number | undefined): SpecMapping | undefined {
+/** The mapping at this path, of a process or inside it. */
+export function nestedMapping(path: SpecPath): SpecMapping | undefined {
+	const [outer, key] = path.slice(-2).length === 1 ? [undefined, path[0]] : path.slice(-2);
+	if (outer === 'env' || outer === 'environmentVariable') return 'secret';
 	return typeof key === 'string' && Object.hasOwn(NESTED, key) ? (key as NestedMapping) : undefined;
 }
 
@@ -42,6 +46,7 @@ const KEYS: Record<Exclude<SpecMapping, NestedMapping>, readonly string[]> = {
 	file: ['processes', 'processInfos'],
 	process: Object.keys(processSchema.shape),
 	processInfo: Object.keys(processInfoSchema.shape),
+	secret: Object.keys(secretSchema.shape),
 };
 
 function keysOf(mapping: SpecMapping): readonly string[] {

@@ -1,5 +1,5 @@
 import type { InstanceId, NodeName, ProcessName } from './ids.ts';
-import type { ProcessSpec } from './process-spec.ts';
+import type { ProcessSpec, ShownSpec } from './process-spec.ts';
 import type {
 	Event,
 	ExitHistory,
@@ -16,7 +16,7 @@ import type { RolloutView } from './rollout-view.ts';
 /** A process as it is shown: desired state, and how much of it is there. */
 export interface ProcessView {
 	readonly name: ProcessName;
-	readonly spec: ProcessSpec;
+	readonly spec: ShownSpec;
 	readonly revision: number;
 	readonly stopped: boolean;
 	/** Instances wanted now (0 where stopped). */
@@ -80,10 +80,14 @@ export interface MaintenanceView {
 export interface ProcessDetail {
 	readonly process: ProcessView;
 	readonly instances: readonly InstanceView[];
-	readonly revisions: readonly Revision[];
+	readonly revisions: readonly ShownRevision[];
 	readonly events: readonly Event[];
 	/** For each node why it would be, or would not be, given a copy now; in words that fit after its name. */
 	readonly nodes: readonly NodeReason[];
+}
+
+export interface ShownRevision extends Revision {
+	readonly spec: ShownSpec;
 }
 
 export interface NodeReason {
@@ -92,11 +96,11 @@ export interface NodeReason {
 }
 
 /** What a request did, or would do, to one process. */
-export type Change = { readonly name: ProcessName; readonly revision: number } & (
-	| { readonly kind: 'create'; readonly after: ProcessSpec }
-	| { readonly kind: 'update'; readonly before: ProcessSpec; readonly after: ProcessSpec; readonly restarts: boolean }
-	| { readonly kind: 'remove'; readonly before: ProcessSpec }
-	| { readonly kind: 'none'; readonly after: ProcessSpec }
+export type Change<Spec extends ProcessSpec = ShownSpec> = { readonly name: ProcessName; readonly revision: number } & (
+	| { readonly kind: 'create'; readonly after: Spec }
+	| { readonly kind: 'update'; readonly before: Spec; readonly after: Spec; readonly restarts: boolean }
+	| { readonly kind: 'remove'; readonly before: Spec }
+	| { readonly kind: 'none'; readonly after: Spec }
 );
 
 /** One piece of a status stream. */

@@ -78,14 +78,13 @@ export function viewLeaving(
 	};
 }
 
-/** A process as it is shown; `views` are those of its instances. */
-export function viewProcess(process: Process, views: readonly InstanceView[]): ProcessView {
+/** A process as it is shown, without its spec; `views` are those of its instances. */
+export function viewProcess(process: Process, views: readonly InstanceView[]): Omit<ProcessView, 'spec'> {
 	const wanted = process.spec.placement.all
 		? views.filter((each) => each.want === 'run').length
 		: process.spec.placement.count;
 	return {
 		name: process.name,
-		spec: process.spec,
 		revision: process.revision,
 		stopped: process.stopped,
 		count: process.stopped ? 0 : wanted,

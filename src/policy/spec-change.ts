@@ -1,4 +1,5 @@
-import type { ProcessSpec } from '../model/process-spec.ts';
+import type { ProcessSpec, Secret } from '../model/process-spec.ts';
+import { secretText } from '../model/secret-text.ts';
 
 /**
  * What a change of each field asks of the running program: `restart`, because it was given to the program at its start, or `live`, because
@@ -11,6 +12,7 @@ export const FIELD_CHANGE = {
 	daemon: 'restart',
 	cwd: 'restart',
 	env: 'restart',
+	secrets: 'restart',
 	envFile: 'restart',
 	user: 'restart',
 	umask: 'restart',
@@ -31,7 +33,7 @@ export const FIELD_CHANGE = {
 
 /** One difference between two specs. */
 export interface SpecDifference {
-	/** E.g. `args`, `env.PORT`, `restart.intervalSeconds`. Lists are compared as a whole. */
+	/** E.g. `args`, `env.PORT` (also of a secret), `restart.intervalSeconds`. Lists are compared as a whole. */
 	readonly path: string;
 	/** Undefined where there was nothing. */
 	readonly before: unknown;
@@ -41,9 +43,10 @@ export interface SpecDifference {
 
 /** The differences between two specs, in the order of the fields; none where they mean the same. */
 export function diffSpecs(before: ProcessSpec, after: ProcessSpec): SpecDifference[] {
-	return (Object.keys(FIELD_CHANGE) as (keyof ProcessSpec)[]).flatMap((key) =>
-		differences(key, before[key], after[key]),
-	);
+	return (Object.keys(FIELD_CHANGE) as (keyof ProcessSpec)[]).flatMap((key) => {
+		if (key === 'secrets') return [];
+		return key === 'env' ? variables(before, after) : differences(key, before[key], after[key]);
+	});
 }
 
 /** Whether a change at `path` (see {@link SpecDifference}) asks for a restart. */
@@ -57,6 +60,20 @@ export function needsRestart(before: ProcessSpec, after: ProcessSpec): boolean {
 	return (Object.keys(FIELD_CHANGE) as (keyof ProcessSpec)[]).some(
 		(key) => FIELD_CHANGE[key] === 'restart' && differences(key, before[key], after[key]).length > 0,
 	);
+}
+
+/** Variables in the open and secrets alike; of a secret what is shown of it. */
+function variables(before: ProcessSpec, after: ProcessSpec): SpecDifference[] {
+	const secrets = new Set([...Object.keys(before.secrets ?? {}), ...Object.keys(after.secrets ?? {})]);
+	const open = differences('env', before.env, after.env).filter(({ path }) => !secrets.has(path.slice('env.'.length)));
+	const hidden = [...secrets].flatMap((name): SpecDifference[] => {
+		const [one, other] = [own(before.secrets ?? {}, name), own(after.secrets ?? {}, name)] as [Secret?, Secret?];
+		const same = one !== undefined && other !== undefined && differences('', one, other).length === 0;
+		const shown = (spec: ProcessSpec, secret?: Secret) =>
+			secret === undefined ? own(spec.env, name) : secretText(secret);
+		return same ? [] : [{ path: `env.${name}`, before: shown(before, one), after: shown(after, other) }];
+	});
+	return [...open, ...hidden];
 }
 
 function differences(path: string, before: unknown, after: unknown): SpecDifference[] {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { accessTokenText, joinTokenText } from '../model/token-text.ts';
 
 /** A token as it is shown once, and what is kept of it. */
@@ -37,6 +37,16 @@ export function secretMatches(secret: string, hash: string): boolean {
 	const expected = Buffer.from(hash, 'hex');
 	const found = createHash('sha256').update(secret).digest();
 	return expected.length === found.length && timingSafeEqual(expected, found);
+}
+
+/** 256 random bits, hexadecimal. */
+export function newKey(): string {
+	return randomBytes(32).toString('hex');
+}
+
+/** HMAC-SHA-256 of the texts, hexadecimal. @param key hexadecimal */
+export function keyedHash(key: string, texts: readonly string[]): string {
+	return createHmac('sha256', Buffer.from(key, 'hex')).update(JSON.stringify(texts)).digest('hex');
 }
 
 /** Hexadecimal. */

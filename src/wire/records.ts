@@ -11,8 +11,8 @@ import type {
 	NodeUsage,
 	Observed,
 	PastEnd,
-	Revision,
 } from '../model/records.ts';
+import type { ShownRevision } from '../model/views.ts';
 import { exitCauseCodec, observedPhase, phaseCodec, wantCodec } from './enums.ts';
 import { amount, anyOf, defined, optional, required, signalName, whole } from './fields.ts';
 import type { Assignment__Output, Assignment as WireAssignment } from './gen/minder/v1/Assignment.ts';
@@ -25,7 +25,7 @@ import type { NodeUsage__Output, NodeUsage as WireNodeUsage } from './gen/minder
 import type { Observed__Output, Observed as WireObserved } from './gen/minder/v1/Observed.ts';
 import type { PastEnd__Output, PastEnd as WirePastEnd } from './gen/minder/v1/PastEnd.ts';
 import type { Revision__Output, Revision as WireRevision } from './gen/minder/v1/Revision.ts';
-import { specFromWire, specToWire } from './spec.ts';
+import { shownSpecFromWire, shownSpecToWire, specFromWire, specToWire } from './spec.ts';
 
 export function exitToWire(exit: ExitStatus): WireExitStatus {
 	const common = defined({ atMs: exit.at, cause: optional(exit.cause, (cause) => exitCauseCodec.toWire(cause)) });
@@ -179,18 +179,18 @@ export function nodeUsageFromWire(wire: NodeUsage__Output): NodeUsage {
 	};
 }
 
-export function revisionToWire(revision: Revision): WireRevision {
+export function revisionToWire(revision: ShownRevision): WireRevision {
 	return defined({
 		revision: revision.revision,
-		spec: specToWire(revision.spec),
+		spec: shownSpecToWire(revision.spec),
 		atMs: revision.at,
 		stable: revision.stable,
 	});
 }
 
 /** @throws MinderError `usage`, `incompatible` */
-export function revisionFromWire(wire: Revision__Output): Revision {
-	const spec = specFromWire(required(wire.spec, `spec of revision ${wire.revision}`));
+export function revisionFromWire(wire: Revision__Output): ShownRevision {
+	const spec = shownSpecFromWire(required(wire.spec, `spec of revision ${wire.revision}`));
 	const at = whole(wire.atMs, 'time of the revision');
 	return { revision: wire.revision, spec, at, ...(wire.stable ? { stable: true } : {}) };
 }

@@ -11,6 +11,9 @@ import {
 	type ProcessSpec,
 	type ResourcesSpec,
 	type RestartSpec,
+	type Secret,
+	type ShownSecret,
+	type ShownSpec,
 	type StopSpec,
 } from '../model/process-spec.ts';
 import { dependencyConditionCodec, onLimitCodec, restartPolicyCodec } from './enums.ts';
@@ -35,6 +38,7 @@ export function specToWire(spec: NewProcessSpec): WireSpec {
 		daemon: spec.daemon,
 		cwd: spec.cwd,
 		env: spec.env,
+		secrets: spec.secrets,
 		envFile: spec.envFile,
 		user: spec.user,
 		umask: spec.umask,
@@ -80,6 +84,7 @@ export function newSpecFromWire(wire: WireSpecOutput): NewProcessSpec {
 		daemon: wire.daemon,
 		cwd: wire.cwd,
 		env: wire.env,
+		secrets: secretsFromWire(wire.secrets, what),
 		envFile: wire.envFile,
 		user: wire.user,
 		umask: wire.umask,
@@ -97,6 +102,40 @@ export function newSpecFromWire(wire: WireSpecOutput): NewProcessSpec {
 		update: optional(wire.update, (update) => updateFromWire(update, what)),
 		disconnect: optional(wire.disconnect, (disconnect) => disconnectFromWire(disconnect, what)),
 	});
+}
+
+/** As {@link specFromWire}, of what people are shown: values are left out, should there be any. @throws MinderError `usage`, `incompatible` */
+export function shownSpecFromWire(wire: WireSpecOutput): ShownSpec {
+	const { secrets, ...spec } = specFromWire(wire);
+	return secrets === undefined ? spec : { ...spec, secrets: mapValues(secrets, shown) };
+}
+
+/** As {@link specToWire}, of what people are shown. */
+export function shownSpecToWire(spec: ShownSpec): WireSpec {
+	return spec.secrets === undefined
+		? specToWire(spec)
+		: specToWire({ ...spec, secrets: mapValues(spec.secrets, shown) });
+}
+
+function shown(secret: Secret): ShownSecret {
+	return { fingerprint: 'fingerprint' in secret ? secret.fingerprint : '' };
+}
+
+/** Undefined for an empty map, which says nothing. */
+function secretsFromWire(
+	wire: WireSpecOutput['secrets'],
+	what: (part: string) => string,
+): Record<string, Secret> | undefined {
+	const secrets = mapValues(wire, ({ value, fingerprint }, name): Secret => {
+		if (value !== undefined) return { value };
+		if (fingerprint !== undefined) return { fingerprint };
+		throw new MinderError('usage', `${what(`env.${name}`)}: the secret has no value`);
+	});
+	return Object.keys(secrets).length === 0 ? undefined : secrets;
+}
+
+function mapValues<In, Out>(map: Readonly<Record<string, In>>, convert: (value: In, key: string) => Out) {
+	return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, convert(value, key)] as const));
 }
 
 function restartFromWire(wire: RestartSpec__Output): RestartSpec {

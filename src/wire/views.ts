@@ -32,12 +32,12 @@ import {
 	revisionToWire,
 } from './records.ts';
 import { rolloutFromWire, rolloutToWire } from './rollout.ts';
-import { specFromWire, specToWire } from './spec.ts';
+import { shownSpecFromWire, shownSpecToWire } from './spec.ts';
 
 export function processToWire(process: ProcessView): WireProcess {
 	return defined({
 		...process,
-		spec: specToWire(process.spec),
+		spec: shownSpecToWire(process.spec),
 		rollout: optional(process.rollout, rolloutToWire),
 	});
 }
@@ -46,7 +46,7 @@ export function processToWire(process: ProcessView): WireProcess {
 export function processFromWire(wire: Process__Output): ProcessView {
 	return defined({
 		name: processName(wire.name),
-		spec: specFromWire(required(wire.spec, `spec of process ${wire.name}`)),
+		spec: shownSpecFromWire(required(wire.spec, `spec of process ${wire.name}`)),
 		revision: wire.revision,
 		stopped: wire.stopped,
 		count: wire.count,
@@ -132,14 +132,14 @@ export function changeToWire(change: Change): WireChange {
 	switch (change.kind) {
 		case 'create':
 		case 'none':
-			return { ...common, after: specToWire(change.after) };
+			return { ...common, after: shownSpecToWire(change.after) };
 		case 'remove':
-			return { ...common, before: specToWire(change.before) };
+			return { ...common, before: shownSpecToWire(change.before) };
 		case 'update':
 			return {
 				...common,
-				before: specToWire(change.before),
-				after: specToWire(change.after),
+				before: shownSpecToWire(change.before),
+				after: shownSpecToWire(change.after),
 				restarts: change.restarts,
 			};
 	}
@@ -148,8 +148,8 @@ export function changeToWire(change: Change): WireChange {
 /** @throws MinderError `usage`, `incompatible` */
 export function changeFromWire(wire: Change__Output): Change {
 	const common = { name: processName(wire.name), revision: wire.revision };
-	const before = () => specFromWire(required(wire.before, `spec before the change of ${wire.name}`));
-	const after = () => specFromWire(required(wire.after, `spec after the change of ${wire.name}`));
+	const before = () => shownSpecFromWire(required(wire.before, `spec before the change of ${wire.name}`));
+	const after = () => shownSpecFromWire(required(wire.after, `spec after the change of ${wire.name}`));
 	const kind = changeKindCodec.fromWire(wire.kind);
 	switch (kind) {
 		case 'create':

@@ -1,11 +1,11 @@
 import type { ProcessName } from '../../src/model/ids.ts';
-import type { PlacementSpec, ProcessSpec } from '../../src/model/process-spec.ts';
+import type { PlacementSpec, ShownSpec } from '../../src/model/process-spec.ts';
 
 /** A complete spec; `placement` is merged field by field. */
 export function specOf(
 	name: string,
-	changes: Partial<Omit<ProcessSpec, 'name' | 'placement'>> & { readonly placement?: Partial<PlacementSpec> } = {},
-): ProcessSpec {
+	changes: Partial<Omit<ShownSpec, 'name' | 'placement'>> & { readonly placement?: Partial<PlacementSpec> } = {},
+): ShownSpec {
 	const { placement, ...rest } = changes;
 	return {
 		name: name as ProcessName,

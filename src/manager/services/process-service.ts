@@ -13,9 +13,13 @@ import type { ClusterView } from '../cluster-view.ts';
 import type { EventDraft, EventLog } from '../events/event-log.ts';
 import type { Planner } from '../planner.ts';
 import { nextRevision, ProcessChanges } from '../rollouts/process-changes.ts';
+import type { SpecSecrets } from '../spec-secrets.ts';
 import type { ClusterState, Transaction } from '../state/cluster-state.ts';
 import type { TablesView } from '../state/tables.ts';
 import { processesNamed, processNamed, uniqueName } from './names.ts';
+
+/** With the values of secrets: to be shown to nobody. */
+type SpecChange = Change<ProcessSpec>;
 
 /** Most instances of one process. */
 const MOST_INSTANCES = 100_000;
@@ -24,6 +28,7 @@ export interface ServicePorts {
 	readonly state: ClusterState;
 	readonly view: ClusterView;
 	readonly planner: Planner;
+	readonly secrets: SpecSecrets;
 	readonly events: EventLog;
 	readonly clock: Clock;
 }
@@ -47,18 +52,23 @@ export class ProcessService {
 		if (how.ifRevision !== undefined && specs.length !== 1) {
 			throw new MinderError('usage', `a revision can be asked for with one process only, not with ${specs.length}`);
 		}
-		const decide = (tables: TablesView): Change[] => {
+		const { secrets } = this.#ports;
+		const decide = (tables: TablesView): SpecChange[] => {
 			const first = specs[0];
 			if (how.ifRevision !== undefined && first !== undefined) checkRevision(tables, first.name, how.ifRevision);
-			const changes = specs.map((spec) => changeOf(tables.processes.get(spec.name), spec));
+			const changes = specs.map((spec) => {
+				const before = tables.processes.get(spec.name);
+				return changeOf(before, secrets.revealed(spec, before));
+			});
 			const all = how.prune === true ? [...changes, ...prunings(tables, specs)] : changes;
 			checkDependencies(tables, all);
 			return all;
 		};
-		if (how.dryRun === true) return decide(this.#ports.state.view);
+		const shown = (changes: readonly SpecChange[]): Change[] => changes.map((each) => secrets.shownChange(each));
+		if (how.dryRun === true) return shown(decide(this.#ports.state.view));
 		return this.#change((transaction) => {
 			const changes = decide(transaction);
-			return { result: changes, events: changes.flatMap((change) => this.#stage(transaction, change)) };
+			return { result: shown(changes), events: changes.flatMap((change) => this.#stage(transaction, change)) };
 		});
 	}
 
@@ -66,7 +76,7 @@ export class ProcessService {
 	async create(spec: NewProcessSpec): Promise<ProcessView> {
 		const name = await this.#change((transaction) => {
 			const given = spec.name === '' ? uniqueName(spec.command, (each) => transaction.processes.has(each)) : spec.name;
-			const after: ProcessSpec = { ...spec, name: given };
+			const after = this.#ports.secrets.revealed({ ...spec, name: given }, undefined);
 			checkSpecs([after]);
 			if (transaction.processes.has(given)) {
 				throw new MinderError(
@@ -118,7 +128,7 @@ export class ProcessService {
 
 	#stage(
 		transaction: Transaction,
-		change: Change,
+		change: SpecChange,
 		told?: { readonly kind: string; readonly reason: string },
 	): EventDraft[] {
 		const event = { subject: `process/${change.name}`, actor: 'user' };
@@ -157,7 +167,7 @@ export class ProcessService {
 }
 
 /** What applying `after` does to a process; `before` absent: there is none. */
-function changeOf(before: Process | undefined, after: ProcessSpec): Change {
+function changeOf(before: Process | undefined, after: ProcessSpec): SpecChange {
 	if (before === undefined) return { name: after.name, kind: 'create', revision: 1, after };
 	const { name, revision, spec } = before;
 	if (sameSpec(spec, after)) return { name, kind: 'none', revision, after: spec };
@@ -171,16 +181,16 @@ function changeOf(before: Process | undefined, after: ProcessSpec): Change {
 	};
 }
 
-function removal({ name, revision, spec }: Process): Change {
+function removal({ name, revision, spec }: Process): SpecChange {
 	return { name, kind: 'remove', revision, before: spec };
 }
 
-function prunings(tables: TablesView, specs: readonly ProcessSpec[]): Change[] {
+function prunings(tables: TablesView, specs: readonly ProcessSpec[]): SpecChange[] {
 	const kept = new Set(specs.map((spec) => spec.name));
 	return [...tables.processes.values()].filter((each) => !kept.has(each.name)).map(removal);
 }
 
-function differences(change: Extract<Change, { kind: 'update' }>): string {
+function differences(change: Extract<SpecChange, { kind: 'update' }>): string {
 	const before: Readonly<Record<string, unknown>> = { ...change.before };
 	const after: Readonly<Record<string, unknown>> = { ...change.after };
 	const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -189,7 +199,7 @@ function differences(change: Extract<Change, { kind: 'update' }>): string {
 }
 
 /** Looked for among all processes as they would be. @throws MinderError `invalid-spec` */
-function checkDependencies(tables: TablesView, changes: readonly Change[]): void {
+function checkDependencies(tables: TablesView, changes: readonly SpecChange[]): void {
 	const specs = new Map<ProcessName, ProcessSpec>();
 	for (const { name, spec } of tables.processes.values()) specs.set(name, spec);
 	for (const change of changes) {

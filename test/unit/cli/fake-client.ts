@@ -3,8 +3,8 @@ import type { AccessLimits, AccessTokenView, NewAccessToken, Role } from '../../
 import { MinderError } from '../../../src/model/errors.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../../src/model/ids.ts';
 import type { PickRequest, PickResult } from '../../../src/model/pick.ts';
-import type { ProcessSpec } from '../../../src/model/process-spec.ts';
-import type { Event, Revision } from '../../../src/model/records.ts';
+import type { ProcessSpec, ShownSpec } from '../../../src/model/process-spec.ts';
+import type { Event } from '../../../src/model/records.ts';
 import { buildProcessSpec } from '../../../src/model/spec-build.ts';
 import type {
 	Change,
@@ -14,14 +14,15 @@ import type {
 	NodeView,
 	ProcessDetail,
 	ProcessView,
+	ShownRevision,
 	SignalOutcome,
 	StatusUpdate,
 } from '../../../src/model/views.ts';
 
 export const NOW = Date.UTC(2026, 0, 1);
 
-export function specOf(name: string, raw: Record<string, unknown> = {}): ProcessSpec {
-	return buildProcessSpec(name as ProcessName, { command: '/bin/sleep', ...raw });
+export function specOf(name: string, raw: Record<string, unknown> = {}): ShownSpec {
+	return buildProcessSpec(name as ProcessName, { command: '/bin/sleep', ...raw }) as ShownSpec;
 }
 
 export function processOf(name: string, over: Partial<ProcessView> = {}): ProcessView {
@@ -66,7 +67,7 @@ export class FakeClient implements MinderClient {
 	readonly processes = new Map<string, ProcessView>();
 	readonly instances = new Map<string, InstanceView>();
 	nodes: NodeView[] = [];
-	readonly revisions = new Map<string, Revision[]>();
+	readonly revisions = new Map<string, ShownRevision[]>();
 	/** Why each node would be chosen, or not. */
 	reasons: NodeReason[] = [];
 	events: Event[] = [];
@@ -77,7 +78,7 @@ export class FakeClient implements MinderClient {
 	picked: PickResult = { picked: [], others: [], jobs: 1 };
 	/** `verb argument…` of every call that changes something. */
 	readonly calls: string[] = [];
-	created: ProcessSpec | undefined;
+	created: ShownSpec | undefined;
 	closed = false;
 	/** Thrown by the next call. */
 	failure: MinderError | undefined;
@@ -147,7 +148,7 @@ export class FakeClient implements MinderClient {
 
 	async createProcess(spec: Omit<ProcessSpec, 'name'> & { name: string }): Promise<ProcessView> {
 		this.#call(`create ${spec.name}`);
-		this.created = { ...spec, name: (spec.name === '' ? 'sleep' : spec.name) as ProcessName };
+		this.created = { ...spec, name: (spec.name === '' ? 'sleep' : spec.name) as ProcessName } as ShownSpec;
 		const view = processOf(this.created.name, { spec: this.created });
 		this.put(this.processes.get(view.name) ?? view);
 		return view;

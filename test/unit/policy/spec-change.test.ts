@@ -30,6 +30,7 @@ const CHANGES: Record<keyof typeof FIELD_CHANGE, [object, object[]]> = {
 	],
 	cwd: [{ cwd: '/srv' }, [{ path: 'cwd', before: undefined, after: '/srv' }]],
 	env: [{ env: { A: 1 } }, [{ path: 'env.A', before: undefined, after: '1' }]],
+	secrets: [{ env: { A: { secret: 'x' } } }, [{ path: 'env.A', before: undefined, after: '(secret)' }]],
 	envFile: [{ envFile: '/e' }, [{ path: 'envFile', before: undefined, after: '/e' }]],
 	user: [{ user: 'u' }, [{ path: 'user', before: undefined, after: 'u' }]],
 	umask: [{ umask: '077' }, [{ path: 'umask', before: undefined, after: '077' }]],
@@ -77,6 +78,7 @@ describe('a change of a spec', () => {
 			'daemon',
 			'cwd',
 			'env',
+			'secrets',
 			'envFile',
 			'user',
 			'umask',
@@ -90,6 +92,18 @@ describe('a change of a spec', () => {
 		const after = build({ env: { B: 2, A: 1 } });
 		expect(diffSpecs(before, after)).toEqual([]);
 		expect(needsRestart(before, after)).toBe(false);
+	});
+
+	it('says of a secret that it changed, and never its value', () => {
+		const secret = (value: string) => build({ env: { A: { secret: value } } });
+		expect(diffSpecs(secret('x'), secret('x'))).toEqual([]);
+		expect(diffSpecs(secret('x'), secret('y'))).toEqual([{ path: 'env.A', before: '(secret)', after: '(secret)' }]);
+		expect(diffSpecs(secret('(secret 0badc0de)'), secret('(secret 1f2e3d4c)'))).toEqual([
+			{ path: 'env.A', before: '(secret 0badc0de)', after: '(secret 1f2e3d4c)' },
+		]);
+		expect(diffSpecs(build({ env: { A: 'open' } }), secret('x'))).toEqual([
+			{ path: 'env.A', before: 'open', after: '(secret)' },
+		]);
 	});
 
 	it('tells the order of arguments, and keys that objects have by birth', () => {

@@ -3,13 +3,13 @@ import type { AgentHandlers } from '../../../src/model/agent-protocol.ts';
 import type { Control } from '../../../src/model/control.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../../src/model/ids.ts';
 import type { PickResult } from '../../../src/model/pick.ts';
-import type { ProcessSpec } from '../../../src/model/process-spec.ts';
+import type { ShownSpec } from '../../../src/model/process-spec.ts';
 import type { RolloutView } from '../../../src/model/rollout-view.ts';
 import type { InstanceView, NodeView, ProcessView } from '../../../src/model/views.ts';
 import { type RpcServer, startRpcServer } from '../../../src/rpc/server.ts';
 import { silentLog } from '../../../src/sys/log.ts';
 
-export const SPEC: ProcessSpec = {
+export const SPEC: ShownSpec = {
 	name: 'api' as ProcessName,
 	command: '/bin/sleep',
 	args: ['1000'],
@@ -119,7 +119,7 @@ export function fakeControl(calls: Calls, overrides: Partial<Control> = {}): Con
 		},
 		async applyProcesses(specs, how) {
 			calls.push(['applyProcesses', specs, how]);
-			return specs.map((after) => ({ kind: 'create', name: after.name, revision: 1, after }));
+			return specs.map((spec) => ({ kind: 'create', name: spec.name, revision: 1, after: spec as ShownSpec }));
 		},
 		async createProcess(spec) {
 			calls.push(['createProcess', spec]);

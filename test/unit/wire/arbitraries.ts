@@ -11,6 +11,8 @@ import {
 	type ProcessSpec,
 	RESTART_POLICIES,
 	type RestartSpec,
+	type Secret,
+	type ShownSpec,
 	type StopSpec,
 } from '../../../src/model/process-spec.ts';
 import {
@@ -26,7 +28,6 @@ import {
 	type Observed,
 	type PastEnd,
 	PHASES,
-	type Revision,
 	SHOWN_PHASES,
 } from '../../../src/model/records.ts';
 import { ROLLOUT_CAUSES, ROLLOUT_PHASES, type RolloutView } from '../../../src/model/rollout-view.ts';
@@ -38,6 +39,7 @@ import type {
 	MaintenanceView,
 	NodeView,
 	ProcessView,
+	ShownRevision,
 } from '../../../src/model/views.ts';
 
 export const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,20}$/).map((text) => text as ProcessName);
@@ -102,6 +104,13 @@ const update: fc.Arbitrary<UpdateSpec> = fc.record({
 	stopFirst: fc.boolean(),
 });
 
+const fingerprint = fc.record({ fingerprint: fc.constantFrom('0badc0de', '1f2e3d4c') });
+const secrets: fc.Arbitrary<Record<string, Secret>> = fc.dictionary(
+	fc.constantFrom('A', 'PASSWORD', 'toString'),
+	fc.oneof(fc.record({ value: text }), fingerprint),
+	{ noNullPrototype: true, minKeys: 1, maxKeys: 3 },
+);
+
 export const spec: fc.Arbitrary<ProcessSpec> = record(
 	{
 		name,
@@ -160,8 +169,17 @@ export const spec: fc.Arbitrary<ProcessSpec> = record(
 		update,
 		disconnect: record({}, { stopAfterSeconds: amount, replaceAfterSeconds: amount }),
 		background: fc.record({ pidFile: text.map((path) => `/${path}`), timeoutSeconds: amount }),
+		secrets,
 	},
 );
+
+const shownSpec: fc.Arbitrary<ShownSpec> = fc
+	.tuple(spec, fingerprint)
+	.map(([{ secrets: hidden, ...rest }, shown]) =>
+		hidden === undefined
+			? rest
+			: { ...rest, secrets: Object.fromEntries(Object.keys(hidden).map((key) => [key, shown])) },
+	);
 
 const cause = { cause: fc.constantFrom(...EXIT_CAUSES) };
 
@@ -280,12 +298,12 @@ const rollout: fc.Arbitrary<RolloutView> = record<
 );
 
 export const processView: fc.Arbitrary<ProcessView> = record(
-	{ name, spec, revision: uint32, stopped: fc.boolean(), count: uint32, ready: uint32 },
+	{ name, spec: shownSpec, revision: uint32, stopped: fc.boolean(), count: uint32, ready: uint32 },
 	{ rollout },
 );
 
-export const revision: fc.Arbitrary<Revision> = record(
-	{ revision: uint32, spec, at: whole },
+export const revision: fc.Arbitrary<ShownRevision> = record(
+	{ revision: uint32, spec: shownSpec, at: whole },
 	{ stable: fc.constant(true as const) },
 );
 
@@ -326,14 +344,14 @@ export const event: fc.Arbitrary<Event> = fc.record({
 });
 
 export const change: fc.Arbitrary<Change> = fc.oneof(
-	fc.record({ kind: fc.constantFrom('create' as const, 'none' as const), name, revision: uint32, after: spec }),
-	fc.record({ kind: fc.constant('remove' as const), name, revision: uint32, before: spec }),
+	fc.record({ kind: fc.constantFrom('create' as const, 'none' as const), name, revision: uint32, after: shownSpec }),
+	fc.record({ kind: fc.constant('remove' as const), name, revision: uint32, before: shownSpec }),
 	fc.record({
 		kind: fc.constant('update' as const),
 		name,
 		revision: uint32,
-		before: spec,
-		after: spec,
+		before: shownSpec,
+		after: shownSpec,
 		restarts: fc.boolean(),
 	}),
 );
