@@ -38,6 +38,8 @@ const FIRST_WAIT_SECONDS = 0.25;
 const CONNECT_SECONDS = 2.5;
 /** How often in a row a call goes where a manager sends it, before it waits. */
 const MOST_HOPS = 2;
+/** With less time left no other manager is asked: what is known is a better answer than that there was none. */
+const LEAST_SECONDS = 0.4;
 
 /** Makes calls: deadlines, cancelling, and the only place where anything is retried. */
 export class CallRunner {
@@ -161,7 +163,7 @@ export class CallRunner {
 			this.#pool.leave(peer);
 			await this.#pause(1, until, signal);
 		} else this.#pool.follow(leader);
-		if (this.#clock.monotonic() >= until || signal?.aborted === true) throw failure;
+		if (until - this.#clock.monotonic() < LEAST_SECONDS || signal?.aborted === true) throw failure;
 	}
 
 	/** @throws MinderError `unreachable` within {@link CONNECT_SECONDS}, `cancelled` */

@@ -70,9 +70,10 @@ describe('managers on etcd', { timeout: 60_000 }, () => {
 	});
 
 	it('names the address that the leader is reached at by others', async () => {
-		await start({ advertise: '127.0.0.9:4711' });
+		const first = await start({ advertise: '127.0.0.9:4711' });
+		await waitFor(async () => (await healthOf(first)) === 'SERVING');
 		const second = await start();
-		const minder = connect(second.address, { timeoutSeconds: 1 });
+		const minder = connect(second.address, { timeoutSeconds: 2 });
 		cleanups.push(() => minder.close());
 		await waitFor(async () => {
 			const error = await minder.getVersion().then(
@@ -97,7 +98,7 @@ describe('managers on etcd', { timeout: 60_000 }, () => {
 		const store = 'etcd://127.0.0.1:1/nobody?lease=2';
 		const manager = await start({ store });
 		expect(await healthOf(manager)).toBe('NOT_SERVING');
-		const minder = connect(manager.address, { timeoutSeconds: 0.5 });
+		const minder = connect(manager.address, { timeoutSeconds: 2 });
 		cleanups.push(() => minder.close());
 		await expect(minder.getVersion()).rejects.toMatchObject({
 			code: 'not-leader',
