@@ -34,7 +34,7 @@ export function instanceLines(instance: InstanceView, facts: InstanceFacts, styl
 		}
 	};
 	const ready = readyText(instance, facts.spec, now);
-	if (ready === undefined || instance.phase === 'stopping') detail('why', whyLine(instance, now));
+	if (ready === undefined || instance.phase === 'stopping') detail('why', whyLine(instance, now, facts.spec));
 	detail('ready', ready);
 	detail('alive', aliveText(instance, facts.spec, now));
 	detail('placed', instance.placedBecause);

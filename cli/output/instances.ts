@@ -1,3 +1,4 @@
+import type { ProcessSpec } from '../../src/model/process-spec.ts';
 import type { WallTime } from '../../src/model/records.ts';
 import type { InstanceView, ProcessView } from '../../src/model/views.ts';
 import type { StatusBoard } from '../status-board.ts';
@@ -123,7 +124,7 @@ function reasonOf(row: StatusRow, now: WallTime): string {
 		if (process?.stopped === true) return 'stopped by a user';
 		return process?.count === 0 ? 'no instance wanted' : 'no instance yet';
 	}
-	const why = causeFirst(whyLine(instance, now));
+	const why = causeFirst(whyLine(instance, now, process?.spec));
 	if (instance.exit === undefined || !AT_REST.has(instance.phase)) return why;
 	const end = `${why === '' ? formatExit(instance.exit) : why}, ${formatAge(instance.exit.at, now)} ago`;
 	return end;
@@ -136,11 +137,20 @@ function causeFirst(reason: string): string {
 	return reason.replace(/^(exited \d+ times within .*?); last: (.*)$/, '$2; $1');
 }
 
-/** The reason of the agent with what is left until the next start, in the place of the delay that it began with. */
-export function whyLine(instance: InstanceView, now: WallTime): string {
+/**
+ * The reason of the agent with what is left until the next start, in the place of the delay that it began with.
+ *
+ * @param spec of its process, where it is at hand: whether a program goes on without the manager
+ */
+export function whyLine(instance: InstanceView, now: WallTime, spec?: Pick<ProcessSpec, 'disconnect'>): string {
 	const next = nextStart(instance, now);
 	const what = instance.pid === undefined ? 'what runs there' : 'its program';
-	const silent = instance.phase === 'unknown' ? `; ${what} goes on meanwhile` : '';
+	const stopAfter = spec?.disconnect?.stopAfterSeconds;
+	const fate =
+		stopAfter === undefined
+			? `${what} goes on meanwhile`
+			: `its agent stops ${what} after ${formatSpan(stopAfter)} without the manager`;
+	const silent = instance.phase === 'unknown' ? `; ${fate}` : '';
 	const reason = `${instance.reason ?? ''}${silent}`;
 	if (next === undefined) return reason;
 	const current = reason.replace(/restarting in [0-9a-z.]+/, next);

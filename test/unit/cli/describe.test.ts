@@ -175,6 +175,8 @@ describe('minder describe: what it waits for', () => {
 		expect(text).toContain('unknown since 1m30s (last heard of at ');
 		expect(text).toContain('node web-1 is silent; its program goes on meanwhile');
 		expect(text).toContain('→ look at its node: minder nodes web-1');
+		client.put(processOf('web', { ready: 0, spec: specOf('web', { disconnect: { stopAfter: '30s' } }) }));
+		expect(await described('web')).toContain('is silent; its agent stops its program after 30s without the manager');
 	});
 
 	it('tells why there is no node', async () => {
