@@ -48,8 +48,8 @@ export class ReconcileLoop {
 		state.onChange((changes) => {
 			if (changes.some((change) => this.#matters(change))) this.poke();
 		});
-		observations.onChange((id) => {
-			if (departures.concerns(state.view, id)) this.poke();
+		observations.onChange((id, what) => {
+			if (what === 'state' && departures.concerns(state.view, id)) this.poke();
 		});
 		deadlines.onOverdue(() => this.poke());
 	}
@@ -77,6 +77,10 @@ export class ReconcileLoop {
 				return change.before?.spec.disconnect !== change.after?.spec.disconnect;
 			case 'rollout':
 				return isLive(change.before) && !isLive(change.after);
+			case 'nodeKey':
+			case 'joinToken':
+			case 'accessToken':
+				return false;
 			case 'instance':
 				return [change.before, change.after].some(
 					(each) => each?.replaces !== undefined || each?.lost === true || this.#isDraining(each?.node),

@@ -17,7 +17,7 @@ interface Row extends Member {
  * before `planInstances`, which counts an instance and its successor as one; again after its actions, until there are none.
  *
  * Each is replaced first and removed once its successor is ready, at most `maxParallel` at a time; with `stopFirst`, and for a run to
- * completion that has not begun, in one step. Where no node can take it, it stays: nothing drops below its count but at a deadline.
+ * completion that has not begun, in one step; one that is ready is not stopped first while as many others are down. Where no node can take it, it stays: nothing drops below its count but at a deadline.
  * One of several copies is chosen by {@link originalWins}.
  */
 export function planDepartures(scope: DepartureScope): DeparturePlan {
@@ -26,10 +26,11 @@ export function planDepartures(scope: DepartureScope): DeparturePlan {
 	const gone = new Set<InstanceId>();
 	for (const row of rows)
 		if (row.successor !== undefined && !gone.has(row.instance.id)) pair(scope, board, row, row.successor, gone);
+	const present = new Set(rows.map((each) => each.instance.id));
 	for (const row of rows) {
 		const { instance, standing } = row;
 		if (gone.has(instance.id) || instance.replaces === undefined) continue;
-		const known = rows.some((each) => each.instance.id === instance.replaces);
+		const known = present.has(instance.replaces);
 		if (!known && (standing === 'ready' || standing === 'done' || instance.want === 'stop'))
 			board.add({ kind: 'relink', id: instance.id, replaces: undefined });
 	}
@@ -39,9 +40,10 @@ export function planDepartures(scope: DepartureScope): DeparturePlan {
 	const { placement, update = PLAIN_UPDATE } = scope.process.spec;
 	const parallel = parallelOf(update.maxParallel, placement.count);
 	let room = parallel - moving.length;
+	const down = rows.filter((row) => row.successor === undefined && isDown(row)).length;
 	for (const row of rows) {
 		if (row.successor !== undefined || gone.has(row.instance.id)) continue;
-		if (alone(scope, board, row, room, parallel) === 'moves') room--;
+		if (alone(scope, board, row, { room, down, parallel }) === 'moves') room--;
 	}
 	return board.plan();
 }
@@ -110,13 +112,25 @@ export function originalWins(process: Process, original: Member, replacement: Me
 	return original.standing === 'ready' && current;
 }
 
+/** Wanted, not ready, and not on the move. */
+function isDown({ instance, standing }: Row): boolean {
+	return instance.want === 'run' && instance.replaces === undefined && standing !== 'ready' && standing !== 'done';
+}
+
+/** How many may still begin to move, of `parallel` at a time. */
+interface Room {
+	readonly room: number;
+	/** Copies that are down without moving. */
+	readonly down: number;
+	readonly parallel: number;
+}
+
 /** An instance without a successor. @returns whether it began to move */
 function alone(
 	scope: DepartureScope,
 	board: DepartureBoard,
 	row: Row,
-	room: number,
-	parallel: number,
+	{ room, down, parallel }: Room,
 ): 'moves' | 'stays' {
 	const { process, rolling } = scope;
 	const { instance, standing, node } = row;
@@ -144,6 +158,8 @@ function alone(
 	if (!daemon && standing !== 'waiting') board.note(id, 'runs to completion: may finish');
 	else if (rolling) board.note(id, 'moves once the rollout is over');
 	else if (room <= 0) board.note(id, `waits for its turn: ${parallel} at a time`);
+	else if (update?.stopFirst === true && standing === 'ready' && room <= down)
+		board.note(id, `would be stopped first, while ${down} ${down === 1 ? 'copy is' : 'copies are'} not ready`);
 	else {
 		const where = board.choose();
 		if ('unplaced' in where) board.note(id, `cannot move: ${where.unplaced}`);

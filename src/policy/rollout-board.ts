@@ -31,8 +31,9 @@ export class RolloutBoard {
 	readonly #taken: Set<number>;
 	readonly #watches: Map<InstanceId, Watch>;
 	#lowest = 0;
-	#old: RolloutInstance[];
-	#new: New[];
+	/** In their turn. */
+	readonly #old: Map<InstanceId, RolloutInstance>;
+	readonly #new: Map<InstanceId, New>;
 
 	constructor(rollout: Rollout, scope: RolloutScope, instances: readonly RolloutInstance[], now: number) {
 		this.#rollout = rollout;
@@ -43,28 +44,34 @@ export class RolloutBoard {
 		const healthy = new Set(
 			rollout.watches.filter((watch) => isHealthy(watch, scope.settings, now)).map((watch) => watch.id),
 		);
-		this.#old = instances.filter((each) => !isNew(rollout.target, each)).sort(byTurn(rollout));
-		this.#new = instances
-			.filter((each) => isNew(rollout.target, each))
-			.map(({ id, ordinal, seen }) => ({ id, ordinal, seen: seen.kind, healthy: healthy.has(id) }));
+		const old = instances.filter((each) => !isNew(rollout.target, each)).sort(byTurn(rollout));
+		const fresh = instances.filter((each) => isNew(rollout.target, each));
+		this.#old = new Map(old.map((each) => [each.id, each]));
+		this.#new = new Map(
+			fresh.map(({ id, ordinal, seen }) => [id, { id, ordinal, seen: seen.kind, healthy: healthy.has(id) }]),
+		);
 		this.count = scope.count ?? instances.length;
 		this.parallel = parallelOf(scope.settings.maxParallel, this.count);
 		this.floor = rollout.mode === 'spare' ? this.count : Math.max(0, this.count - this.parallel);
 		this.inWork = rollout.watches.filter((watch) => watch.origin === 'begun' && !healthy.has(watch.id)).length;
-		this.available = healthy.size + this.#old.filter((each) => each.seen.kind === 'ready').length;
+		this.available = healthy.size + old.filter((each) => each.seen.kind === 'ready').length;
 	}
 
 	/** Not yet begun with, in the order in which they are taken: not ready, of neither revision, lowest ordinal; silent ones last. */
 	get old(): readonly RolloutInstance[] {
-		return this.#old;
+		return [...this.#old.values()];
+	}
+
+	get oldCount(): number {
+		return this.#old.size;
 	}
 
 	get newCount(): number {
-		return this.#new.length;
+		return this.#new.size;
 	}
 
 	get total(): number {
-		return this.#old.length + this.#new.length;
+		return this.#old.size + this.#new.size;
 	}
 
 	/** The watches after the actions. */
@@ -73,7 +80,8 @@ export class RolloutBoard {
 	}
 
 	get allHealthy(): boolean {
-		return this.#new.every((each) => each.healthy);
+		for (const { healthy } of this.#new.values()) if (!healthy) return false;
+		return true;
 	}
 
 	/** A copy of the target, under observation. */
@@ -85,7 +93,7 @@ export class RolloutBoard {
 	/** A copy of what ran before. */
 	createOld(revision: number): void {
 		const { id, ordinal } = this.#create(revision);
-		this.#old.push({ id, ordinal, revision, startGeneration: 0, want: 'run', seen: { kind: 'waiting' } });
+		this.#old.set(id, { id, ordinal, revision, startGeneration: 0, want: 'run', seen: { kind: 'waiting' } });
 	}
 
 	/** Whether an old instance may end without a successor: not where a healthy one is still needed. */
@@ -129,8 +137,9 @@ export class RolloutBoard {
 
 	/** Old ones beyond `most` that may end: not ready, silent, of neither revision, then the highest ordinals. */
 	removeSurplusOld(most: number): void {
-		for (const instance of [...this.#old].sort(byUse(this.#rollout))) {
-			if (this.#old.length <= Math.max(0, most)) return;
+		if (this.#old.size <= Math.max(0, most)) return;
+		for (const instance of this.old.toSorted(byUse(this.#rollout))) {
+			if (this.#old.size <= Math.max(0, most)) return;
 			if (this.mayEnd(instance)) this.removeOld(instance);
 		}
 	}
@@ -139,13 +148,18 @@ export class RolloutBoard {
 	removeSurplus(first: 'new' | 'old'): void {
 		const { stable } = this.#rollout;
 		const rows = [
-			...this.#old.map((old) => ({
+			...Array.from(this.#old.values(), (old) => ({
 				old,
 				use: USE[old.seen.kind],
 				turn: (first === 'old' ? 0 : 2) + Number(old.revision === stable),
 				ordinal: old.ordinal,
 			})),
-			...this.#new.map((one) => ({ one, use: USE[one.seen], turn: first === 'new' ? 0 : 2, ordinal: one.ordinal })),
+			...Array.from(this.#new.values(), (one) => ({
+				one,
+				use: USE[one.seen],
+				turn: first === 'new' ? 0 : 2,
+				ordinal: one.ordinal,
+			})),
 		];
 		rows.sort((a, b) => a.use - b.use || a.turn - b.turn || b.ordinal - a.ordinal);
 		for (const row of rows.slice(0, Math.max(0, rows.length - this.count))) {
@@ -156,13 +170,14 @@ export class RolloutBoard {
 
 	/** New ones beyond `most`: not ready, then not healthy, then the highest ordinals. */
 	removeSurplusNew(most: number): void {
-		const order = [...this.#new].sort(
+		if (this.#new.size <= most) return;
+		const order = [...this.#new.values()].sort(
 			(a, b) =>
 				Number(a.seen === 'ready') - Number(b.seen === 'ready') ||
 				Number(a.healthy) - Number(b.healthy) ||
 				b.ordinal - a.ordinal,
 		);
-		for (const one of order.slice(0, Math.max(0, this.#new.length - most))) this.#removeNew(one);
+		for (const one of order.slice(0, this.#new.size - Math.max(0, most))) this.#removeNew(one);
 	}
 
 	#mustMove({ id }: RolloutInstance): boolean {
@@ -170,7 +185,7 @@ export class RolloutBoard {
 	}
 
 	#removeNew({ id, healthy }: New): void {
-		this.#new = this.#new.filter((each) => each.id !== id);
+		this.#new.delete(id);
 		if (healthy) this.available--;
 		else if (this.#watches.get(id)?.origin === 'begun') this.inWork--;
 		this.#watches.delete(id);
@@ -178,7 +193,7 @@ export class RolloutBoard {
 	}
 
 	#dropOld(instance: RolloutInstance, ends: boolean): void {
-		this.#old = this.#old.filter((each) => each.id !== instance.id);
+		this.#old.delete(instance.id);
 		if (ends && instance.seen.kind === 'ready') this.available--;
 	}
 
@@ -192,7 +207,7 @@ export class RolloutBoard {
 
 	#begin(id: InstanceId, ordinal: number): void {
 		this.inWork++;
-		this.#new.push({ id, ordinal, seen: 'waiting', healthy: false });
+		this.#new.set(id, { id, ordinal, seen: 'waiting', healthy: false });
 		this.#watches.set(id, begun(id, this.#scope.settings, this.#now));
 	}
 }

@@ -152,7 +152,7 @@ function canaries(rollout: Rollout, scope: RolloutScope, board: RolloutBoard): v
 	const oldWanted = (): number => (rollout.mode === 'spare' ? board.count : board.count - board.newCount);
 	board.removeSurplusOld(oldWanted());
 	if (scope.count !== null && rollout.stable !== undefined) {
-		while (board.old.length < oldWanted()) board.createOld(rollout.stable);
+		while (board.oldCount < oldWanted()) board.createOld(rollout.stable);
 	}
 	if (rollout.mode === 'in-place') return replaceSome(board, wanted);
 	const most = board.count + Math.max(board.parallel, wanted);
@@ -190,7 +190,7 @@ function rest(rollout: Rollout, stage: 'canaries' | 'all', scope: RolloutScope, 
 		else board.createOld(stable);
 	}
 	board.removeSurplusOld(board.count + beside - board.newCount);
-	if (board.old.length === 0) board.removeSurplusNew(board.count);
+	if (board.oldCount === 0) board.removeSurplusNew(board.count);
 }
 
 /** Nothing is changed any more: as many as asked for. */
@@ -202,7 +202,7 @@ function level(scope: RolloutScope, board: RolloutBoard, revision: number, first
 
 function completed(rollout: Rollout, board: RolloutBoard): Rollout {
 	const { phase } = rollout;
-	const done = board.old.length === 0 && board.newCount === board.count && board.allHealthy;
+	const done = board.oldCount === 0 && board.newCount === board.count && board.allHealthy;
 	if (!done) return rollout;
 	if (phase.kind === 'running' && phase.stage === 'all') return over(rollout, { kind: 'succeeded' });
 	return phase.kind === 'reverting' ? over(rollout, { kind: 'reverted', failure: phase.failure }) : rollout;

@@ -40,7 +40,8 @@ export class Departures {
 	concerns(tables: TablesView, id: InstanceId): boolean {
 		const instance = tables.instances.get(id);
 		if (instance === undefined) return isDraining(tables);
-		if (instance.lost === true || instance.replaces !== undefined) return true;
+		if (instance.lost === true || instance.replaces !== undefined || this.#ports.notes.has(instance.process))
+			return true;
 		return instance.node !== undefined && tables.nodes.get(instance.node)?.maintenance?.kind === 'draining';
 	}
 

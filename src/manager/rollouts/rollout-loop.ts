@@ -55,7 +55,9 @@ export class RolloutLoop {
 	constructor(ports: RolloutLoopPorts) {
 		this.#ports = ports;
 		const { state, observations, contacts } = ports;
-		observations.onChange((id) => this.#reported(splitInstanceId(id).process));
+		observations.onChange((id, what) => {
+			if (what === 'state') this.#reported(splitInstanceId(id).process);
+		});
 		contacts.onChange((_, kindChanged) => {
 			if (kindChanged) this.#wakeAll();
 		});

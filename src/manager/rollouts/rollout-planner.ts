@@ -103,7 +103,10 @@ export class RolloutPlanner {
 		const creations: Extract<RolloutAction, { kind: 'create' }>[] = [];
 		for (const action of actions) {
 			if (action.kind === 'create') creations.push(action);
-			else stage(transaction, process, action);
+			else {
+				if (action.kind === 'remove') forgetLost(transaction, action.id);
+				stage(transaction, process, action);
+			}
 		}
 		if (process.spec.placement.all) return this.#onEveryNode(transaction, process, rollout);
 		const placer = new Placer(transaction, process, this.#ports.nodes);
@@ -133,6 +136,17 @@ export class RolloutPlanner {
 
 	#size(tables: TablesView, process: Process): number {
 		return tables.instancesOf(process.name).length;
+	}
+}
+
+/** Those that the instance has replaced as they were lost end with it: nobody else would count them as the same copy any more. */
+function forgetLost(transaction: Transaction, head: InstanceId): void {
+	let behind = transaction.instances.get(head)?.replaces;
+	while (behind !== undefined) {
+		const row = transaction.instances.get(behind);
+		if (row?.lost !== true) return;
+		transaction.removeInstance(row.id);
+		behind = row.replaces;
 	}
 }
 

@@ -34,7 +34,8 @@ export class DependencyHolds {
 	constructor(ports: HoldPorts, changed: (instance: Instance) => void) {
 		this.#ports = ports;
 		this.#changed = changed;
-		ports.observations.onChange((id) => {
+		ports.observations.onChange((id, what) => {
+			if (what === 'usage') return;
 			this.#look(splitInstanceId(id).process);
 			this.#lookAtHeir(id);
 		});

@@ -15,6 +15,11 @@ export class DepartureNotes {
 		return this.#notes.get(process)?.get(id);
 	}
 
+	/** Whether an instance of the process is to leave and has not. */
+	has(process: ProcessName): boolean {
+		return this.#notes.has(process);
+	}
+
 	set(process: ProcessName, notes: ReadonlyMap<InstanceId, string>): void {
 		const before = this.#notes.get(process);
 		if (before === undefined && notes.size === 0) return;

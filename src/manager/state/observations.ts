@@ -22,9 +22,10 @@ export class Observations {
 	readonly #byInstance = new Map<InstanceId, Map<NodeName, Observation>>();
 	readonly #byNode = new Map<NodeName, Set<InstanceId>>();
 	readonly #byProcess = new Map<ProcessName, Set<InstanceId>>();
-	readonly #listeners: ((id: InstanceId) => void)[] = [];
+	readonly #listeners: ((id: InstanceId, what: 'state' | 'usage') => void)[] = [];
 
-	onChange(listener: (id: InstanceId) => void): void {
+	/** Calls `listener` after each report; `usage`: nothing but what it uses is another, as with each heartbeat. */
+	onChange(listener: (id: InstanceId, what: 'state' | 'usage') => void): void {
 		this.#listeners.push(listener);
 	}
 
@@ -69,7 +70,7 @@ export class Observations {
 	/** Usage from a heartbeat; for an instance that was never reported it is ignored. */
 	recordUsage(node: NodeName, id: InstanceId, usage: InstanceUsage): void {
 		const last = this.get(node, id);
-		if (last !== undefined) this.#put(id, { ...last, usage });
+		if (last !== undefined) this.#put(id, { ...last, usage }, 'usage');
 	}
 
 	/** Forgets what a node reported before and not in this session. */
@@ -77,14 +78,14 @@ export class Observations {
 		for (const id of this.on(node)) if (this.get(node, id)?.session !== session) this.#forget(node, id);
 	}
 
-	#put(id: InstanceId, observation: Observation): void {
+	#put(id: InstanceId, observation: Observation, what: 'state' | 'usage' = 'state'): void {
 		const { node } = observation;
 		const nodes = this.#byInstance.get(id);
 		if (nodes === undefined) this.#byInstance.set(id, new Map([[node, observation]]));
 		else nodes.set(node, observation);
 		add(this.#byNode, node, id);
 		add(this.#byProcess, splitInstanceId(id).process, id);
-		this.#tell(id);
+		this.#tell(id, what);
 	}
 
 	#forget(node: NodeName, id: InstanceId): void {
@@ -95,11 +96,11 @@ export class Observations {
 			this.#byInstance.delete(id);
 			drop(this.#byProcess, splitInstanceId(id).process, id);
 		}
-		this.#tell(id);
+		this.#tell(id, 'state');
 	}
 
-	#tell(id: InstanceId): void {
-		for (const listener of this.#listeners) listener(id);
+	#tell(id: InstanceId, what: 'state' | 'usage'): void {
+		for (const listener of this.#listeners) listener(id, what);
 	}
 }
 

@@ -105,6 +105,22 @@ describe('a drain', () => {
 		expect(fleet.agent('n1').assignments.size).toBe(3);
 	});
 
+	it('of what is stopped first leaves one that is ready alone while another copy is down', async () => {
+		const fleet = await Fleet.of(['n1', 'n2', 'n3'], { obedient: false });
+		await fleet.control.createProcess(web(3, { update: { ...DEFAULT_UPDATE, stopFirst: true } }));
+		await fleet.rest();
+		for (const [name, agent] of fleet.agents)
+			for (const id of agent.assignments.keys()) agent.report(id, name === 'n1' ? 'failed' : 'running');
+		await fleet.rest();
+		await fleet.control.drainNode('n2', {});
+		await fleet.rest();
+		expect(fleet.agent('n2').assignments.size).toBe(1);
+		expect((await fleet.harness.instance('web.1'))?.reason).toBe('would be stopped first, while 1 copy is not ready');
+		fleet.agent('n1').report('web.0', 'running');
+		await fleet.rest();
+		expect(fleet.agent('n2').assignments.size).toBe(0);
+	});
+
 	it('says why an instance cannot move, and stops it at the deadline; it comes back by itself', async () => {
 		const fleet = await Fleet.of(['n1']);
 		await fleet.control.createProcess(web(1));

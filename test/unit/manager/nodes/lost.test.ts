@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DisconnectSpec } from '../../../../src/model/update-spec.ts';
+import { DEFAULT_UPDATE } from '../../../../src/model/update-spec.ts';
 import { Fleet } from '../../../support/fleet.ts';
 import { specOf } from '../../../support/specs.ts';
 
@@ -145,6 +146,28 @@ describe('a lost node that returns', () => {
 		await fleet.heal('n1');
 		expect(fleet.running('web')).toHaveLength(1);
 		expect(await fleet.where('web')).toHaveLength(1);
+	});
+
+	it('whose place a rollout has given to others gets nothing back, and nobody gives way to it', async () => {
+		const fleet = await Fleet.of(['n1', 'n2', 'n3', 'n4']);
+		const update = { ...DEFAULT_UPDATE, minHealthySeconds: 0 };
+		const spec = { ...web(3, { replaceAfterSeconds: 60 }), update };
+		await fleet.control.createProcess(spec);
+		await fleet.rest();
+		fleet.cut('n1');
+		await fleet.pass(63);
+		expect(await fleet.where('web')).toContain('web.0 n1 lost');
+		await fleet.control.applyProcesses([{ ...spec, args: ['2000'] }], {});
+		await fleet.rest();
+		const after = await fleet.where('web');
+		expect(after.filter((each) => each.endsWith('running'))).toHaveLength(3);
+		expect(after.filter((each) => each.endsWith('lost'))).toEqual([]);
+		await fleet.pass(120);
+		expect((await fleet.where('web')).filter((each) => each.endsWith('running'))).toEqual(
+			after.filter((each) => each.endsWith('running')),
+		);
+		await fleet.heal('n1');
+		expect(fleet.running('web').filter((each) => each.endsWith('n1'))).toEqual([]);
 	});
 
 	it('that is drained meanwhile gets nothing back', async () => {
