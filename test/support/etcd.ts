@@ -82,6 +82,10 @@ export class Etcd {
 			{ stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env.PATH } },
 		);
 		member.child = child;
+		// Where the tests end in the middle.
+		const orphan = (): unknown => child.kill('SIGKILL');
+		process.once('exit', orphan);
+		child.once('exit', () => process.removeListener('exit', orphan));
 		child.stderr.on('data', (data: Buffer) => {
 			member.output = (member.output + data.toString()).slice(-20_000);
 		});
