@@ -30,6 +30,10 @@ export interface AgentSettings {
 	readonly data: string;
 	/** Id of the cluster to take on in the place of the one whose programs the agent holds. */
 	readonly joinCluster?: string;
+	/** To join over TLS with; needed once. */
+	readonly joinToken?: string;
+	/** Plain text to managers on other machines. */
+	readonly insecure: boolean;
 	readonly logLevel: LogLevel;
 	readonly version: string;
 }
@@ -37,6 +41,10 @@ export interface AgentSettings {
 export interface RunningManager {
 	/** `host:port` where it listens. */
 	readonly address: string;
+	/** With TLS, where nobody has joined or signed in yet: what to run on the first machine, and until when (milliseconds since 1970). */
+	readonly join?: { readonly command: string; readonly expiresAt: number };
+	/** File with the first access token, of an admin. */
+	readonly adminTokenFile?: string;
 	close(): Promise<void>;
 }
 

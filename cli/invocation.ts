@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { MinderClient } from '../src/client/minder-client.ts';
 import { MinderError } from '../src/model/errors.ts';
-import { serverAddresses } from './context.ts';
+import { type Access, accessOf } from './context.ts';
 import type { Io } from './io.ts';
 import type { Format, OutputOptions } from './options.ts';
 import { INTERRUPTED, reportError } from './output/errors.ts';
@@ -22,7 +22,7 @@ export class Invocation<Options extends OutputOptions = OutputOptions> {
 	/** Aborted by Ctrl-C (once {@link interruptible} was called) and when the reader of stdout has gone. */
 	readonly signal: AbortSignal;
 	readonly #interrupt = new AbortController();
-	readonly #servers: Promise<string[]>;
+	#access: Promise<Access> | undefined;
 	#client: Promise<MinderClient> | undefined;
 	#release: (() => void) | undefined;
 
@@ -34,8 +34,6 @@ export class Invocation<Options extends OutputOptions = OutputOptions> {
 		this.rest = rest;
 		this.style = styleFor(io.stdout, io.env);
 		this.signal = AbortSignal.any([this.#interrupt.signal, io.stdout.closed]);
-		this.#servers = serverAddresses(io, options.server);
-		this.#servers.catch(() => {});
 	}
 
 	get format(): Format {
@@ -52,13 +50,15 @@ export class Invocation<Options extends OutputOptions = OutputOptions> {
 		return this.#interrupt.signal.aborted;
 	}
 
-	servers(): Promise<string[]> {
-		return this.#servers;
+	/** Where the managers are, and how they are spoken with. */
+	access(): Promise<Access> {
+		this.#access ??= accessOf(this.io, this.options);
+		return this.#access;
 	}
 
 	/** The manager; connected on the first call. */
 	client(): Promise<MinderClient> {
-		this.#client ??= this.#servers.then((servers) => this.io.connect(servers));
+		this.#client ??= this.access().then(({ servers, ...security }) => this.io.connect(servers, security));
 		return this.#client;
 	}
 

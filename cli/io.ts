@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { dirname } from 'node:path';
+import type { ConnectOptions } from '../src/client/connect.ts';
+import type { PresentedAuthority } from '../src/client/first-contact.ts';
 import type { MinderClient } from '../src/client/minder-client.ts';
 import { type Clock, systemClock } from '../src/sys/clock.ts';
 import type { Daemons } from './daemons.ts';
+import { askTerminal } from './prompt.ts';
 import { systemDaemons } from './system-daemons.ts';
 
 /** Where text goes: standard output or standard error. */
@@ -22,6 +26,9 @@ export interface Sink {
 /** What lies at a path. */
 export type PathKind = 'file' | 'directory' | 'absent';
 
+/** How a client and its manager know each other; nothing: plain text on this machine. */
+export type ConnectSecurity = Pick<ConnectOptions, 'trust' | 'insecure'>;
+
 /** The world around the command line, as one port: tests put a fake in its place. */
 export interface Io {
 	readonly stdout: Sink;
@@ -33,14 +40,22 @@ export interface Io {
 	readonly clock: Clock;
 	/** Version of this program. */
 	readonly version: string;
+	/** Whether a person sits at standard input and can be asked. */
+	readonly asksPerson: boolean;
+	/** Asks that person; what is typed is not shown where `hidden` is set. */
+	ask(question: string, how: { readonly hidden: boolean }): Promise<string>;
 	readStdin(): Promise<string>;
 	/** @throws Error with a `code` such as ENOENT */
 	readFile(path: string): Promise<string>;
+	/** Replaces the file as a whole, mode 0600, and makes the directories above it, mode 0700. */
+	writePrivate(path: string, text: string): Promise<void>;
 	/** Names in a directory, unsorted. */
 	listDirectory(path: string): Promise<readonly string[]>;
 	kindOf(path: string): Promise<PathKind>;
 	/** A client of the first of `servers` that answers; nothing is sent before its first call. */
-	connect(servers: readonly string[]): Promise<MinderClient>;
+	connect(servers: readonly string[], security?: ConnectSecurity): Promise<MinderClient>;
+	/** The authority that a manager shows; with `hash` no other is taken. */
+	authorityAt(server: string, hash: string | undefined): Promise<PresentedAuthority>;
 	readonly daemons: Daemons;
 	/** Calls `handler` at each such signal until the returned function is called; without a handler they end the program. */
 	onSignal(signals: readonly NodeJS.Signals[], handler: (signal: NodeJS.Signals) => void): () => void;
@@ -97,12 +112,25 @@ export function systemIo(): Io {
 		isRoot: process.geteuid?.() === 0,
 		clock: systemClock,
 		version: packageVersion(),
+		asksPerson: process.stdin.isTTY === true && process.stderr.isTTY === true,
+		ask: (question, { hidden }) => askTerminal(question, hidden),
 		async readStdin() {
 			const pieces: Buffer[] = [];
 			for await (const piece of process.stdin) pieces.push(Buffer.from(piece));
 			return Buffer.concat(pieces).toString('utf8');
 		},
 		readFile: (path) => readFile(path, 'utf8'),
+		async writePrivate(path, text) {
+			const fresh = `${path}.${process.pid}.new`;
+			await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+			try {
+				await writeFile(fresh, text, { mode: 0o600, flush: true });
+				await rename(fresh, path);
+			} catch (error) {
+				await rm(fresh, { force: true });
+				throw error;
+			}
+		},
 		listDirectory: (path) => readdir(path),
 		async kindOf(path) {
 			try {
@@ -111,9 +139,13 @@ export function systemIo(): Io {
 				return 'absent';
 			}
 		},
-		async connect(servers) {
+		async connect(servers, security) {
 			const { connect } = await import('../src/client/connect.ts');
-			return connect(servers.join(','));
+			return connect(servers.join(','), security);
+		},
+		async authorityAt(server, hash) {
+			const { authorityAt } = await import('../src/client/first-contact.ts');
+			return authorityAt(server, hash);
 		},
 		daemons: systemDaemons,
 		onSignal(signals, handler) {

@@ -11,6 +11,7 @@ export type Format = (typeof FORMATS)[number];
 /** Options of every command that talks to a manager. */
 export interface ServerOptions {
 	readonly server?: string;
+	readonly insecure?: boolean;
 }
 
 /** Options of every command that shows something. */
@@ -70,11 +71,11 @@ export function collectPairs(
 	return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
-/** Adds `-s`. */
+/** Adds `-s` and `--insecure`. */
 export function withServer(command: Command): Command {
-	return command.addOption(
-		new Option('-s, --server <host:port[,host:port]>', 'address of the manager (or MINDER_SERVER)'),
-	);
+	return command
+		.addOption(new Option('-s, --server <host:port[,host:port]>', 'address of the manager (or MINDER_SERVER)'))
+		.addOption(new Option('--insecure', 'plain text to it, also over the network (or MINDER_INSECURE=1)'));
 }
 
 /** Adds `-o` and `--json`; `-q` too where names make sense. */

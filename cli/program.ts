@@ -3,11 +3,13 @@ import { ERRORS } from '../src/model/errors.ts';
 import { agentCommand } from './commands/agent.ts';
 import { applyCommand } from './commands/apply.ts';
 import { completionCommand } from './commands/completion.ts';
+import { contextCommand, logoutCommand, whoamiCommand } from './commands/context.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { describeCommand } from './commands/describe.ts';
 import { diffCommand } from './commands/diff.ts';
 import { eventsCommand } from './commands/events.ts';
 import { helpCommand } from './commands/help.ts';
+import { loginCommand } from './commands/login.ts';
 import { logsCommand } from './commands/logs.ts';
 import { managerCommand } from './commands/manager.ts';
 import { nodeCommand } from './commands/node.ts';
@@ -21,6 +23,7 @@ import { signalCommand } from './commands/signal.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { stopCommand } from './commands/stop.ts';
+import { tokenCommand } from './commands/token.ts';
 import { upCommand } from './commands/up.ts';
 import { versionCommand } from './commands/version.ts';
 import { waitCommand } from './commands/wait.ts';
@@ -53,6 +56,11 @@ const COMMANDS: readonly (readonly [heading: string, add: (cli: Cli) => void])[]
 	['Declare:', applyCommand],
 	['Declare:', diffCommand],
 	['Declare:', schemaCommand],
+	['Access:', loginCommand],
+	['Access:', logoutCommand],
+	['Access:', contextCommand],
+	['Access:', whoamiCommand],
+	['Access:', tokenCommand],
 	['Other:', completionCommand],
 	['Other:', versionCommand],
 	['Other:', helpCommand],

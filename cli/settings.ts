@@ -35,9 +35,9 @@ function settingOf(io: Io, command: Command, option: Option, configured: unknown
 	return option.defaultValue;
 }
 
-/** `--log-level` → `MINDER_LOG_LEVEL`. */
+/** `--log-level` → `MINDER_LOG_LEVEL`, unless the option names another. */
 export function environmentName(option: Option): string {
-	return `MINDER_${(option.long ?? '').slice(2).replaceAll('-', '_').toUpperCase()}`;
+	return option.envVar ?? `MINDER_${(option.long ?? '').slice(2).replaceAll('-', '_').toUpperCase()}`;
 }
 
 function parsed(option: Option, value: unknown, source: string): unknown {

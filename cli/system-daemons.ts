@@ -18,7 +18,7 @@ export const systemDaemons: Daemons = {
 			version,
 		});
 	},
-	async startAgent({ server, name, labels, data, joinCluster, logLevel, version }) {
+	async startAgent({ server, name, labels, data, joinCluster, joinToken, insecure, logLevel, version }) {
 		const { startAgent } = await import('../src/agent/main.ts');
 		const { systemLog } = await import('../src/sys/log.ts');
 		const log = systemLog('agent', logLevel);
@@ -27,6 +27,8 @@ export const systemDaemons: Daemons = {
 			dataDirectory: data,
 			...(name === undefined ? {} : { name }),
 			...(joinCluster === undefined ? {} : { joinCluster }),
+			...(joinToken === undefined ? {} : { joinToken }),
+			insecure,
 			labels,
 			log,
 			clock: systemClock,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import type { LogLevel } from '../../src/sys/log.ts';
 import { serverAddresses } from '../context.ts';
 import { type Cli, onAction } from '../invocation.ts';
@@ -12,6 +13,8 @@ interface AgentOptions {
 	readonly label?: Readonly<Record<string, string>>;
 	readonly data: string;
 	readonly joinCluster?: string;
+	readonly join?: string;
+	readonly insecure?: boolean;
 	readonly logLevel: LogLevel;
 }
 
@@ -29,6 +32,11 @@ export function agentCommand(cli: Cli): void {
 			'where it keeps its state and the output of programs',
 			defaultDataDirectory(cli.io, 'agent'),
 		);
+	command.addOption(
+		new Option('--token, --join <token>', 'join the cluster with a token of `minder token join`; needed once').env(
+			'MINDER_JOIN_TOKEN',
+		),
+	);
 	command.option('--join-cluster <id>', 'take on this cluster in the place of the one whose programs it holds');
 	withDaemonOptions(command);
 	onAction(cli, command, async (run) => {
@@ -41,6 +49,8 @@ export function agentCommand(cli: Cli): void {
 			labels: settings.label ?? {},
 			data: resolve(cli.io.cwd, settings.data),
 			...(settings.joinCluster === undefined ? {} : { joinCluster: settings.joinCluster }),
+			...(settings.join === undefined ? {} : { joinToken: settings.join }),
+			insecure: settings.insecure === true || run.options.insecure === true,
 			logLevel: settings.logLevel,
 			version: cli.io.version,
 		});

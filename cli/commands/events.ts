@@ -8,6 +8,7 @@ import { harmless } from '../output/table.ts';
 interface EventsOptions extends OutputOptions {
 	readonly follow?: boolean;
 	readonly limit?: number;
+	readonly audit?: boolean;
 }
 
 /** `minder events [-f] [NAME…]` */
@@ -18,14 +19,15 @@ export function eventsCommand(cli: Cli): void {
 		.argument('[name...]', 'processes, instances or nodes; none: all')
 		.option('-f, --follow', 'go on with new ones until Ctrl-C')
 		.option('-n, --limit <count>', 'at most this many of the newest (default: 100)', wholeNumber);
+	command.option('--audit', 'instead: who asked for what, from where, and with what result (for admins)');
 	withServer(withOutput(command));
 	onAction<EventsOptions>(cli, command, async (run) => {
-		const { limit } = run.options;
+		const { limit, audit } = run.options;
 		const follow = run.options.follow === true;
 		const signal = follow ? run.interruptible() : run.signal;
 		const client = await run.client();
 		const all: Event[] = [];
-		const how = { follow, ...(limit === undefined ? {} : { limit }) };
+		const how = { follow, ...(limit === undefined ? {} : { limit }), ...(audit === true ? { audit } : {}) };
 		for await (const events of client.watchEvents(run.args, how, { signal })) {
 			if (!follow) all.push(...events);
 			else for (const event of events) await showOne(run, event);

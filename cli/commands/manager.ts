@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { LogLevel } from '../../src/sys/log.ts';
 import { DEFAULT_SERVER } from '../context.ts';
-import { LOG_LEVELS } from '../daemons.ts';
+import { LOG_LEVELS, type RunningManager } from '../daemons.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
+import { formatDateTime } from '../output/format.ts';
 import { daemonSettings, defaultDataDirectory } from '../settings.ts';
 
 interface ManagerOptions {
@@ -27,9 +28,12 @@ export function managerCommand(cli: Cli): void {
 			'--store <kind:path>',
 			'lmdb:DIR, json:FILE or, for several managers, etcd://HOST,…/PREFIX (default: lmdb in the data directory)',
 		)
-		.option('--advertise <host:port>', 'where others reach this one of several managers (default: where it listens)')
+		.option(
+			'--advertise <host:port>',
+			'where others reach this manager: agents that join, and other managers (default: where it listens)',
+		)
 		.option('--specs <directory>', 'follow the spec files in it: what changes there is applied')
-		.option('--insecure', 'allow to listen beyond loopback, unencrypted');
+		.option('--insecure', 'plain text beyond loopback: whoever reaches the port may do everything');
 	withDaemonOptions(command);
 	onAction(cli, command, async (run) => {
 		const settings = await daemonSettings<ManagerOptions>(cli.io, command);
@@ -44,9 +48,24 @@ export function managerCommand(cli: Cli): void {
 			logLevel: settings.logLevel,
 			version: cli.io.version,
 		});
+		tellHowToBegin(run, manager);
 		await stop;
 		await manager.close();
 	});
+}
+
+/** Secrets go to a terminal alone: what goes elsewhere is kept. */
+function tellHowToBegin(run: Invocation, { address, join: first, adminTokenFile }: RunningManager): void {
+	const { isTTY } = run.io.stdout;
+	if (adminTokenFile !== undefined) {
+		const authority = join(dirname(adminTokenFile), 'ca.crt');
+		run.line(`The first access token, of an admin, is in ${adminTokenFile}; to sign in here:`);
+		run.line(`  minder login ${address} --authority ${authority} --token - < ${adminTokenFile}`);
+	}
+	if (first === undefined) return;
+	const until = formatDateTime(first.expiresAt);
+	if (isTTY) run.line(`To join a machine, until ${until}, run there:\n  ${first.command}`);
+	else run.line('To join a machine, run there what this prints: minder token join');
 }
 
 /** Options that both daemons have. */

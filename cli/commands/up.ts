@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import type { LogLevel } from '../../src/sys/log.ts';
 import { DEFAULT_SERVER } from '../context.ts';
 import { LOG_LEVELS } from '../daemons.ts';
-import { type Cli, onAction } from '../invocation.ts';
+import { type Cli, onAction, usage } from '../invocation.ts';
 import { loadSpecs } from '../load-specs.ts';
 import type { OutputOptions } from '../options.ts';
 import { defaultDataDirectory } from '../settings.ts';
@@ -16,6 +16,8 @@ interface UpOptions extends OutputOptions {
 	readonly specs?: string;
 	readonly logLevel: LogLevel;
 }
+
+const LOOPBACK = /^(127\.|localhost(:|$)|\[::1\])/;
 
 /** `minder up [SPEC…]` */
 export function upCommand(cli: Cli): void {
@@ -34,6 +36,11 @@ export function upCommand(cli: Cli): void {
 		);
 	onAction<UpOptions>(cli, command, async (run) => {
 		const { options, io } = run;
+		if (!LOOPBACK.test(options.listen)) {
+			throw usage(
+				`up: ${options.listen} is not on loopback: what others are to reach, start with minder manager and minder agent`,
+			);
+		}
 		const specs = await loadSpecs(io, run.args);
 		const data = resolve(io.cwd, options.data);
 		const session = new UpSession(run, {
@@ -48,6 +55,7 @@ export function upCommand(cli: Cli): void {
 			agent: {
 				data: join(data, 'agent'),
 				labels: {},
+				insecure: false,
 				...(options.name === undefined ? {} : { name: options.name }),
 				logLevel: options.logLevel,
 				version: io.version,

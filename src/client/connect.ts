@@ -1,5 +1,6 @@
 import { MinderError } from '../model/errors.ts';
 import type { NodeView, ProcessView } from '../model/views.ts';
+import type { Trust } from '../rpc/secure-channel.ts';
 import { type Clock, systemClock } from '../sys/clock.ts';
 import { type Rand, systemRand } from '../sys/rand.ts';
 import { accessTokenFromWire, limitsFromWire, newAccessTokenToWire } from '../wire/access.ts';
@@ -31,6 +32,8 @@ export interface ConnectOptions extends ClientSecurity {
 	readonly clock?: Clock;
 	readonly rand?: Rand;
 }
+
+export type { Trust };
 
 const DEFAULT_TIMEOUT_SECONDS = 15;
 

@@ -5,7 +5,7 @@ import { MANAGER_NAME } from '../sys/certificates/names.ts';
 import type { Clock } from '../sys/clock.ts';
 import { sha256 } from '../sys/secrets.ts';
 import { DEFAULT_PORT, formatAddress, parseAddress } from './address.ts';
-import { unreachable } from './status.ts';
+import { type Peer, unreachable } from './status.ts';
 
 /** Longest chain that is looked at. */
 const LONGEST_CHAIN = 5;
@@ -17,28 +17,58 @@ const LONGEST_CHAIN = 5;
  * @throws MinderError `refused` where another authority answers, `unreachable`, `usage`
  */
 export async function fetchAuthority(server: string, caHash: string, clock: Clock, seconds = 10): Promise<string> {
+	const { peer, chain } = await contact(server, clock, seconds);
+	const authority = chain.find((one) => sha256(one.raw) === caHash);
+	if (authority === undefined) {
+		throw new MinderError(
+			'refused',
+			`the ${peer.name} is not the one that is meant, its authority is another: is the address right, and the token of this cluster? somebody may be in between`,
+		);
+	}
+	return vouched(authority, chain, peer);
+}
+
+/** An authority that nobody has vouched for yet. */
+export interface PresentedAuthority {
+	/** PEM. */
+	readonly certificate: string;
+	/** SHA-256 of the certificate (DER), hexadecimal: for a person to compare. */
+	readonly hash: string;
+}
+
+/**
+ * The authority that the manager at `server` says it is of. Whether to believe it, somebody else has to decide.
+ * @throws MinderError `refused` where it has no certificate of that authority, `unreachable`, `usage`
+ */
+export async function presentedAuthority(server: string, clock: Clock, seconds = 10): Promise<PresentedAuthority> {
+	const { peer, chain } = await contact(server, clock, seconds);
+	const authority = chain.at(-1);
+	if (authority === undefined) throw unreachable(peer, 'it shows no certificate');
+	return { certificate: vouched(authority, chain, peer), hash: sha256(authority.raw) };
+}
+
+async function contact(server: string, clock: Clock, seconds: number) {
 	const address = parseAddress(server, DEFAULT_PORT);
-	const peer = { name: `manager at ${formatAddress(address)}` };
+	const peer: Peer = { name: `manager at ${formatAddress(address)}` };
 	const chain = await presentedChain(address, seconds, clock).catch((error: unknown) => {
 		throw unreachable(peer, reasonOf(error), error);
 	});
-	const authority = chain.find((one) => sha256(one.raw) === caHash);
-	const [leaf] = chain;
-	if (authority === undefined || leaf === undefined) {
-		throw new MinderError(
-			'refused',
-			`the ${peer.name} is not of the cluster that the token is for (its authority is another): is the address right? somebody may be in between`,
-		);
-	}
+	return { peer, chain };
+}
+
+/** PEM. */
+function vouched(authority: X509Certificate, [leaf]: readonly X509Certificate[], peer: Peer): string {
 	const isVouchedFor =
-		authority.ca && leaf.checkIssued(authority) && leaf.verify(authority.publicKey) && leaf.checkHost(MANAGER_NAME);
-	if (!isVouchedFor) {
-		throw new MinderError(
-			'refused',
-			`the ${peer.name} shows the right authority but has no certificate of it: do not join there`,
-		);
-	}
-	return `${authority.toString().trim()}\n`;
+		leaf !== undefined &&
+		authority.ca &&
+		leaf.checkIssued(authority) &&
+		leaf.verify(authority.publicKey) &&
+		leaf.checkHost(MANAGER_NAME);
+	if (isVouchedFor) return `${authority.toString().trim()}\n`;
+	throw new MinderError(
+		'refused',
+		`the ${peer.name} shows an authority but has no certificate of it: is it a manager of minder? somebody may be in between`,
+	);
 }
 
 function presentedChain(

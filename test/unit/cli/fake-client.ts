@@ -71,6 +71,9 @@ export class FakeClient implements MinderClient {
 	/** Why each node would be chosen, or not. */
 	reasons: NodeReason[] = [];
 	events: Event[] = [];
+	/** How `watchEvents` was called last. */
+	eventsAsked: object | undefined;
+	who: { name: string; role: Role; limits: AccessLimits } = { name: 'local', role: 'admin', limits: {} };
 	changes: Change[] = [];
 	chunks: LogChunk[] = [];
 	outcomes: SignalOutcome[] = [];
@@ -300,7 +303,8 @@ export class FakeClient implements MinderClient {
 		this.#call(`release ${name}`);
 	}
 
-	async *watchEvents(): AsyncGenerator<readonly Event[]> {
+	async *watchEvents(_names: readonly string[], how: object): AsyncGenerator<readonly Event[]> {
+		this.eventsAsked = how;
 		yield this.events;
 	}
 
@@ -311,7 +315,8 @@ export class FakeClient implements MinderClient {
 	}
 
 	async whoAmI(): Promise<{ name: string; role: Role; limits: AccessLimits }> {
-		return { name: 'local', role: 'admin', limits: {} };
+		if (this.failure !== undefined) throw this.failure;
+		return this.who;
 	}
 
 	async createAccessToken(what: NewAccessToken): Promise<{ token: string; view: AccessTokenView }> {

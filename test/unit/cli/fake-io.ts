@@ -1,6 +1,7 @@
 import type { Daemons } from '../../../cli/daemons.ts';
-import type { Io, Sink } from '../../../cli/io.ts';
+import type { ConnectSecurity, Io, Sink } from '../../../cli/io.ts';
 import { run } from '../../../cli/program.ts';
+import type { PresentedAuthority } from '../../../src/client/first-contact.ts';
 import type { MinderClient } from '../../../src/client/minder-client.ts';
 import { MinderError } from '../../../src/model/errors.ts';
 import type { Clock } from '../../../src/sys/clock.ts';
@@ -46,9 +47,16 @@ export class FakeIo implements Io {
 	clock: Clock = new FakeClock();
 	version = '1.2.3';
 	stdin = '';
+	asksPerson = false;
+	/** What the person answers, in turn; what was asked is in `asked`. */
+	answers: string[] = [];
+	readonly asked: { readonly question: string; readonly hidden: boolean }[] = [];
 	files: Record<string, string> = {};
+	/** What managers show, by address. */
+	authorities: Record<string, PresentedAuthority> = {};
 	/** What `connect` was given last. */
 	servers: readonly string[] = [];
+	security: ConnectSecurity | undefined;
 	client: FakeClient | undefined;
 	readonly handlers = new Set<{ signals: readonly NodeJS.Signals[]; handler: (signal: NodeJS.Signals) => void }>();
 	daemons: Daemons = {
@@ -66,6 +74,24 @@ export class FakeIo implements Io {
 		return text;
 	}
 
+	async writePrivate(path: string, text: string): Promise<void> {
+		this.files[path] = text;
+	}
+
+	async ask(question: string, { hidden }: { hidden: boolean }): Promise<string> {
+		this.asked.push({ question, hidden });
+		const answer = this.answers.shift();
+		if (answer === undefined) throw new MinderError('cancelled', 'nothing was answered');
+		return answer;
+	}
+
+	async authorityAt(server: string, hash: string | undefined): Promise<PresentedAuthority> {
+		const shown = this.authorities[server];
+		if (shown === undefined) throw new MinderError('unreachable', `manager at ${server} cannot be reached`);
+		if (hash !== undefined && hash !== shown.hash) throw new MinderError('refused', 'its authority is another');
+		return shown;
+	}
+
 	async listDirectory(path: string): Promise<string[]> {
 		return Object.keys(this.files)
 			.filter((file) => file.startsWith(`${path}/`))
@@ -77,8 +103,9 @@ export class FakeIo implements Io {
 		return Object.keys(this.files).some((file) => file.startsWith(`${path}/`)) ? 'directory' : 'absent';
 	}
 
-	async connect(servers: readonly string[]): Promise<MinderClient> {
+	async connect(servers: readonly string[], security?: ConnectSecurity): Promise<MinderClient> {
 		this.servers = servers;
+		this.security = security;
 		if (this.client !== undefined) return this.client;
 		throw new MinderError('unreachable', `manager at ${servers.join(',')} cannot be reached`);
 	}
