@@ -9,17 +9,15 @@ const CHUNK = 500;
 const MOST_WAITING = 2000;
 
 /**
- * The newest events about what is named (none: all), oldest first, and with `follow` those to come. A process stands for its instances
- * too, an instance for its process too; names need not exist any more.
+ * The newest events that `matches` takes, oldest first, and with `follow` those to come.
  * @throws MinderError `slow-reader` where a reader falls behind by more than is kept for it
  */
 export async function* watchEvents(
-	log: EventLog,
-	names: readonly string[],
+	log: Pick<EventLog, 'newest' | 'onAppend'>,
+	matches: (event: Event) => boolean,
 	how: { readonly follow: boolean; readonly limit?: number },
 	signal?: AbortSignal,
 ): AsyncGenerator<readonly Event[], void, undefined> {
-	const matches = matcher(names);
 	let waiting: Event[] = [];
 	let overflowed = false;
 	let wake: () => void = () => {};
@@ -59,7 +57,10 @@ export async function* watchEvents(
 	}
 }
 
-/** Whether an event is about one of the names; of none: about anything. */
+/**
+ * Whether an event is about one of the names; of none: about anything. A process stands for its instances too, an instance for its process too;
+ * names need not exist any more.
+ */
 export function matcher(names: readonly string[]): (event: Event) => boolean {
 	if (names.length === 0) return () => true;
 	const subjects = new Set<string>();
