@@ -1,3 +1,4 @@
+import type { NewAccessToken } from '../model/access.ts';
 import { PROTOCOL_VERSION } from '../model/agent-protocol.ts';
 import type { CallOptions, Control, NewProcessSpec } from '../model/control.ts';
 import { MinderError } from '../model/errors.ts';
@@ -5,6 +6,9 @@ import type { NodeName } from '../model/ids.ts';
 import type { PickRequest } from '../model/pick.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
 import type { LogRange, NodeView, ProcessDetail } from '../model/views.ts';
+import { coversNode } from '../policy/access.ts';
+import type { AccessService } from './access/access-service.ts';
+import { seesEvent } from './access/coverage.ts';
 import type { EventLog } from './events/event-log.ts';
 import { matcher, watchEvents } from './services/event-watch.ts';
 import type { LogService } from './services/log-service.ts';
@@ -27,6 +31,7 @@ export interface Services {
 	readonly picks: PickService;
 	readonly rollouts: RolloutService;
 	readonly nodes: NodeService;
+	readonly access: AccessService;
 }
 
 /** What users can ask: each method is one call of a service. */
@@ -143,8 +148,10 @@ export class ManagerControl implements Control {
 		return this.#services.nodes.label(name, labels);
 	}
 
-	async pickNodes(request: PickRequest) {
-		return this.#services.picks.pick(request);
+	/** Of the nodes that the caller sees. */
+	async pickNodes(request: PickRequest, options: CallOptions = {}) {
+		const { caller } = options;
+		return this.#services.picks.pick(request, (labels) => caller === undefined || coversNode(caller.principal, labels));
 	}
 
 	reserveNode(name: string, comment: string) {
@@ -156,34 +163,34 @@ export class ManagerControl implements Control {
 	}
 
 	watchEvents(names: readonly string[], how: { follow: boolean; limit?: number }, options: CallOptions = {}) {
-		return watchEvents(this.#events, names, how, options.signal);
+		const { caller, signal } = options;
+		const sees = caller === undefined ? () => true : seesEvent(this.#ports.state.view, caller.principal);
+		const isNamed = matcher(names);
+		return watchEvents(this.#events, (event) => isNamed(event) && sees(event), how, signal);
 	}
 
 	readLogs(name: string, range: LogRange, options: CallOptions = {}) {
 		return this.#services.logs.read(name, range, options.signal);
 	}
 
-	async whoAmI() {
-		return { name: 'local', role: 'admin' as const, limits: {} };
+	async whoAmI(options: CallOptions = {}) {
+		return this.#services.access.whoAmI(options.caller);
 	}
 
-	async createAccessToken(): Promise<never> {
-		throw noTokens();
+	createAccessToken(what: NewAccessToken) {
+		return this.#services.access.create(what);
 	}
 
 	async listAccessTokens() {
-		return [];
+		return this.#services.access.list();
 	}
 
-	async revokeAccessToken(): Promise<never> {
-		throw noTokens();
+	revokeAccessToken(idOrName: string) {
+		return this.#services.access.revoke(idOrName);
 	}
 
-	async createJoinToken(): Promise<never> {
-		throw noTokens();
+	createJoinToken(how: { uses: number; lifetimeSeconds: number }, options: CallOptions = {}) {
+		const { name } = this.#services.access.whoAmI(options.caller);
+		return this.#services.access.createJoin(how, name);
 	}
-}
-
-function noTokens(): MinderError {
-	return new MinderError('precondition', 'this manager has no tokens yet');
 }

@@ -1,11 +1,21 @@
+import type { Authorizer } from '../model/access.ts';
 import type { AgentHandlers } from '../model/agent-protocol.ts';
 import type { Control } from '../model/control.ts';
-import type { ProcessName } from '../model/ids.ts';
+import type { NodeName, ProcessName } from '../model/ids.ts';
+import type { JoinHandlers } from '../model/join.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
 import type { Store } from '../store/store.ts';
+import type { Authority } from '../sys/certificates/authority.ts';
 import type { Clock } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
 import type { Rand } from '../sys/rand.ts';
+import { AccessService } from './access/access-service.ts';
+import { authorizer } from './access/authorizer.ts';
+import { Enrolment } from './access/enrolment.ts';
+import { GuardedControl } from './access/guarded-control.ts';
+import { SignIns } from './access/sign-ins.ts';
+import { TokenEnds } from './access/token-ends.ts';
+import { AuditLog } from './audit/audit-log.ts';
 import { ClusterView } from './cluster-view.ts';
 import { ManagerControl } from './control.ts';
 import { type EventDraft, EventLog } from './events/event-log.ts';
@@ -38,12 +48,23 @@ export interface ManagerPorts {
 	readonly log: Log;
 	/** This program's version. */
 	readonly version: string;
+	/** Issues the certificates of agents; absent: there is no TLS. */
+	readonly authority?: Authority;
+	/** Cuts off the connections of a node whose certificate counts no more. */
+	readonly cutOff?: (node: NodeName) => void;
 }
 
 /** A manager without a network: what users and agents can call. */
 export interface Manager {
+	/** For this program itself: everything is allowed. */
 	readonly control: Control;
+	/** For callers: as their tokens allow. Every call has its caller in its options. */
+	readonly guarded: Control;
 	readonly agents: AgentHandlers;
+	readonly authorize: Authorizer;
+	/** Absent without an authority. */
+	readonly join?: JoinHandlers;
+	readonly access: AccessService;
 	readonly clusterId: string;
 	/** Adds an event. */
 	readonly tell: (event: EventDraft) => void;
@@ -98,6 +119,10 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		lastLines: (instance) => lastLines(logs, clock, instance),
 	});
 	const services = { state, view, planner, secrets, events, clock };
+	const { authority, cutOff = () => {} } = ports;
+	const audit = await AuditLog.open(store, clock, log);
+	const signIns = new SignIns(state, clock);
+	const access = new AccessService({ state, clock, ...(authority === undefined ? {} : { caHash: authority.hash }) });
 	const control = new ManagerControl(
 		{
 			processes: new ProcessService(services),
@@ -106,17 +131,27 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 			logs,
 			picks: new PickService({ state, contacts, observations, events, clock }),
 			rollouts: new RolloutService(services),
-			nodes: new NodeService({ ...services, contacts, observations, registry, sessions, deadlines }),
+			nodes: new NodeService({ ...services, contacts, observations, registry, sessions, deadlines, cutOff }),
+			access,
 		},
 		services,
 		version,
 	);
+	const keyChanged = (node: NodeName): void => {
+		sessions.dismiss(node);
+		cutOff(node);
+	};
+	const enrolment = { state, contacts, signIns, audit, events, clock, keyChanged };
 	loop.poke();
 	return {
 		control,
+		guarded: new GuardedControl(control, { state, ends: new TokenEnds(state, clock), audit, clock }),
+		authorize: authorizer({ state, signIns, audit, clock }),
+		...(authority === undefined ? {} : { join: new Enrolment({ ...enrolment, authority }) }),
+		access,
 		agents: {
-			session: (stream, peer) => sessions.serve(stream, peer),
-			pushLogs: (pushes, signal) => relay.accept(pushes, signal),
+			session: (stream, peer, caller) => sessions.serve(stream, peer, caller),
+			pushLogs: (pushes, signal, caller) => relay.accept(pushes, signal, caller),
 		},
 		clusterId: state.clusterId,
 		tell: (event) => events.append(event),
@@ -129,6 +164,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 			await registry.close();
 			await state.settled();
 			await events.close();
+			await audit.close();
 		},
 	};
 }

@@ -36,6 +36,17 @@ export interface AccessToken extends AccessLimits {
 	readonly revokedAt?: number;
 }
 
+/** The key by which a node is known: only a certificate for it counts, and none once the node is removed. */
+export interface NodeKey {
+	readonly name: NodeName;
+	/** SHA-256 of the public key, hexadecimal. */
+	readonly publicKeyHash: string;
+	/** Id of the join token. */
+	readonly joinedWith: string;
+	/** Milliseconds since 1970. */
+	readonly at: number;
+}
+
 /** Who is at the other end of a connection, as far as the connection itself proves it. */
 export type Peer =
 	/** Plain text from this machine. */

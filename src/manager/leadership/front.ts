@@ -1,11 +1,18 @@
+import type { Authorizer } from '../../model/access.ts';
 import type { AgentHandlers } from '../../model/agent-protocol.ts';
 import type { Control } from '../../model/control.ts';
-import type { MinderError } from '../../model/errors.ts';
+import { MinderError } from '../../model/errors.ts';
+import type { JoinHandlers } from '../../model/join.ts';
+import { ruleOf } from '../../policy/access-table.ts';
 
 /** What is served in a term. */
 export interface Served {
 	readonly control: Control;
 	readonly agents: AgentHandlers;
+	/** Who may call; absent: everybody may do everything. */
+	readonly authorize?: Authorizer;
+	/** Gives certificates to machines; absent: there is no TLS. */
+	readonly join?: JoinHandlers;
 }
 
 interface Term {
@@ -17,6 +24,9 @@ interface Term {
 export class Front implements Served {
 	readonly control: Control;
 	readonly agents: AgentHandlers;
+	/** Where nobody leads here, health alone is answered. */
+	readonly authorize: Authorizer;
+	readonly join: JoinHandlers;
 	readonly #leads: () => boolean;
 	readonly #refusal: () => MinderError;
 	#term: Term | undefined;
@@ -29,6 +39,16 @@ export class Front implements Served {
 		this.agents = {
 			session: async (...args) => this.#now().served.agents.session(...args),
 			pushLogs: async (...args) => this.#now().served.agents.pushLogs(...args),
+		};
+		this.authorize = (call) => {
+			if (ruleOf(call.rpc)?.needs === 'nothing') return { kind: 'anonymous' };
+			const { authorize } = this.#now().served;
+			return authorize === undefined ? { kind: 'local' } : authorize(call);
+		};
+		this.join = {
+			getChallenge: async (...args) => this.#join().getChallenge(...args),
+			join: async (...args) => this.#join().join(...args),
+			renew: async (...args) => this.#join().renew(...args),
 		};
 	}
 
@@ -45,6 +65,12 @@ export class Front implements Served {
 	#now(): Term {
 		if (this.#term === undefined || !this.#leads()) throw this.#refusal();
 		return this.#term;
+	}
+
+	#join(): JoinHandlers {
+		const { join } = this.#now().served;
+		if (join !== undefined) return join;
+		throw new MinderError('precondition', 'this manager has no TLS: agents need not join');
 	}
 
 	#passOn(): Control {

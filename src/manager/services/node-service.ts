@@ -26,6 +26,8 @@ export interface NodePorts {
 	readonly planner: Planner;
 	readonly events: EventLog;
 	readonly clock: Clock;
+	/** Ends every connection of the node's agent. */
+	readonly cutOff: (node: NodeName) => void;
 }
 
 const LONGEST_COMMENT = 500;
@@ -92,7 +94,8 @@ export class NodeService {
 		const { state, contacts, registry, sessions, deadlines, observations, events } = this.#ports;
 		const node = name as NodeName;
 		const drafts = await state.update((transaction) => {
-			nodeNamed(transaction, name);
+			// A machine that has joined and never reported has a key alone.
+			if (!transaction.nodeKeys.has(node)) nodeNamed(transaction, name);
 			const instances = transaction.instancesOn(node);
 			const reports = contacts.get(node).kind === 'reporting';
 			if (how.force !== true && (reports || instances.length > 0)) throw inUse(name, reports, instances.length);
@@ -101,6 +104,7 @@ export class NodeService {
 			return [removedEvent(name, instances, reports), ...replaced];
 		});
 		sessions.dismiss(node);
+		this.#ports.cutOff(node);
 		registry.forget(node);
 		deadlines.drop(node);
 		observations.keepOnly(node, '');

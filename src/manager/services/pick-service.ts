@@ -40,12 +40,15 @@ export class PickService {
 		this.#ports = ports;
 	}
 
-	/** See Control. @throws MinderError `usage`, `precondition` where there are not enough */
-	pick(request: PickRequest): PickResult {
+	/** See Control; of nodes whose labels are `covered`. @throws MinderError `usage`, `precondition` where there are not enough */
+	pick(request: PickRequest, covered: (labels: Readonly<Record<string, string>>) => boolean = () => true): PickResult {
 		checkRequest(request);
 		const now = this.#ports.clock.monotonic();
 		this.#holds = this.#holds.filter((hold) => hold.until > now);
-		const result = pickNodes(this.#nodes(), request);
+		const result = pickNodes(
+			this.#nodes().filter(({ labels }) => covered(labels)),
+			request,
+		);
 		if (result.picked.length < request.count) throw tooFew(request, result);
 		const { holdSeconds, load } = request;
 		if (holdSeconds !== undefined) {

@@ -1,9 +1,11 @@
+import type { Caller } from '../../model/access.ts';
 import type { AgentMessage } from '../../model/agent-protocol.ts';
 import { PROTOCOL_VERSION } from '../../model/agent-protocol.ts';
 import { MinderError } from '../../model/errors.ts';
 import type { InstanceId, NodeName } from '../../model/ids.ts';
 import { isNodeName } from '../../model/ids.ts';
 import type { Assignment, Instance, InstanceUsage, NodeFacts, NodeUsage, Observed } from '../../model/records.ts';
+import { checkSpeaksFor } from '../../policy/access.ts';
 import type { Clock } from '../../sys/clock.ts';
 import { sleep } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
@@ -72,12 +74,12 @@ export class AgentSessions implements SessionEvents {
 	}
 
 	/** Serves one agent until its stream ends. See AgentHandlers. */
-	async serve(stream: AgentStream, peer: string): Promise<void> {
+	async serve(stream: AgentStream, peer: string, caller: Caller): Promise<void> {
 		const messages = stream[Symbol.asyncIterator]();
 		try {
 			const hello = await this.#firstMessage(messages);
 			if (hello === undefined) return;
-			const session = await this.#welcome(hello, stream);
+			const session = await this.#welcome(hello, stream, caller);
 			this.#ports.log.info({ node: session.node, peer, session: session.id }, 'an agent has opened a session');
 			try {
 				await session.run(messages);
@@ -156,13 +158,18 @@ export class AgentSessions implements SessionEvents {
 		throw new MinderError('usage', `a session begins with a hello, not with ${next.value.kind}`);
 	}
 
-	async #welcome(hello: Extract<AgentMessage, { kind: 'hello' }>, stream: AgentStream): Promise<AgentSession> {
+	async #welcome(
+		hello: Extract<AgentMessage, { kind: 'hello' }>,
+		stream: AgentStream,
+		caller: Caller,
+	): Promise<AgentSession> {
 		const { registry, state, clock, rand, version } = this.#ports;
 		if (this.#closed) throw new MinderError('unreachable', 'the manager is shutting down');
 		checkHello(hello, version);
 		const { name, nodeId } = hello.facts;
+		checkSpeaksFor(caller.principal, name);
 		const pace = this.#pace();
-		await registry.admit(hello.facts, pace.leaseSeconds);
+		await registry.admit(hello.facts, pace.leaseSeconds, caller.peer);
 		if (stream.closed.aborted) throw new MinderError('cancelled', 'the agent has gone away');
 
 		const before = this.#sessions.get(name);

@@ -1,9 +1,10 @@
 import type { InstanceId, NodeName, ProcessName } from '../../model/ids.ts';
 import { splitInstanceId } from '../../model/ids.ts';
-import type { ProcessSpec } from '../../model/process-spec.ts';
-import type { Instance } from '../../model/records.ts';
+import type { DependencyCondition, ProcessSpec } from '../../model/process-spec.ts';
+import type { Instance, Process } from '../../model/records.ts';
 import { type Copy, missing } from '../../policy/dependency-state.ts';
 import { superseded } from '../../policy/slots.ts';
+import { specAt } from '../rollouts/rollout-scope.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { NodeContacts } from '../state/node-contacts.ts';
 import type { Observations } from '../state/observations.ts';
@@ -13,6 +14,16 @@ export interface HoldPorts {
 	readonly observations: Observations;
 	readonly contacts: NodeContacts;
 }
+
+/** Something on a node that those on other nodes wait for. */
+interface Hold {
+	readonly node: NodeName | typeof NOWHERE | undefined;
+	/** For a person, after "waits for". */
+	readonly text: string;
+}
+
+/** On no node at all: elsewhere for each. */
+const NOWHERE = Symbol('nowhere');
 
 const UP: ReadonlySet<string> = new Set(['starting', 'running', 'stopping']);
 
@@ -29,6 +40,9 @@ export class DependencyHolds {
 	readonly #heirs = new Map<InstanceId, InstanceId>();
 	/** Dependents of each process; `undefined` until somebody asks again. */
 	#dependents: Map<string, ProcessName[]> | undefined;
+	/** What keeps dependents of each process, by condition, and what keeps its own stop; until something of it changes. */
+	readonly #startHolds = new Map<ProcessName, Map<DependencyCondition, readonly Hold[]>>();
+	readonly #stopHolds = new Map<ProcessName, readonly Hold[]>();
 
 	/** @param changed the agent has to be told anew */
 	constructor(ports: HoldPorts, changed: (instance: Instance) => void) {
@@ -44,6 +58,7 @@ export class DependencyHolds {
 			for (const change of changes) {
 				if (change.table === 'process') {
 					this.#dependents = undefined;
+					this.#stopHolds.clear();
 					touched.add(change.key);
 				} else if (change.table === 'instance') {
 					touched.add(splitInstanceId(change.key).process);
@@ -51,6 +66,12 @@ export class DependencyHolds {
 				}
 			}
 			for (const process of touched) this.#look(process);
+		});
+		ports.contacts.onChange((node, kindChanged) => {
+			if (!kindChanged) return;
+			const ids = ports.observations.on(node);
+			for (const process of new Set(ids.map((id) => splitInstanceId(id).process))) this.#look(process);
+			for (const id of ids) this.#lookAtHeir(id);
 		});
 	}
 
@@ -66,9 +87,9 @@ export class DependencyHolds {
 		if (id === undefined) return;
 		const { view } = this.#ports.state;
 		const heir = view.instances.get(id);
-		const spec = heir === undefined ? undefined : view.processes.get(heir.process)?.spec;
-		if (heir?.replaces !== replaced || spec === undefined) this.#heirs.delete(replaced);
-		else if (this.#textFor(heir, spec) !== this.#told.get(id)) this.#changed(heir);
+		const process = heir === undefined ? undefined : view.processes.get(heir.process);
+		if (heir?.replaces !== replaced || process === undefined) this.#heirs.delete(replaced);
+		else if (this.#textFor(heir, specAt(process, heir.revision)) !== this.#told.get(id)) this.#changed(heir);
 	}
 
 	#look(process: ProcessName): void {
@@ -76,12 +97,15 @@ export class DependencyHolds {
 		this.#dependents ??= dependentsOf(view.processes.values());
 		const dependents = this.#dependents.get(process) ?? [];
 		const dependencies = Object.keys(view.processes.get(process)?.spec.dependsOn ?? {}) as ProcessName[];
+		this.#startHolds.delete(process);
+		for (const dependency of dependencies) this.#stopHolds.delete(dependency);
 		for (const other of [...dependents, ...dependencies]) {
-			const spec = view.processes.get(other)?.spec;
-			if (spec === undefined) continue;
+			const found = view.processes.get(other);
+			if (found === undefined) continue;
 			for (const instance of view.instancesOf(other)) {
 				if (instance.node === undefined || !this.#told.has(instance.id)) continue;
-				if (this.#textFor(instance, spec) !== this.#told.get(instance.id)) this.#changed(instance);
+				const text = this.#textFor(instance, specAt(found, instance.revision));
+				if (text !== this.#told.get(instance.id)) this.#changed(instance);
 			}
 		}
 	}
@@ -110,30 +134,49 @@ export class DependencyHolds {
 			const process = view.processes.get(name as ProcessName);
 			if (process === undefined) return `${name}, which does not exist`;
 			if (process.stopped && condition !== 'completed') return `${name}, which is stopped`;
-			const all = view.instancesOf(process.name);
-			const behind = superseded(all);
-			const instances = behind.size === 0 ? all : all.filter((each) => !behind.has(each.id));
-			if (instances.length === 0) return `${name}, which has no instances`;
-			const elsewhere = instances
-				.filter((each) => each.node !== node)
-				.map((each) => this.#copy(each, process.spec.daemon));
-			const text = missing(name, condition, elsewhere);
-			if (text !== undefined) return text;
+			const hold = this.#startHold(process, condition).find((each) => each.node !== node);
+			if (hold !== undefined) return hold.text;
 		}
 		return undefined;
 	}
 
 	#stopText({ process, node }: Instance): string | undefined {
+		const known = this.#stopHolds.get(process) ?? firstOfEach(this.#stillUp(process));
+		this.#stopHolds.set(process, known);
+		return known.find((each) => each.node !== node)?.text;
+	}
+
+	/** What each copy that is not as it has to be says to dependents on other nodes. */
+	#startHold(process: Process, condition: DependencyCondition): readonly Hold[] {
+		const known = this.#startHolds.get(process.name) ?? new Map<DependencyCondition, readonly Hold[]>();
+		this.#startHolds.set(process.name, known);
+		const holds = known.get(condition) ?? firstOfEach(this.#unmet(process, condition));
+		known.set(condition, holds);
+		return holds;
+	}
+
+	*#unmet({ name, spec }: Process, condition: DependencyCondition): Generator<Hold> {
+		const all = this.#ports.state.view.instancesOf(name);
+		const behind = superseded(all);
+		if (all.length === behind.size) yield { node: NOWHERE, text: `${name}, which has no instances` };
+		for (const each of all) {
+			if (behind.has(each.id)) continue;
+			const text = missing(name, condition, [this.#copy(each, spec.daemon)]);
+			if (text !== undefined) yield { node: each.node, text };
+		}
+	}
+
+	*#stillUp(process: ProcessName): Generator<Hold> {
 		const { state, contacts } = this.#ports;
 		this.#dependents ??= dependentsOf(state.view.processes.values());
 		for (const dependent of this.#dependents.get(process) ?? []) {
 			for (const each of state.view.instancesOf(dependent)) {
-				if (each.want !== 'stop' || each.node === undefined || each.node === node) continue;
+				if (each.want !== 'stop' || each.node === undefined) continue;
 				if (contacts.get(each.node).kind !== 'reporting') continue;
-				if (UP.has(this.#observed(each.node, each.id)?.phase ?? '')) return `${each.id}, which depends on it`;
+				if (UP.has(this.#observed(each.node, each.id)?.phase ?? ''))
+					yield { node: each.node, text: `${each.id}, which depends on it` };
 			}
 		}
-		return undefined;
 	}
 
 	#copy({ id, want, node }: Instance, daemon: boolean): Copy {
@@ -144,6 +187,16 @@ export class DependencyHolds {
 	#observed(node: NodeName, id: InstanceId) {
 		return this.#ports.observations.get(node, id)?.observed;
 	}
+}
+
+/** The first, and the first on another node: whatever node asks, one of them is elsewhere. */
+function firstOfEach(holds: Iterable<Hold>): readonly Hold[] {
+	let first: Hold | undefined;
+	for (const hold of holds) {
+		if (first === undefined) first = hold;
+		else if (hold.node !== first.node) return [first, hold];
+	}
+	return first === undefined ? [] : [first];
 }
 
 function dependentsOf(processes: Iterable<{ readonly name: ProcessName; readonly spec: ProcessSpec }>) {

@@ -1,6 +1,7 @@
+import type { Caller } from '../../model/access.ts';
 import type { LogPush } from '../../model/agent-protocol.ts';
 import { MinderError } from '../../model/errors.ts';
-import type { InstanceId } from '../../model/ids.ts';
+import type { InstanceId, NodeName } from '../../model/ids.ts';
 import type { LogChunk, LogRange } from '../../model/views.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { Rand } from '../../sys/rand.ts';
@@ -10,6 +11,7 @@ import { PendingReplies } from './pending-replies.ts';
 const OPEN_SECONDS = 10;
 
 interface Push {
+	readonly caller: Caller;
 	readonly messages: AsyncIterator<LogPush>;
 	readonly finish: () => void;
 }
@@ -40,6 +42,10 @@ export class LogRelay {
 		);
 		const push = await this.#open(session, instance, range, gone, signal);
 		if (push === undefined) return;
+		if (!speaksFor(push.caller, session.node)) {
+			push.finish();
+			throw new MinderError('node-unavailable', `another agent than that of node ${session.node} sent its logs`);
+		}
 		const over = new AbortController();
 		const aborted = onceAborted(over.signal, signal);
 		const lost = onceAborted(over.signal, session.closed);
@@ -55,7 +61,10 @@ export class LogRelay {
 				if (first.done === true) return;
 				const message = first.value;
 				if (message.kind === 'error') throw new MinderError('node-unavailable', `${instance}: ${message.error}`);
-				if (message.kind === 'chunk') yield message.chunk;
+				if (message.kind === 'request') continue;
+				if (message.chunk.instance !== instance)
+					throw new MinderError('node-unavailable', `node ${session.node} sent other logs than those of ${instance}`);
+				yield message.chunk;
 			}
 		} finally {
 			over.abort();
@@ -64,7 +73,7 @@ export class LogRelay {
 	}
 
 	/** An agent pushes. Resolves when its reader has enough. See AgentHandlers. */
-	async accept(pushes: AsyncIterable<LogPush>, signal: AbortSignal): Promise<void> {
+	async accept(pushes: AsyncIterable<LogPush>, signal: AbortSignal, caller: Caller): Promise<void> {
 		const messages = pushes[Symbol.asyncIterator]();
 		try {
 			const first = await messages.next();
@@ -75,7 +84,7 @@ export class LogRelay {
 			const { request } = first.value;
 			await new Promise<void>((resolve, reject) => {
 				signal.addEventListener('abort', () => resolve(), { once: true });
-				const taken = this.#expected.answer(request, { messages, finish: resolve });
+				const taken = this.#expected.answer(request, { messages, finish: resolve, caller });
 				if (!taken) reject(new MinderError('not-found', `nobody reads the logs of request ${request} any more`));
 			});
 		} finally {
@@ -112,6 +121,10 @@ export class LogRelay {
 			session.closed.removeEventListener('abort', onAbort);
 		}
 	}
+}
+
+function speaksFor({ principal }: Caller, node: NodeName): boolean {
+	return principal.kind === 'local' || (principal.kind === 'node' && principal.name === node);
 }
 
 const STOPPED = new MinderError('cancelled', 'the reader has left');

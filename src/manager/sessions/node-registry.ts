@@ -1,8 +1,10 @@
+import type { Peer } from '../../model/access.ts';
 import { MinderError } from '../../model/errors.ts';
 import type { NodeName } from '../../model/ids.ts';
 import type { NodeFacts, NodeUsage } from '../../model/records.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
+import { checkNodeKey } from '../access/authorizer.ts';
 import type { EventDraft, EventLog } from '../events/event-log.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { NodeContacts } from '../state/node-contacts.ts';
@@ -53,14 +55,16 @@ export class NodeRegistry {
 
 	/**
 	 * An agent says who it is: the node is recorded, if anything about it is new, and its lease begins.
-	 * @throws MinderError `conflict` (another agent has the name), `storage`
+	 * @param peer its certificate, which must still count
+	 * @throws MinderError `conflict` (another agent has the name), `unauthenticated`, `storage`
 	 */
-	async admit(facts: NodeFacts, leaseSeconds: number): Promise<void> {
+	async admit(facts: NodeFacts, leaseSeconds: number, peer: Peer): Promise<void> {
 		const { state, contacts, clock } = this.#ports;
 		const wall = clock.wall();
 		const events = await state.update((transaction) => {
 			const before = transaction.nodes.get(facts.name);
 			this.#checkName(facts, before);
+			if (peer.kind === 'node') checkNodeKey(transaction, peer);
 			const after: NodeRecord = { ...pick(facts), state: 'ready', joinedAt: before?.joinedAt ?? wall, ...kept(before) };
 			if (before === undefined || !sameRecord(before, after)) transaction.putNode(after);
 			return joinEvents(before, after);

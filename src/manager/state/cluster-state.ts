@@ -1,3 +1,4 @@
+import type { AccessToken, JoinToken, NodeKey } from '../../model/access.ts';
 import { MinderError } from '../../model/errors.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../model/ids.ts';
 import type { Instance, Process } from '../../model/records.ts';
@@ -18,7 +19,13 @@ export interface Transaction extends TablesView {
 	putInstance(row: Instance): void;
 	removeInstance(id: InstanceId): void;
 	putNode(row: NodeRecord): void;
+	/** With its key. */
 	removeNode(name: NodeName): void;
+	putNodeKey(row: NodeKey): void;
+	putJoinToken(row: JoinToken): void;
+	removeJoinToken(id: string): void;
+	putAccessToken(row: AccessToken): void;
+	removeAccessToken(id: string): void;
 	putRollout(row: RolloutRecord): void;
 	/** The next of the cluster's generations; never given out twice, also over a restart. */
 	nextGeneration(): number;
@@ -82,7 +89,7 @@ export class ClusterState {
 			await store.commit([{ kind: 'put', key: CLUSTER_KEY, value: cluster }]);
 		}
 		const rows: TableChange[] = [];
-		for (const table of ['process', 'instance', 'node'] as const) {
+		for (const table of ['process', 'instance', 'node', 'nodeKey', 'joinToken', 'accessToken'] as const) {
 			for await (const entry of store.scan(PREFIXES[table])) rows.push(decodeRow(table, entry));
 		}
 		for await (const entry of store.scan(PREFIXES.rollout)) {
@@ -95,6 +102,11 @@ export class ClusterState {
 	/** What is on disk. */
 	get view(): TablesView {
 		return this.#applied;
+	}
+
+	/** What will be on disk once everything under way is; to be checked against, as it is what the next transaction sees. */
+	get staged(): TablesView {
+		return this.#staged;
 	}
 
 	/** Calls `listener` with the changes of each batch, after they are on disk and in `view`. */
@@ -236,6 +248,18 @@ class Draft implements Transaction {
 		return this.#tables.rollouts;
 	}
 
+	get nodeKeys() {
+		return this.#tables.nodeKeys;
+	}
+
+	get joinTokens() {
+		return this.#tables.joinTokens;
+	}
+
+	get accessTokens() {
+		return this.#tables.accessTokens;
+	}
+
 	instancesOf(process: ProcessName): Instance[] {
 		return this.#tables.instancesOf(process);
 	}
@@ -280,7 +304,29 @@ class Draft implements Transaction {
 	}
 
 	removeNode(key: NodeName): void {
-		this.#stage({ table: 'node', key, before: this.nodes.get(key), after: undefined });
+		if (this.nodes.has(key)) this.#stage({ table: 'node', key, before: this.nodes.get(key), after: undefined });
+		const before = this.nodeKeys.get(key);
+		if (before !== undefined) this.#stage({ table: 'nodeKey', key, before, after: undefined });
+	}
+
+	putNodeKey(after: NodeKey): void {
+		this.#stage({ table: 'nodeKey', key: after.name, before: this.nodeKeys.get(after.name), after });
+	}
+
+	putJoinToken(after: JoinToken): void {
+		this.#stage({ table: 'joinToken', key: after.id, before: this.joinTokens.get(after.id), after });
+	}
+
+	removeJoinToken(key: string): void {
+		this.#stage({ table: 'joinToken', key, before: this.joinTokens.get(key), after: undefined });
+	}
+
+	putAccessToken(after: AccessToken): void {
+		this.#stage({ table: 'accessToken', key: after.id, before: this.accessTokens.get(after.id), after });
+	}
+
+	removeAccessToken(key: string): void {
+		this.#stage({ table: 'accessToken', key, before: this.accessTokens.get(key), after: undefined });
 	}
 
 	#stage(change: TableChange): void {

@@ -8,15 +8,19 @@ import type { Event, Instance, Process } from '../../model/records.ts';
 import type { Entry, Op } from '../../store/store.ts';
 import { rolloutRecord } from '../rollouts/rollout-codec.ts';
 import type { RolloutRecord } from '../rollouts/rollout-record.ts';
+import { accessToken, joinToken, nodeKey } from './access-codec.ts';
 import type { NodeRecord, TableChange } from './tables.ts';
 
-/** Keys: `process/NAME`, `instance/ID`, `node/NAME`, `rollout/PROCESS`, `meta/cluster`, `event/SEQUENCE` with 16 digits, so that bytes sort as numbers. */
+/** Keys: `process/NAME`, `instance/ID`, `node/NAME`, `rollout/PROCESS`, `node-key/NAME`, `join-token/ID`, `access-token/ID`, `meta/cluster`, `event/SEQUENCE` with 16 digits, so that bytes sort as numbers. */
 export const PREFIXES = {
 	process: 'process/',
 	instance: 'instance/',
 	node: 'node/',
 	rollout: 'rollout/',
 	event: 'event/',
+	nodeKey: 'node-key/',
+	joinToken: 'join-token/',
+	accessToken: 'access-token/',
 } as const;
 export const CLUSTER_KEY = 'meta/cluster';
 
@@ -65,6 +69,7 @@ const spec = z.object({
 	daemon: z.boolean(),
 	cwd: z.string().exactOptional(),
 	env: strings,
+	secrets: z.record(z.string(), z.object({ value: z.string() })).exactOptional(),
 	envFile: z.string().exactOptional(),
 	user: z.string().exactOptional(),
 	umask: z.string().exactOptional(),
@@ -203,7 +208,19 @@ const event: z.ZodType<Event> = z.object({
 });
 
 /** The record of an entry as a change from nothing. @throws MinderError `storage` naming the key and the field */
-export function decodeRow(table: 'process' | 'instance' | 'node', entry: Entry): TableChange {
+export function decodeRow(table: Exclude<TableChange['table'], 'rollout'>, entry: Entry): TableChange {
+	if (table === 'nodeKey') {
+		const after = decode(nodeKey, entry);
+		return { table, key: after.name, before: undefined, after };
+	}
+	if (table === 'joinToken') {
+		const after = decode(joinToken, entry);
+		return { table, key: after.id, before: undefined, after };
+	}
+	if (table === 'accessToken') {
+		const after = decode(accessToken, entry);
+		return { table, key: after.id, before: undefined, after };
+	}
 	if (table === 'process') {
 		const after = decode(process, entry);
 		return { table, key: after.name, before: undefined, after };

@@ -1,3 +1,4 @@
+import type { AccessToken, JoinToken, NodeKey } from '../../model/access.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../model/ids.ts';
 import type { Instance, NodeFacts, Process } from '../../model/records.ts';
 import type { RolloutRecord } from '../rollouts/rollout-record.ts';
@@ -45,6 +46,11 @@ export interface TablesView {
 	readonly nodes: Rows<NodeName, NodeRecord>;
 	/** The newest of each process that ever had one, also after it has ended. */
 	readonly rollouts: Rows<ProcessName, RolloutRecord>;
+	/** Of the nodes that have joined with a token. */
+	readonly nodeKeys: Rows<NodeName, NodeKey>;
+	/** By id, likewise the next. */
+	readonly joinTokens: Rows<string, JoinToken>;
+	readonly accessTokens: Rows<string, AccessToken>;
 	/** By ordinal. */
 	instancesOf(process: ProcessName): Instance[];
 	instancesOn(node: NodeName): Instance[];
@@ -63,7 +69,10 @@ export type TableChange =
 	| ({ readonly table: 'process'; readonly key: ProcessName } & RowChange<Process>)
 	| ({ readonly table: 'instance'; readonly key: InstanceId } & RowChange<Instance>)
 	| ({ readonly table: 'node'; readonly key: NodeName } & RowChange<NodeRecord>)
-	| ({ readonly table: 'rollout'; readonly key: ProcessName } & RowChange<RolloutRecord>);
+	| ({ readonly table: 'rollout'; readonly key: ProcessName } & RowChange<RolloutRecord>)
+	| ({ readonly table: 'nodeKey'; readonly key: NodeName } & RowChange<NodeKey>)
+	| ({ readonly table: 'joinToken'; readonly key: string } & RowChange<JoinToken>)
+	| ({ readonly table: 'accessToken'; readonly key: string } & RowChange<AccessToken>);
 
 /** The desired records and the nodes, indexed. */
 export class Tables implements TablesView {
@@ -74,6 +83,9 @@ export class Tables implements TablesView {
 	readonly instances = new Table<InstanceId, Instance>(this.#byProcess, this.#byNode);
 	readonly nodes = new Table<NodeName, NodeRecord>();
 	readonly rollouts = new Table<ProcessName, RolloutRecord>();
+	readonly nodeKeys = new Table<NodeName, NodeKey>();
+	readonly joinTokens = new Table<string, JoinToken>();
+	readonly accessTokens = new Table<string, AccessToken>();
 
 	instancesOf(process: ProcessName): Instance[] {
 		return this.#byProcess.get(process).sort((a, b) => a.ordinal - b.ordinal);
@@ -93,14 +105,30 @@ export class Tables implements TablesView {
 
 	/** Sets the row to `after`. */
 	apply(change: TableChange): void {
-		if (change.table === 'process') {
-			this.processes.set(change.key, change.after);
-			this.#reservations.process(change.key, change.after, () => this.instancesOf(change.key));
-		} else if (change.table === 'instance') {
-			this.instances.set(change.key, change.after);
-			this.#reservations.instance(change.key, change.after);
-		} else if (change.table === 'rollout') this.rollouts.set(change.key, change.after);
-		else this.nodes.set(change.key, change.after);
+		switch (change.table) {
+			case 'process':
+				this.processes.set(change.key, change.after);
+				this.#reservations.process(change.key, change.after, () => this.instancesOf(change.key));
+				break;
+			case 'instance':
+				this.instances.set(change.key, change.after);
+				this.#reservations.instance(change.key, change.after);
+				break;
+			case 'rollout':
+				this.rollouts.set(change.key, change.after);
+				break;
+			case 'node':
+				this.nodes.set(change.key, change.after);
+				break;
+			case 'nodeKey':
+				this.nodeKeys.set(change.key, change.after);
+				break;
+			case 'joinToken':
+				this.joinTokens.set(change.key, change.after);
+				break;
+			case 'accessToken':
+				this.accessTokens.set(change.key, change.after);
+		}
 	}
 }
 
