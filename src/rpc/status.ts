@@ -115,9 +115,13 @@ function reasonOf(details: string): string {
 	if (details.includes('ENOTFOUND') || details.includes('Name resolution failed')) return 'the host name is not known';
 	if (details.includes('EHOSTUNREACH') || details.includes('ENETUNREACH')) return 'no route to it';
 	if (details.includes('ETIMEDOUT') || details.includes('Deadline')) return 'no answer';
+	if (/certificate (is not yet valid|has expired)/i.test(details)) {
+		return 'its certificate is not valid now: is the clock of this machine right?';
+	}
 	if (/certificate/i.test(details)) return 'its certificate is not of this cluster: somebody may be in between';
 	if (details.includes('wrong version number')) return 'it speaks plain text there, not TLS';
-	if (details.includes('Failed to connect')) return 'it hung up: it wants TLS, or a better certificate than was shown';
+	if (details.includes('Failed to connect'))
+		return 'it hung up: it wants TLS, which takes `minder login` or a join token, or another certificate than was shown';
 	if (details.includes('Protocol error')) return 'something else than a manager answers there';
 	if (details.startsWith('No connection established')) return 'no connection';
 	return 'the connection broke';

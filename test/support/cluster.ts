@@ -106,21 +106,25 @@ export class Cluster {
 	manager: Daemon | undefined;
 	port = 0;
 
+	/** Whether managers, agents and commands speak TLS between hosts. */
+	#secure = false;
 	#network: TestNetwork | undefined;
 
 	get server(): string {
 		return this.#network?.listen ?? `127.0.0.1:${this.port}`;
 	}
 
-	/** Gives every node a host of its own; to be called before anything is started. */
-	async spreadOver(nodes: readonly string[]): Promise<TestNetwork> {
+	/** Gives every node a host of its own; to be called before anything is started. `secure`: with TLS, as it is without being told. */
+	async spreadOver(nodes: readonly string[], { secure = false } = {}): Promise<TestNetwork> {
+		this.#secure = secure;
 		this.port = await freePort();
 		this.#network = openNetwork(this.port, nodes);
 		return this.#network;
 	}
 
 	private get environment(): NodeJS.ProcessEnv {
-		return { PATH: process.env.PATH, HOME: this.directory, NO_COLOR: '1', MINDER_SERVER: this.server };
+		const insecure = this.#insecure.length === 0 ? {} : { MINDER_INSECURE: '1' };
+		return { PATH: process.env.PATH, HOME: this.directory, NO_COLOR: '1', MINDER_SERVER: this.server, ...insecure };
 	}
 
 	async startManager(...extra: string[]): Promise<Daemon> {
@@ -138,7 +142,7 @@ export class Cluster {
 	}
 
 	get #insecure(): string[] {
-		return this.#network?.kind === 'namespaces' ? ['--insecure'] : [];
+		return this.#network?.kind === 'namespaces' && !this.#secure ? ['--insecure'] : [];
 	}
 
 	startAgent(name: string, ...extra: string[]): Daemon {
@@ -169,6 +173,11 @@ export class Cluster {
 	/** Starts agents and waits until the manager calls all of them ready. */
 	async startAgents(...names: string[]): Promise<void> {
 		for (const name of names) await this.startAgentOnItsHost(name);
+		await this.ready(...names);
+	}
+
+	/** Waits until the manager calls these nodes ready. */
+	async ready(...names: string[]): Promise<void> {
 		await waitFor(
 			async () => {
 				const result = await this.cli('nodes', '-o', 'json');

@@ -21,7 +21,8 @@ export function openNetwork(port: number, hosts: readonly string[]): TestNetwork
 	return mayMakeNamespaces() ? new Namespaces(port, hosts) : new Proxies(port);
 }
 
-function mayMakeNamespaces(): boolean {
+/** Whether this user may make network namespaces. */
+export function mayMakeNamespaces(): boolean {
 	const probe = `minder-${process.pid}-probe`;
 	try {
 		ip('netns', 'add', probe);
