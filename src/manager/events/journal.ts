@@ -17,7 +17,7 @@ export interface JournalOptions<Row> {
 	/** Keys are this and the sequence with 16 digits, so that bytes sort as numbers. */
 	readonly prefix: string;
 	/** `undefined` for what cannot be read. */
-	decode(entry: Entry): Row | undefined;
+	readonly decode: (entry: Entry) => Row | undefined;
 	/** Kept on disk: sequences, and seconds. */
 	readonly kept: number;
 	readonly keptSeconds: number;
