@@ -1,6 +1,7 @@
 import type { NodeName } from '../model/ids.ts';
 import type { Clock, Timer } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
+import { Breather } from './breather.ts';
 import type { EventDraft, EventLog } from './events/event-log.ts';
 import type { Departures } from './nodes/departures.ts';
 import type { DrainDeadlines } from './nodes/drain-deadlines.ts';
@@ -33,6 +34,7 @@ export interface LoopPorts {
  */
 export class ReconcileLoop {
 	readonly #ports: LoopPorts;
+	readonly #breather: Breather;
 	#retry: Timer | undefined;
 	/** Something becomes due by time alone. */
 	#wake: Timer | undefined;
@@ -42,6 +44,7 @@ export class ReconcileLoop {
 	constructor(ports: LoopPorts) {
 		const { contacts, state, observations, departures, deadlines } = ports;
 		this.#ports = ports;
+		this.#breather = new Breather(ports.clock);
 		contacts.onChange((_, kindChanged) => {
 			if (kindChanged) this.poke();
 		});
@@ -63,6 +66,7 @@ export class ReconcileLoop {
 
 	async close(): Promise<void> {
 		this.#phase = 'closed';
+		this.#breather.end();
 		this.#retry?.cancel();
 		this.#wake?.cancel();
 		await this.#pass;
@@ -95,7 +99,9 @@ export class ReconcileLoop {
 	async #run(): Promise<void> {
 		const { state, events, clock, log } = this.#ports;
 		try {
-			const { drafts, wakeIn } = await state.update((transaction) => this.#plan(transaction));
+			const { drafts, wakeIn } = await state.update((transaction) =>
+				this.#breather.work(() => this.#plan(transaction)),
+			);
 			for (const event of drafts) events.append(event);
 			this.#wake?.cancel();
 			this.#wake = undefined;
@@ -106,6 +112,7 @@ export class ReconcileLoop {
 			this.#retry?.cancel();
 			if (this.#phase !== 'closed') this.#retry = clock.after(RETRY_SECONDS, () => this.poke(), { background: true });
 		}
+		await this.#breather.rest();
 		const again = this.#phase === 'again';
 		if (this.#phase !== 'closed') this.#phase = 'idle';
 		if (again) this.poke();

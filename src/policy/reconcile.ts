@@ -151,6 +151,8 @@ class Board {
 	readonly #released = new Map<NodeName, number>();
 	readonly #taken: Set<number>;
 	#chooser: Chooser | undefined;
+	/** Said by the chooser where it has no node: it will not have one later. */
+	#full: Where | undefined;
 	#lowest = 0;
 
 	constructor(process: Process, instances: readonly Instance[], nodes: readonly PlanNode[]) {
@@ -180,13 +182,16 @@ class Board {
 
 	/** To be called after every {@link release}. */
 	choose(): Where {
+		if (this.#full !== undefined) return this.#full;
 		this.#chooser ??= new Chooser(
 			{ process: this.#process.name, placement: this.#process.spec.placement, demand: this.#demand },
 			this.#nodes,
 			this.#copies,
 			this.#released,
 		);
-		return this.#chooser.next();
+		const where = this.#chooser.next();
+		if ('unplaced' in where) this.#full = where;
+		return where;
 	}
 
 	/** Ready nodes that the placement allows and that have no copy, by name. */

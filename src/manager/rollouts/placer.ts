@@ -12,6 +12,8 @@ export class Placer {
 	readonly #process: Process;
 	readonly #nodes: (tables: TablesView) => readonly PlanNode[];
 	#chooser: { readonly revision: number; readonly chooser: Chooser } | undefined;
+	/** Said by the chooser where it has no node: it will not have one later. */
+	#full: Choice | undefined;
 
 	constructor(tables: TablesView, process: Process, nodes: (tables: TablesView) => readonly PlanNode[]) {
 		this.#tables = tables;
@@ -21,8 +23,14 @@ export class Placer {
 
 	/** The node for one more copy at `revision`; to be staged before the next call. */
 	next(revision: number): Choice {
-		if (this.#chooser?.revision !== revision) this.#chooser = { revision, chooser: this.#chooserFor(revision) };
-		return this.#chooser.chooser.next();
+		if (this.#chooser?.revision !== revision) {
+			this.#chooser = { revision, chooser: this.#chooserFor(revision) };
+			this.#full = undefined;
+		}
+		if (this.#full !== undefined) return this.#full;
+		const where = this.#chooser.chooser.next();
+		if ('unplaced' in where) this.#full = where;
+		return where;
 	}
 
 	#chooserFor(revision: number): Chooser {

@@ -3,6 +3,7 @@ import { splitInstanceId } from '../../model/ids.ts';
 import type { Process } from '../../model/records.ts';
 import type { Clock, Timer } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
+import { Breather } from '../breather.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Planner } from '../planner.ts';
 import type { ClusterState, Transaction } from '../state/cluster-state.ts';
@@ -38,6 +39,7 @@ export interface RolloutLoopPorts {
  */
 export class RolloutLoop {
 	readonly #ports: RolloutLoopPorts;
+	readonly #breather: Breather;
 	#woken = new Set<ProcessName>();
 	/** Whose last lines are being fetched. */
 	readonly #held = new Map<ProcessName, Promise<void>>();
@@ -54,6 +56,7 @@ export class RolloutLoop {
 
 	constructor(ports: RolloutLoopPorts) {
 		this.#ports = ports;
+		this.#breather = new Breather(ports.clock);
 		const { state, observations, contacts } = ports;
 		observations.onChange((id, what) => {
 			if (what === 'state') this.#reported(splitInstanceId(id).process);
@@ -74,6 +77,7 @@ export class RolloutLoop {
 	/** Resolves when nothing is under way. */
 	async close(): Promise<void> {
 		this.#phase = 'closed';
+		this.#breather.end();
 		this.#timer?.cancel();
 		this.#retry?.cancel();
 		await this.#turn;
@@ -106,6 +110,7 @@ export class RolloutLoop {
 			const names = this.#woken;
 			this.#woken = new Set();
 			await this.#plan([...names]);
+			await this.#breather.rest();
 		}
 		if (this.#phase === 'running') this.#phase = 'idle';
 		this.#arm();
@@ -115,7 +120,7 @@ export class RolloutLoop {
 		const { state, events, log, clock } = this.#ports;
 		try {
 			const outcomes = await state.update((transaction) =>
-				names.map((name) => ({ name, outcome: this.#stage(transaction, name) })),
+				this.#breather.work(() => names.map((name) => ({ name, outcome: this.#stage(transaction, name) }))),
 			);
 			for (const { name, outcome } of outcomes) {
 				for (const event of outcome.events) events.append(event);

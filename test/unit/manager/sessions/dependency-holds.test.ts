@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { InstanceId, ProcessName } from '../../../../src/model/ids.ts';
+import type { InstanceId, NodeName, ProcessName } from '../../../../src/model/ids.ts';
 import type { ProcessSpec } from '../../../../src/model/process-spec.ts';
+import type { DisconnectSpec } from '../../../../src/model/update-spec.ts';
 import { Fleet } from '../../../support/fleet.ts';
 import { specOf } from '../../../support/specs.ts';
 
-const db = (more: Partial<Omit<ProcessSpec, 'name' | 'placement'>> = {}) =>
-	specOf('db', { ...more, placement: { nodes: ['n1', 'n2'] } });
-const app = (more: Partial<Omit<ProcessSpec, 'name' | 'placement'>> = {}) =>
-	specOf('app', { dependsOn: { ['db' as ProcessName]: 'ready' }, ...more, placement: { nodes: ['n3'] } });
+const db = (more: { readonly disconnect?: DisconnectSpec } = {}) =>
+	specOf('db', { ...more, placement: { nodes: ['n1', 'n2'] as NodeName[] } });
+const app = () =>
+	specOf('app', { dependsOn: { ['db' as ProcessName]: 'ready' }, placement: { nodes: ['n3'] as NodeName[] } });
 const blockedBy = (fleet: Fleet, node: string, id: string) =>
 	fleet.agent(node).assignments.get(id as InstanceId)?.blockedBy;
 
