@@ -42,9 +42,9 @@ export interface RunningManager {
 	/** `host:port` where it listens. */
 	readonly address: string;
 	/** With TLS, where nobody has joined or signed in yet: what to run on the first machine, and until when (milliseconds since 1970). */
-	readonly join?: { readonly command: string; readonly expiresAt: number };
+	readonly join?: { readonly command: string; readonly expiresAt: number } | undefined;
 	/** File with the first access token, of an admin. */
-	readonly adminTokenFile?: string;
+	readonly adminTokenFile?: string | undefined;
 	close(): Promise<void>;
 }
 

@@ -1,23 +1,29 @@
-import { isIP } from 'node:net';
 import { MinderError } from '../model/errors.ts';
-import type { ProcessName } from '../model/ids.ts';
+import type { NodeName, ProcessName } from '../model/ids.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
 import { formatAddress, parseAddress } from '../rpc/address.ts';
+import type { ServerTls } from '../rpc/secure-listener.ts';
 import { startRpcServer } from '../rpc/server.ts';
 import { isEtcdUrl } from '../store/etcd-url.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../sys/clock.ts';
 import { systemClock } from '../sys/clock.ts';
+import { systemFiles } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
 import type { Rand } from '../sys/rand.ts';
 import { systemRand } from '../sys/rand.ts';
+import type { Served } from './leadership/front.ts';
 import { type Led, Serving } from './leadership/serving.ts';
 import { type Manager, openManager } from './manager.ts';
+import { openSecurity, type Security, SecurityWatch } from './security.ts';
 import { SpecsDirectory, type SpecsDirectoryOptions } from './specs-directory/specs-directory.ts';
+import { isWildcard } from './tls.ts';
+import { type JoinOffer, reachableAt, type Welcome, welcome } from './welcome.ts';
 
 /** How long calls in flight may take when the manager closes. */
 const CLOSE_SECONDS = 2;
+const HOUR_SECONDS = 3600;
 
 export interface ManagerOptions {
 	/** `HOST:PORT`; port 0 takes a free one. */
@@ -26,12 +32,16 @@ export interface ManagerOptions {
 	readonly dataDirectory: string;
 	/** `lmdb:DIR`, `json:FILE` or, for one of several managers, `etcd://…`; without it, lmdb in the data directory. */
 	readonly store?: string;
-	/** `HOST:PORT` where clients and agents reach this one of several managers; without it, where it listens. */
+	/** `HOST:PORT` where clients and agents reach this manager; without it, where it listens. */
 	readonly advertise?: string;
 	/** Absolute: a directory of spec files to follow. */
 	readonly specs?: string;
-	/** Listen beyond loopback although there is no TLS. */
+	/** Plain text beyond loopback, where everybody may do everything. */
 	readonly insecure?: boolean;
+	/** Default: beyond loopback. */
+	readonly tls?: 'beyond-loopback' | 'always';
+	/** Seconds for which the join token is good that is made at the start where there is TLS; 0: none is made. Default an hour. */
+	readonly joinTokenLifetime?: number;
 	readonly log: Log;
 	/** This program's version. */
 	readonly version: string;
@@ -45,31 +55,46 @@ export interface RunningManager {
 	readonly address: string;
 	/** Empty for one of several managers that has not led yet. */
 	readonly clusterId: string;
+	/** How machines join; with TLS, for one of several managers while it leads. */
+	readonly join?: JoinOffer | undefined;
+	/** Holds the first admin's token; there where it was made at this start. */
+	readonly adminTokenFile?: string | undefined;
 	/** Ends sessions and streams, lets calls finish, writes everything and lets go of the store. */
 	close(): Promise<void>;
 }
 
 /**
  * Starts a manager in this program.
- * @throws MinderError `refused` beyond loopback without `insecure`, `usage` also for `specs` that cannot be read, `address-in-use`, `data-in-use`, `storage`
+ * @throws MinderError `usage`, also for `specs` that cannot be read, `address-in-use`, `data-in-use`, `storage`
  */
 export async function startManager(options: ManagerOptions): Promise<RunningManager> {
-	checkListen(options.listen, options.insecure === true);
 	const url = options.store ?? `lmdb:${options.dataDirectory}`;
 	return isEtcdUrl(url) ? startOneOfSeveral(options, url) : startAlone(options, url);
 }
 
 async function startAlone(options: ManagerOptions, url: string): Promise<RunningManager> {
 	const { listen, log, version, clock = systemClock } = options;
+	const world = { files: systemFiles, clock };
+	const watch = new SecurityWatch(world, log);
 	const store = await openStore(url);
 	try {
-		const led = await openLed(store, options);
+		const security = await openSecurity(options, world);
+		const led = await openLed(store, options, security, watch);
 		try {
-			const server = await startRpcServer({ listen, control: led.control, agents: led.agents, log, clock });
+			const server = await startRpcServer({ ...served(led), ...(await transport(security)), listen, log, clock });
 			const { clusterId } = led;
+			watch.begin(security, server);
 			log.info({ address: server.address, store: url, clusterId, version }, `the manager listens on ${server.address}`);
+			const welcomed = await led
+				.welcome(reachableAt(server.address, options.advertise))
+				.catch(async (error: unknown) => {
+					watch.close();
+					await server.close(0);
+					throw error;
+				});
 			let closing: Promise<void> | undefined;
 			const close = async (): Promise<void> => {
+				watch.close();
 				server.setServing(false);
 				try {
 					await server.close(CLOSE_SECONDS);
@@ -79,7 +104,7 @@ async function startAlone(options: ManagerOptions, url: string): Promise<Running
 				}
 				log.info({}, 'the manager has stopped; programs go on');
 			};
-			return { address: server.address, clusterId, close: () => (closing ??= close()) };
+			return { address: server.address, clusterId, ...welcomed, close: () => (closing ??= close()) };
 		} catch (error) {
 			await led.close();
 			throw error;
@@ -94,12 +119,23 @@ async function startOneOfSeveral(options: ManagerOptions, url: string): Promise<
 	const { listen, log, version, clock = systemClock, rand = systemRand } = options;
 	const advertise = options.advertise === undefined ? undefined : formatAddress(parseAddress(options.advertise));
 	checkAdvertised(listen, advertise);
+	const world = { files: systemFiles, clock };
+	const watch = new SecurityWatch(world, log);
+	const security = await openSecurity(options, world);
 	let tell: (serving: boolean) => void = () => {};
-	const open = (store: Store): Promise<Led> => openLed(store, options);
+	let listening = listen;
+	let welcomed: Welcome = {};
+	const open = async (store: Store): Promise<Led> => {
+		const led = await openLed(store, options, security, watch);
+		welcomed = await led.welcome(reachableAt(listening, advertise));
+		return led;
+	};
 	const serving = new Serving({ store: url, open, serving: (now) => tell(now), clock, log });
-	const { control, agents } = serving.front;
 	try {
-		const server = await startRpcServer({ listen, control, agents, log, clock });
+		const transported = await transport(security);
+		const server = await startRpcServer({ ...served(serving.front), ...transported, listen, log, clock });
+		watch.begin(security, server);
+		listening = server.address;
 		tell = (now) => server.setServing(now);
 		server.setServing(false);
 		const address = advertise ?? server.address;
@@ -107,6 +143,7 @@ async function startOneOfSeveral(options: ManagerOptions, url: string): Promise<
 		log.info({ address: server.address, store: url, version }, `the manager listens on ${server.address}`);
 		let closing: Promise<void> | undefined;
 		const close = async (): Promise<void> => {
+			watch.close();
 			server.setServing(false);
 			try {
 				await serving.close();
@@ -120,6 +157,12 @@ async function startOneOfSeveral(options: ManagerOptions, url: string): Promise<
 			get clusterId() {
 				return serving.clusterId;
 			},
+			get join() {
+				return welcomed.join;
+			},
+			get adminTokenFile() {
+				return welcomed.adminTokenFile;
+			},
 			close: () => (closing ??= close()),
 		};
 	} catch (error) {
@@ -128,10 +171,36 @@ async function startOneOfSeveral(options: ManagerOptions, url: string): Promise<
 	}
 }
 
+function served({ control, agents, authorize, join }: Served): Served {
+	return {
+		control,
+		agents,
+		...(authorize === undefined ? {} : { authorize }),
+		...(join === undefined ? {} : { join }),
+	};
+}
+
+async function transport(security: Security): Promise<{ readonly tls?: ServerTls }> {
+	return security.kind === 'tls' ? { tls: await security.tls.certificate() } : {};
+}
+
+/** What a leader serves, and how it is first used. */
+interface Opened extends Led {
+	/** Makes what is needed to sign in and to join, where there is TLS. */
+	welcome(address: string): Promise<Welcome>;
+}
+
 /** The manager over an open store, with all that follows from the options. @throws MinderError `storage`, `usage` */
-async function openLed(store: Store, options: ManagerOptions): Promise<Led> {
-	const { log, version, clock = systemClock, rand = systemRand } = options;
-	const manager = await openManager(store, { clock, rand, log, version });
+async function openLed(
+	store: Store,
+	options: ManagerOptions,
+	security: Security,
+	watch: SecurityWatch,
+): Promise<Opened> {
+	const { log, version, clock = systemClock, rand = systemRand, dataDirectory } = options;
+	const cutOff = (node: NodeName): void => watch.cutOff(node);
+	const authority = security.kind === 'tls' ? { authority: security.tls.authority } : {};
+	const manager = await openManager(store, { clock, rand, log, version, cutOff, ...authority });
 	let specs: SpecsDirectory | undefined;
 	try {
 		if (options.specs !== undefined) specs = await followSpecs(options.specs, manager, { store, clock, log });
@@ -139,11 +208,18 @@ async function openLed(store: Store, options: ManagerOptions): Promise<Led> {
 		await manager.close();
 		throw error;
 	}
-	const { control, agents, clusterId } = manager;
+	const { guarded, agents, clusterId, authorize, join, access } = manager;
 	return {
-		control,
+		control: guarded,
 		agents,
 		clusterId,
+		...(security.kind === 'none' ? {} : { authorize }),
+		...(join === undefined ? {} : { join }),
+		async welcome(address) {
+			if (security.kind !== 'tls') return {};
+			const joinTokenSeconds = options.joinTokenLifetime ?? HOUR_SECONDS;
+			return welcome({ access, dataDirectory, address, joinTokenSeconds, files: systemFiles, log });
+		},
 		async close() {
 			await specs?.close();
 			await manager.close();
@@ -154,7 +230,7 @@ async function openLed(store: Store, options: ManagerOptions): Promise<Led> {
 /** @throws MinderError `usage` */
 function checkAdvertised(listen: string, advertise: string | undefined): void {
 	const { host } = parseAddress(listen);
-	if (advertise !== undefined || (host !== '0.0.0.0' && host !== '::')) return;
+	if (advertise !== undefined || !isWildcard(host)) return;
 	throw new MinderError(
 		'usage',
 		`${listen} is no address that others could be told: say with --advertise HOST:PORT where this manager is reached`,
@@ -169,19 +245,4 @@ function followSpecs(
 	const apply = (specs: readonly ProcessSpec[]) => control.applyProcesses(specs, {});
 	const remove = (names: readonly ProcessName[]) => control.removeProcesses(names);
 	return SpecsDirectory.open({ ...ports, directory, apply, remove, present, tell });
-}
-
-function checkListen(listen: string, insecure: boolean): void {
-	const { host } = parseAddress(listen);
-	if (insecure || isLoopback(host)) return;
-	throw new MinderError(
-		'refused',
-		`refusing to listen on ${listen}: there is no TLS yet, anybody who can reach the port could run programs on every node; listen on 127.0.0.1 or add --insecure`,
-	);
-}
-
-function isLoopback(host: string): boolean {
-	if (host === 'localhost') return true;
-	if (isIP(host) === 4) return host.startsWith('127.');
-	return isIP(host) === 6 && new URL(`http://[${host}]`).hostname === '[::1]';
 }

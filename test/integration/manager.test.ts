@@ -75,14 +75,18 @@ describe('startManager', () => {
 		await expect(start()).rejects.toMatchObject({ code: 'data-in-use' });
 	});
 
-	it('refuses to listen beyond loopback without being told to', async () => {
-		for (const listen of ['0.0.0.0:0', '[::]:0', '10.1.2.3:8888', 'example.org:8888']) {
-			await expect(start({ listen })).rejects.toMatchObject({ code: 'refused' });
-		}
-		await expect(start({ listen: '0.0.0.0:8888' })).rejects.toThrow(
-			'refusing to listen on 0.0.0.0:8888: there is no TLS yet, anybody who can reach the port could run programs on every node; listen on 127.0.0.1 or add --insecure',
-		);
-		expect((await start({ listen: 'localhost:0' })).address).toMatch(/:[1-9][0-9]*$/);
+	it('speaks TLS beyond loopback unless it is told not to', async () => {
+		const manager = await start({ listen: '0.0.0.0:0' });
+		const client = connect(manager.address.replace('0.0.0.0', '127.0.0.1'), { timeoutSeconds: 3 });
+		closing.push(() => client.close());
+		await expect(client.getVersion()).rejects.toMatchObject({ code: 'unreachable' });
+		expect((await stat(join(directory, 'data', 'tls', 'ca.key'))).mode & 0o777).toBe(0o600);
+		await manager.close();
+
+		const open = await start({ listen: '0.0.0.0:0', insecure: true });
+		const other = connect(open.address.replace('0.0.0.0', '127.0.0.1'));
+		closing.push(() => other.close());
+		expect(await other.whoAmI()).toEqual({ name: 'local', role: 'admin', limits: {} });
 	});
 
 	it('lets go of everything where the port is taken', async () => {
