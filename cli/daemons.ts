@@ -1,3 +1,4 @@
+import type { GuardRules } from '../src/model/guard-rules.ts';
 import type { LogLevel } from '../src/sys/log.ts';
 
 /** {@link LogLevel}s, written again because the module of the log loads its writer. */
@@ -16,6 +17,8 @@ export interface ManagerSettings {
 	readonly specs?: string;
 	/** Whether listening beyond loopback without TLS is allowed. */
 	readonly insecure: boolean;
+	/** Whether a token is made with which machines can join: only where somebody sees it. */
+	readonly offersJoin?: boolean;
 	readonly logLevel: LogLevel;
 	/** Version of this program. */
 	readonly version: string;
@@ -34,6 +37,8 @@ export interface AgentSettings {
 	readonly joinToken?: string;
 	/** Plain text to managers on other machines. */
 	readonly insecure: boolean;
+	/** What the manager may have this machine do; absent: anything. */
+	readonly rules?: GuardRules;
 	readonly logLevel: LogLevel;
 	readonly version: string;
 }
@@ -41,9 +46,9 @@ export interface AgentSettings {
 export interface RunningManager {
 	/** `host:port` where it listens. */
 	readonly address: string;
-	/** With TLS, where nobody has joined or signed in yet: what to run on the first machine, and until when (milliseconds since 1970). */
+	/** With TLS, where it was to be offered: what to run on a machine to join it, and until when (milliseconds since 1970). */
 	readonly join?: { readonly command: string; readonly expiresAt: number } | undefined;
-	/** File with the first access token, of an admin. */
+	/** File with the first access token, of an admin, where it was made at this start. */
 	readonly adminTokenFile?: string | undefined;
 	close(): Promise<void>;
 }

@@ -71,6 +71,12 @@ export function collectPairs(
 	return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
+/** Collects the values of a repeatable option. */
+export function collectTexts(text: string, before: readonly string[] | undefined): string[] {
+	if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+	return [...(before ?? []), text];
+}
+
 /** Adds `-s` and `--insecure`. */
 export function withServer(command: Command): Command {
 	return command

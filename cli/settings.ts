@@ -61,9 +61,14 @@ function parsed(option: Option, value: unknown, source: string): unknown {
 	return result;
 }
 
+const REPEATABLE: ReadonlySet<string> = new Set(['label', 'allowUser', 'allowDirectory', 'allowLabel']);
+
 /** A repeatable option takes `a,b`, a list, or (as labels do) a map. */
 function textsOf(value: unknown, source: string, option: Option): string[] {
-	const repeatable = option.attributeName() === 'label';
+	const repeatable = REPEATABLE.has(option.attributeName());
+	if (repeatable && Array.isArray(value) && value.length === 0) {
+		throw new MinderError('usage', `${source}: found an empty list, expected at least one; leave the key out for none`);
+	}
 	if (typeof value === 'string') return repeatable ? value.split(',').map((part) => part.trim()) : [value];
 	if (typeof value === 'number') return [String(value)];
 	if (repeatable && Array.isArray(value)) return value.map(String);

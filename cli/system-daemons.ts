@@ -4,7 +4,7 @@ import type { Daemons } from './daemons.ts';
 
 /** The real daemons. */
 export const systemDaemons: Daemons = {
-	async startManager({ listen, data, store, advertise, specs, insecure, logLevel, version }) {
+	async startManager({ listen, data, store, advertise, specs, insecure, offersJoin, logLevel, version }) {
 		const { startManager } = await import('../src/manager/main.ts');
 		const { systemLog } = await import('../src/sys/log.ts');
 		return startManager({
@@ -14,11 +14,12 @@ export const systemDaemons: Daemons = {
 			...(advertise === undefined ? {} : { advertise }),
 			...(specs === undefined ? {} : { specs }),
 			insecure,
+			...(offersJoin === true ? {} : { joinTokenLifetime: 0 }),
 			log: systemLog('manager', logLevel),
 			version,
 		});
 	},
-	async startAgent({ server, name, labels, data, joinCluster, joinToken, insecure, logLevel, version }) {
+	async startAgent({ server, name, labels, data, joinCluster, joinToken, insecure, rules, logLevel, version }) {
 		const { startAgent } = await import('../src/agent/main.ts');
 		const { systemLog } = await import('../src/sys/log.ts');
 		const log = systemLog('agent', logLevel);
@@ -29,6 +30,7 @@ export const systemDaemons: Daemons = {
 			...(joinCluster === undefined ? {} : { joinCluster }),
 			...(joinToken === undefined ? {} : { joinToken }),
 			insecure,
+			...(rules === undefined ? {} : { rules }),
 			labels,
 			log,
 			clock: systemClock,

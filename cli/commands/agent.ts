@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
+import { MinderError } from '../../src/model/errors.ts';
+import type { GuardRules } from '../../src/model/guard-rules.ts';
 import type { LogLevel } from '../../src/sys/log.ts';
 import { serverAddresses } from '../context.ts';
 import { type Cli, onAction } from '../invocation.ts';
-import { collectPairs, withServer } from '../options.ts';
+import { collectPairs, collectTexts, withServer } from '../options.ts';
 import { daemonSettings, defaultDataDirectory } from '../settings.ts';
 import { stopSignal, withDaemonOptions } from './manager.ts';
 
@@ -15,6 +17,11 @@ interface AgentOptions {
 	readonly joinCluster?: string;
 	readonly join?: string;
 	readonly insecure?: boolean;
+	readonly allowUser?: readonly string[];
+	readonly allowDirectory?: readonly string[];
+	readonly denyRoot?: boolean;
+	readonly denyRemoteLabels?: boolean;
+	readonly allowLabel?: readonly string[];
 	readonly logLevel: LogLevel;
 }
 
@@ -38,6 +45,16 @@ export function agentCommand(cli: Cli): void {
 		),
 	);
 	command.option('--join-cluster <id>', 'take on this cluster in the place of the one whose programs it holds');
+	command
+		.option('--allow-user <user>', 'programs run as this user and no other (repeatable)', collectTexts)
+		.option(
+			'--allow-directory <directory>',
+			'programs, their directories, environment and pid files lie in here and nowhere else (repeatable)',
+			collectTexts,
+		)
+		.option('--deny-root', 'no program runs as root')
+		.option('--deny-remote-labels', "labels of the manager's make bring nothing to this node, only those of --label")
+		.option('--allow-label <key>', 'but this one does (repeatable)', collectTexts);
 	withDaemonOptions(command);
 	onAction(cli, command, async (run) => {
 		const settings = await daemonSettings<AgentOptions>(cli.io, command);
@@ -51,10 +68,26 @@ export function agentCommand(cli: Cli): void {
 			...(settings.joinCluster === undefined ? {} : { joinCluster: settings.joinCluster }),
 			...(settings.join === undefined ? {} : { joinToken: settings.join }),
 			insecure: settings.insecure === true || run.options.insecure === true,
+			rules: rulesOf(settings, cli.io.cwd),
 			logLevel: settings.logLevel,
 			version: cli.io.version,
 		});
 		await stop;
 		await agent.close();
 	});
+}
+
+/** @throws MinderError `usage` */
+function rulesOf(settings: AgentOptions, cwd: string): GuardRules {
+	const { allowUser, allowDirectory, denyRoot, denyRemoteLabels, allowLabel } = settings;
+	if (allowLabel !== undefined && denyRemoteLabels !== true) {
+		throw new MinderError('usage', '--allow-label says what --deny-remote-labels leaves: add that, or drop it');
+	}
+	return {
+		...(allowUser === undefined ? {} : { users: allowUser }),
+		...(allowDirectory === undefined ? {} : { directories: allowDirectory.map((each) => resolve(cwd, each)) }),
+		...(denyRoot === true ? { denyRoot } : {}),
+		...(denyRemoteLabels === true ? { denyRemoteLabels } : {}),
+		...(allowLabel === undefined ? {} : { allowedLabels: allowLabel }),
+	};
 }

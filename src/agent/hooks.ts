@@ -4,7 +4,8 @@ import type { Clock, Timer } from '../sys/clock.ts';
 import type { Program } from '../sys/program.ts';
 import { type CommandOptions, describeCommand, type RunCommand } from '../sys/run-command.ts';
 import type { User } from '../sys/user.ts';
-import { planSurroundings } from './launch-plan.ts';
+import type { Guard } from './guard.ts';
+import { planCommand } from './launch-plan.ts';
 
 /** A hook that SIGKILL does not end is left behind after this, in seconds. */
 export const HOOK_KILL_SECONDS = 5;
@@ -21,6 +22,7 @@ export interface HooksContext {
 	/** Who the agent runs as. */
 	readonly self: User;
 	readonly nodeDirectory: string;
+	readonly guard: Guard;
 }
 
 /** The one hook of an instance that may run at a time. Whatever happens, its end is told once. */
@@ -43,7 +45,7 @@ export class Hooks {
 		// The program of an adopted run may have ended before there was anybody to prepare it.
 		if (argv === undefined || (which === 'preStop' && program?.stat() === undefined))
 			return done({ ok: true, what: '' });
-		const around = planSurroundings(assignment, this.#context);
+		const around = planCommand(argv, assignment, this.#context);
 		if ('refused' in around) return done({ ok: false, what: around.refused });
 		const env = program === undefined ? around.env : { ...around.env, MINDER_PID: String(program.identity.pid) };
 		this.#start(argv, { ...around, env, timeoutSeconds: stop.timeoutSeconds }, done);

@@ -4,6 +4,7 @@ import { findExecutable, isDirectory } from '../sys/executable.ts';
 import { COOKIE } from '../sys/program.ts';
 import type { Launch } from '../sys/spawner.ts';
 import { findUser, type User } from '../sys/user.ts';
+import type { Guard } from './guard.ts';
 
 /** A start with everything looked up, or why it cannot be; trying again without a change gives the same. */
 export type LaunchPlan = { readonly launch: Launch } | { readonly refused: string };
@@ -16,6 +17,7 @@ export interface LaunchContext {
 	readonly self: User;
 	/** Directory of the agent's own node, the last place where programs are looked for. */
 	readonly nodeDirectory: string;
+	readonly guard: Guard;
 }
 
 const SEARCH_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -34,7 +36,7 @@ export interface Surroundings {
  */
 export function planSurroundings(
 	{ spec, instance, process: name }: Assignment,
-	{ self, nodeDirectory }: Pick<LaunchContext, 'self' | 'nodeDirectory'>,
+	{ self, nodeDirectory, guard }: Pick<LaunchContext, 'self' | 'nodeDirectory' | 'guard'>,
 ): Surroundings | { readonly refused: string } {
 	let user = self;
 	if (spec.user !== undefined) {
@@ -47,6 +49,8 @@ export function planSurroundings(
 		}
 		user = found;
 	}
+	const forbidden = guard.user(user) ?? guard.spec(spec);
+	if (forbidden !== undefined) return { refused: forbidden };
 
 	const file = spec.envFile === undefined ? { env: {} } : readEnvFile(spec.envFile);
 	if ('problem' in file) return { refused: file.problem };
@@ -78,6 +82,20 @@ export function planSurroundings(
 	return { env, cwd, ...(user.uid === self.uid ? {} : { user }) };
 }
 
+/** As {@link planSurroundings}, for a command beside the program: a hook or a probe. One that is not found is refused when it is run. */
+export function planCommand(
+	[command = '']: readonly string[],
+	assignment: Assignment,
+	context: Pick<LaunchContext, 'self' | 'nodeDirectory' | 'guard'>,
+): Surroundings | { readonly refused: string } {
+	const around = planSurroundings(assignment, context);
+	if ('refused' in around) return around;
+	const { env, cwd, user } = around;
+	const program = findExecutable(command, env['PATH'] ?? '', cwd, user ?? context.self);
+	const forbidden = 'problem' in program ? undefined : context.guard.path('program', program.path);
+	return forbidden === undefined ? around : { refused: forbidden };
+}
+
 /** Checks an assignment against the machine: its surroundings, and the program. The environment has MINDER_RUN as well. */
 export function planLaunch(assignment: Assignment, context: LaunchContext): LaunchPlan {
 	const { spec } = assignment;
@@ -89,6 +107,8 @@ export function planLaunch(assignment: Assignment, context: LaunchContext): Laun
 	const { env, cwd, user } = around;
 	const program = findExecutable(spec.command, env['PATH'] ?? '', cwd, user ?? context.self);
 	if ('problem' in program) return { refused: program.problem };
+	const forbidden = context.guard.path('program', program.path);
+	if (forbidden !== undefined) return { refused: forbidden };
 	return {
 		launch: {
 			runFile: context.runFile,

@@ -8,8 +8,9 @@ import type { RunDirectory } from '../sys/run-directory.ts';
 import type { Spawner } from '../sys/spawner.ts';
 import type { User } from '../sys/user.ts';
 import type { Ceiling } from './ceilings.ts';
+import type { Guard } from './guard.ts';
 import type { Intent } from './instance-table.ts';
-import { planLaunch, planSurroundings } from './launch-plan.ts';
+import { planCommand, planLaunch } from './launch-plan.ts';
 import type { ProbeRun } from './probes/checker-for.ts';
 
 /** What starting a program takes. */
@@ -20,6 +21,7 @@ export interface LauncherContext {
 	readonly runs: RunDirectory;
 	readonly self: User;
 	readonly nodeDirectory: string;
+	readonly guard: Guard;
 	outputFiles(instance: InstanceId): { readonly stdout: string; readonly stderr: string };
 	/** What a start needs could not be written. */
 	writeFailed(what: string, error: unknown): void;
@@ -47,10 +49,10 @@ export class Launcher {
 
 	/** Writes the intent, then hands the start to the spawner. @param state the one that asks for this attempt */
 	launch(assignment: Assignment, state: InstanceState): LaunchResult {
-		const { runs, spawner, procs, clock, self, nodeDirectory } = this.#context;
+		const { runs, spawner, procs, clock, self, nodeDirectory, guard } = this.#context;
 		const run = { instance: this.#instance, attempt: state.attempt };
 		const output = this.#context.outputFiles(this.#instance);
-		const plan = planLaunch(assignment, { runFile: runs.pathOf(run), ...output, self, nodeDirectory });
+		const plan = planLaunch(assignment, { runFile: runs.pathOf(run), ...output, self, nodeDirectory, guard });
 		if ('refused' in plan) return { refused: plan.refused, permanent: true };
 
 		const { startedUnder, restarts, history, exit, ends } = state;
@@ -87,8 +89,8 @@ export class Launcher {
 		return {
 			since: program.since,
 			output: this.#output ?? [stdout, stderr].map((path) => ({ path, position: 0 })),
-			surroundings: () => {
-				const around = planSurroundings(assignment(), this.#context);
+			surroundings: (argv) => {
+				const around = planCommand(argv, assignment(), this.#context);
 				return 'refused' in around ? around : { ...around, env: { ...around.env, MINDER_PID: String(program.pid) } };
 			},
 		};

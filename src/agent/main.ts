@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import { toMinderError } from '../model/errors.ts';
+import type { GuardRules } from '../model/guard-rules.ts';
 import type { NodeName } from '../model/ids.ts';
 import { DEFAULT_PORT, formatAddress, parseAddress } from '../rpc/address.ts';
 import { openManagerChannel } from '../rpc/manager-channel.ts';
 import type { Clock } from '../sys/clock.ts';
 import { lockDirectory } from '../sys/directory-lock.ts';
+import { realPath } from '../sys/executable.ts';
 import { systemFiles } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
 import { systemMachine } from '../sys/machine.ts';
 import type { Rand } from '../sys/rand.ts';
 import { NodeTrust, type NodeTrustOptions } from './enrolment.ts';
+import { Guard } from './guard.ts';
 import { nodeFacts } from './node-facts.ts';
 import { loadNodeIdentity } from './node-identity.ts';
 import { NodeUsageSampler } from './node-usage.ts';
@@ -33,6 +36,8 @@ export interface AgentOptions {
 	readonly joinToken?: string;
 	/** Speak plain text to a manager on another machine. */
 	readonly insecure?: boolean;
+	/** What the manager may have this machine do; without it, anything. */
+	readonly rules?: GuardRules;
 	readonly log: Log;
 	readonly clock: Clock;
 	readonly rand: Rand;
@@ -69,7 +74,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 		});
 		const known = await NodeTrust.open(trustOptions(options, identity.name), servers);
 		trust = known;
-		const held = await openSupervisor({ dataDirectory, clock, rand, log, files: systemFiles });
+		const guard = new Guard(options.rules ?? {}, { labels, realPath });
+		const held = await openSupervisor({ dataDirectory, clock, rand, log, files: systemFiles, guard });
 		supervision = held;
 		const sampler = new NodeUsageSampler(systemMachine, clock, log);
 		// The first heartbeat shows the time since here, not since boot.

@@ -22,6 +22,7 @@ import { findUser } from '../sys/user.ts';
 import { Ceilings } from './ceilings.ts';
 import { ContactFile } from './contact-file.ts';
 import { DisconnectGate, type DisconnectPorts } from './disconnect-gate.ts';
+import { type Guard, openGuard } from './guard.ts';
 import { openInstanceTable, type Rest, type TableData } from './instance-table.ts';
 import { LogRotation } from './log-rotation.ts';
 import { whileHeld } from './observed.ts';
@@ -50,6 +51,8 @@ export interface SupervisorOptions {
 	readonly spawner?: Spawner;
 	/** The kernel's own without it. */
 	readonly cgroups?: CgroupFiles;
+	/** Allows anything without it. */
+	readonly guard?: Guard;
 }
 
 /** Before a failed save of the table is tried again, in seconds. */
@@ -126,6 +129,7 @@ export class Supervisor implements Supervision {
 			strays: new Strays(procs, clock, runs.path),
 			self,
 			nodeDirectory: dirname(process.execPath),
+			guard: options.guard ?? openGuard,
 			outputFiles: (instance) => this.outputFiles(instance),
 			enqueueStart: (start) => this.#queue.add(start),
 			writeFailed: (what, error) => void (this.#alarm.failed(what, error) && this.#saveLater()),

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { User } from './user.ts';
 
@@ -77,4 +77,17 @@ function statOf(path: string): Stats | undefined {
 /** Whether `path` is a directory; one that cannot be looked at is none. */
 export function isDirectory(path: string): boolean {
 	return statOf(path)?.isDirectory() === true;
+}
+
+/**
+ * Absolute, without links, `.` and `..`. Of a file that is not there, where it would be made; `undefined` where that cannot be told, as of a link
+ * to nothing.
+ */
+export function realPath(path: string): string | undefined {
+	try {
+		if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return realpathSync(path);
+		return posix.join(realpathSync(posix.dirname(path)), posix.basename(path));
+	} catch {
+		return undefined;
+	}
 }

@@ -13,8 +13,8 @@ export interface ProbeRun {
 	readonly since: number;
 	/** Where its output begins. */
 	readonly output: readonly OutputStart[];
-	/** Environment, directory and user for commands. */
-	surroundings(): Pick<CommandOptions, 'env' | 'cwd' | 'user'> | { readonly refused: string };
+	/** Environment, directory and user for a command. */
+	surroundings(argv: readonly string[]): Pick<CommandOptions, 'env' | 'cwd' | 'user'> | { readonly refused: string };
 }
 
 /** The checker of a probe of one run; one that always fails where the check makes no sense on this machine, e.g. by its regular expression. */
@@ -39,7 +39,7 @@ function made({ check, timeoutSeconds }: CheckSpec, run: ProbeRun, runCommand: R
 			return logLineChecker(new RegExp(check.pattern), run.output);
 		case 'exec': {
 			const options = (): Omit<CommandOptions, 'signal'> | string => {
-				const around = run.surroundings();
+				const around = run.surroundings(check.command);
 				return 'refused' in around ? around.refused : { ...around, timeoutSeconds };
 			};
 			return execChecker(check.command, options, runCommand);

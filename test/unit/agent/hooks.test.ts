@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openGuard } from '../../../src/agent/guard.ts';
 import { HOOK_KILL_SECONDS, type HookEnd, Hooks } from '../../../src/agent/hooks.ts';
 import type { Program } from '../../../src/sys/program.ts';
 import type { CommandOptions, CommandResult } from '../../../src/sys/run-command.ts';
@@ -16,6 +17,7 @@ function setUp(stop: object = { preStop: ['prepare', 'it'], postStop: ['clean'] 
 	const hooks = new Hooks({
 		clock,
 		self,
+		guard: openGuard,
 		nodeDirectory: '/usr/bin',
 		runCommand: (argv, options) => new Promise((end) => void runs.push({ argv, options, end })),
 	});
