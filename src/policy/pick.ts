@@ -81,7 +81,7 @@ export function pickNodes(nodes: readonly PickNode[], request: PickRequest): Pic
 	const least = picked.at(-1)?.rating ?? 0;
 	const behind = open.slice(request.count).map(({ rated }) => ({
 		node: rated.node,
-		why: `is rated ${rated.rating.toFixed(2)}, not below ${least.toFixed(2)}: ${rated.why}`,
+		why: `${comparison(rated.rating, least)}: ${rated.why}`,
 	}));
 	others.sort((a, b) => (a.node < b.node ? -1 : 1));
 	const jobs = Math.max(
@@ -123,4 +123,10 @@ function number(node: PickNode, label: string, otherwise: number): number {
 
 function isTrue(value: string | undefined): boolean {
 	return value !== undefined && !['', '0', 'false', 'no'].includes(value.toLowerCase());
+}
+
+function comparison(rating: number, least: number): string {
+	if (rating === least) return 'is rated as good, but later by name';
+	const digits = rating - least < 0.01 ? 6 : 2;
+	return `is rated ${rating.toFixed(digits)}, above ${least.toFixed(digits)}`;
 }

@@ -181,7 +181,7 @@ export class Chooser {
 		if (group !== undefined && this.#compareGroups(at, best) !== 0)
 			return group.value === undefined
 				? 'does not have the label to spread over'
-				: `${group.value} has more copies (${group.copies})`;
+				: `${this.#placing.placement.spread} ${group.value} has more copies (${group.copies})`;
 		if (this.#copiesAt(at) !== this.#copiesAt(best)) return `has more copies (${this.#copiesAt(at)})`;
 		if (this.#over[at] !== this.#over[best]) return 'all of its cores or memory are reserved';
 		const [score = 0, least = 0] = [this.#scores[at], this.#scores[best]];
@@ -198,7 +198,8 @@ export class Chooser {
 		const fewest = copies === 0 ? `no other copy of ${process}` : `fewest copies of ${process} (${copies})`;
 		const group = this.#groups?.[at];
 		const spread = group === undefined ? [] : [`${placement.spread} ${group.value ?? '(none)'} has ${group.copies}`];
-		const load = `${this.#reserved(at)} instances on ${node.cores} cores, ${Math.round(node.cpuPercent)} % cpu`;
+		const [instances, cores] = [counted(this.#reserved(at), 'instance'), counted(node.cores, 'core')];
+		const load = `${instances} on ${cores}, ${Math.round(node.cpuPercent)} % cpu`;
 		return [...spread, fewest, ...preferenceText(this.#rules, node.labels), load].join(', ');
 	}
 
@@ -230,6 +231,10 @@ export class Chooser {
 }
 
 const NO_COUNTS: Counts = new Map();
+
+function counted(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
 
 function byName(a: PlanNode | undefined, b: PlanNode | undefined): number {
 	if (a === undefined || b === undefined || a.name === b.name) return 0;

@@ -158,7 +158,7 @@ describe('chooseNode', () => {
 				why: 'zone y has 0, no other copy of api, prefers zone=y, 0 instances on 4 cores, 0 % cpu',
 			},
 			{ node: 'b', kind: 'fits', why: 'is fuller (0.65 to 0.22)' },
-			{ node: 'a', kind: 'fits', why: 'x has more copies (1)' },
+			{ node: 'a', kind: 'fits', why: 'zone x has more copies (1)' },
 			{ node: 'd', kind: 'fits', why: 'does not have the label to spread over' },
 			{ node: 'e', kind: 'excluded', why: 'is draining' },
 		]);
