@@ -7,7 +7,7 @@ import { EtcdLeaderKey } from './etcd-leader-key.ts';
 import { type LeaderStore, openEtcdStore } from './etcd-store.ts';
 import { parseEtcdUrl } from './etcd-url.ts';
 import type { Candidate, LeaderKey, Term } from './leader-key.ts';
-import type { Entry, Op, ScanOptions, Store } from './store.ts';
+import type { Entry, Op, ScanOptions, Snapshot, Store } from './store.ts';
 
 /** Longer than its time by this, a lease of somebody who is dead has ended. Seconds. */
 const GRACE_SECONDS = 1.5;
@@ -79,6 +79,10 @@ class HeldEtcdStore implements Store {
 
 	scan(prefix: string, options?: ScanOptions): AsyncIterable<Entry> {
 		return this.#store.scan(prefix, options);
+	}
+
+	snapshot(): Promise<Snapshot> {
+		return this.#store.snapshot();
 	}
 
 	commit(ops: readonly Op[]): Promise<void> {

@@ -4,12 +4,13 @@ import { type EncodedOp, encodeOps } from './encoded-op.ts';
 import { type EtcdClient, PAGE_SECONDS, reasonOf } from './etcd-client.ts';
 import { EtcdJournal, fitting, lastOfEach, MOST_BYTES, requestsOf, sizeOf } from './etcd-journal.ts';
 import type { EtcdKeys } from './etcd-keys.ts';
-import { EtcdWriter, MOST_OPERATIONS } from './etcd-writer.ts';
+import { EtcdWriter, MOST_OPERATIONS, notLeader } from './etcd-writer.ts';
 import { GroupCommit } from './group-commit.ts';
 import { endOfPrefix } from './key-order.ts';
 import type { Term } from './leader-key.ts';
 import { ScanRange } from './scan-range.ts';
-import type { Entry, Op, ScanOptions, Store } from './store.ts';
+import { snapshotClosed } from './snapshot-closed.ts';
+import type { Entry, Op, ScanOptions, Snapshot, Store } from './store.ts';
 
 /** What this version writes; it reads all up to it. */
 export const ETCD_FORMAT = 1;
@@ -46,7 +47,7 @@ export async function openEtcdStore(options: EtcdStoreOptions): Promise<LeaderSt
 		await checkFormat(client, keys, writer);
 		const journal = new EtcdJournal(client, keys, writer);
 		await journal.recover();
-		return new EtcdStore(client, keys, writer, journal);
+		return new EtcdStore(client, keys, writer, journal, term);
 	} catch (error) {
 		if (error instanceof MinderError) throw error;
 		throw new MinderError('storage', `cannot open the store in ${client.name}: ${reasonOf(error)}`, { cause: error });
@@ -72,6 +73,7 @@ class EtcdStore implements LeaderStore {
 	readonly #keys: EtcdKeys;
 	readonly #writer: EtcdWriter;
 	readonly #journal: EtcdJournal;
+	readonly #term: Term;
 	readonly #commits = new GroupCommit<readonly EncodedOp[]>(
 		(groups) => this.#write(groups.flat()),
 		(waiting) => fitting(waiting, (ops) => ops),
@@ -81,7 +83,8 @@ class EtcdStore implements LeaderStore {
 	#steps: Promise<void> | undefined;
 	#closing: Promise<void> | undefined;
 
-	constructor(client: EtcdClient, keys: EtcdKeys, writer: EtcdWriter, journal: EtcdJournal) {
+	constructor(client: EtcdClient, keys: EtcdKeys, writer: EtcdWriter, journal: EtcdJournal, term: Term) {
+		this.#term = term;
 		this.#client = client;
 		this.#keys = keys;
 		this.#writer = writer;
@@ -99,6 +102,32 @@ class EtcdStore implements LeaderStore {
 			left -= page.length;
 			range.advance(last.key);
 		}
+	}
+
+	async snapshot(): Promise<Snapshot> {
+		const { count, revision } = await this.#whileWhole(() => this.#now());
+		let closed = false;
+		const page = (range: ScanRange) => {
+			if (closed) throw snapshotClosed();
+			this.#checkOpen();
+			return this.#read(range, PAGE, revision);
+		};
+		return {
+			count,
+			async *entries() {
+				const range = new ScanRange('', {});
+				for (;;) {
+					const found = await page(range);
+					for (const { key, value } of found) yield { key: key.toString(), json: value.toString() };
+					const last = found.at(-1);
+					if (last === undefined || found.length < PAGE) return;
+					range.advance(last.key);
+				}
+			},
+			close() {
+				closed = true;
+			},
+		};
 	}
 
 	async commit(ops: readonly Op[]): Promise<void> {
@@ -123,10 +152,14 @@ class EtcdStore implements LeaderStore {
 	}
 
 	async #page(range: ScanRange, limit: number): Promise<readonly { key: Buffer; value: Buffer }[]> {
+		return this.#whileWhole(async () => (range.empty ? [] : this.#read(range, limit)));
+	}
+
+	/** Runs `reading` while no large commit is half carried out, and begins none before it is done. */
+	async #whileWhole<T>(reading: () => Promise<T>): Promise<T> {
 		while (this.#steps !== undefined) await this.#steps;
 		this.#checkOpen();
-		if (range.empty) return [];
-		const read = this.#read(range, limit);
+		const read = reading();
 		this.#reads.add(read);
 		try {
 			return await read;
@@ -135,9 +168,29 @@ class EtcdStore implements LeaderStore {
 		}
 	}
 
-	async #read(range: ScanRange, limit: number): Promise<readonly { key: Buffer; value: Buffer }[]> {
+	/** Number of entries, and the revision of etcd at which it is that. @throws MinderError `not-leader`, `storage` */
+	async #now(): Promise<{ count: number; revision: string }> {
+		const { leader, data } = this.#keys;
+		const all = { key: data, range_end: endOfPrefix(data) ?? Buffer.of(0), count_only: true };
+		try {
+			// Under another leader a large commit may be half carried out.
+			const answer = await this.#client.txn({
+				compare: [{ key: leader, target: 'Create', result: 'Equal', create_revision: this.#term.revision }],
+				success: [{ request_range: all }],
+				failure: [],
+			});
+			if (!answer.succeeded) throw notLeader();
+			return { count: Number(answer.responses[0]?.response_range.count), revision: answer.header.revision };
+		} catch (error) {
+			throw this.#unreadable(error);
+		}
+	}
+
+	/** @param revision of etcd; without it, the newest */
+	async #read(range: ScanRange, limit: number, revision?: string): Promise<readonly { key: Buffer; value: Buffer }[]> {
 		const high = range.high === undefined ? endOfPrefix(this.#keys.data) : this.#keys.entry(range.high);
-		const request = { key: this.#keys.entry(range.low), range_end: high ?? Buffer.of(0), limit };
+		const at = revision === undefined ? {} : { revision };
+		const request = { key: this.#keys.entry(range.low), range_end: high ?? Buffer.of(0), limit, ...at };
 		try {
 			const { kvs } = await this.#client.range(
 				// etcd is in the order of the keys by itself; asked to sort, it reads the whole range.
@@ -146,10 +199,14 @@ class EtcdStore implements LeaderStore {
 			);
 			return kvs.map(({ key, value }) => ({ key: this.#keys.ofEntry(key), value }));
 		} catch (error) {
-			throw new MinderError('storage', `cannot read the store in ${this.#client.name}: ${reasonOf(error)}`, {
-				cause: error,
-			});
+			throw this.#unreadable(error);
 		}
+	}
+
+	#unreadable(error: unknown): MinderError {
+		if (error instanceof MinderError) return error;
+		const message = `cannot read the store in ${this.#client.name}: ${reasonOf(error)}`;
+		return new MinderError('storage', message, { cause: error });
 	}
 
 	async #write(all: readonly EncodedOp[]): Promise<void> {

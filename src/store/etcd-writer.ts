@@ -52,7 +52,7 @@ export class EtcdWriter {
 
 	/** @throws MinderError `not-leader` where nothing is written any more */
 	check(): void {
-		if (this.#over.signal.aborted) throw this.#notLeader();
+		if (this.#over.signal.aborted) throw notLeader();
 	}
 
 	/** Ends all writing for `cause` in the middle of a change; returns what to tell its caller. */
@@ -113,7 +113,7 @@ export class EtcdWriter {
 		if (commit?.value.toString() === name) return commit.mod_revision;
 		const untouched = (commit?.mod_revision ?? '0') === this.#last;
 		if (leader?.create_revision !== this.#term.revision) {
-			throw this.#end(unsure && !untouched ? this.#unknown(new Error('another manager leads now')) : this.#notLeader());
+			throw this.#end(unsure && !untouched ? this.#unknown(new Error('another manager leads now')) : notLeader());
 		}
 		throw this.#end(
 			new MinderError(
@@ -131,13 +131,6 @@ export class EtcdWriter {
 		return error;
 	}
 
-	#notLeader(): MinderError {
-		return new MinderError(
-			'not-leader',
-			'this manager no longer leads: nothing was changed, ask the one that leads now',
-		);
-	}
-
 	#refused(error: unknown): MinderError {
 		const message = `cannot write to ${this.#client.name}: ${reasonOf(error)}; nothing of this commit is kept`;
 		return new MinderError('storage', message, { cause: error });
@@ -150,6 +143,11 @@ export class EtcdWriter {
 			{ cause: error, details: { outcome: 'unknown' } },
 		);
 	}
+}
+
+/** What a deposed leader answers. */
+export function notLeader(): MinderError {
+	return new MinderError('not-leader', 'this manager no longer leads: nothing was changed, ask the one that leads now');
 }
 
 export interface EtcdWriterOptions {

@@ -5,7 +5,8 @@ import { type Files, systemFiles } from '../sys/files.ts';
 import { type EncodedOp, encodeOps } from './encoded-op.ts';
 import { GroupCommit } from './group-commit.ts';
 import { compareKeys } from './key-order.ts';
-import type { Entry, Op, ScanOptions, Store } from './store.ts';
+import { snapshotClosed } from './snapshot-closed.ts';
+import type { Entry, Op, ScanOptions, Snapshot, Store, StoredText } from './store.ts';
 
 /** What this version writes; it reads all up to it. */
 export const JSON_FORMAT = 1;
@@ -100,6 +101,29 @@ class JsonStore implements Store {
 			const text = texts.get(key);
 			if (text !== undefined) yield { key, value: JSON.parse(text) as unknown };
 		}
+	}
+
+	async snapshot(): Promise<Snapshot> {
+		this.#checkOpen();
+		// Never changed: a commit puts another one in its place.
+		const texts = this.#low.data;
+		let closed = false;
+		const check = (): void => {
+			this.#checkOpen();
+			if (closed) throw snapshotClosed();
+		};
+		return {
+			count: texts.size,
+			async *entries() {
+				for (const key of [...texts.keys()].sort(compareKeys)) {
+					check();
+					yield { key, json: texts.get(key) ?? '' } satisfies StoredText;
+				}
+			},
+			close() {
+				closed = true;
+			},
+		};
 	}
 
 	async commit(ops: readonly Op[]): Promise<void> {

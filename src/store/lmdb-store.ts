@@ -1,14 +1,15 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getSystemErrorName } from 'node:util';
-import { type Database, open, type RootDatabase } from 'lmdb';
+import { type Database, open, type RootDatabase, type Transaction } from 'lmdb';
 import { MinderError } from '../model/errors.ts';
 import { type Files, storageError, syncDirectory, systemFiles } from '../sys/files.ts';
 import { type EncodedOp, encodeOps } from './encoded-op.ts';
 import { GroupCommit } from './group-commit.ts';
 import { checkLmdbFile } from './lmdb-file.ts';
 import { ScanRange } from './scan-range.ts';
-import type { Entry, Op, ScanOptions, Store } from './store.ts';
+import { snapshotClosed } from './snapshot-closed.ts';
+import type { Entry, Op, ScanOptions, Snapshot, Store } from './store.ts';
 
 /** What this version writes; it reads all up to it. */
 export const LMDB_FORMAT = 1;
@@ -78,6 +79,7 @@ class LmdbStore implements Store {
 	readonly #root: RootDatabase<Buffer, Buffer>;
 	readonly #entries: Database<Buffer, Buffer>;
 	readonly #commits = new GroupCommit<readonly EncodedOp[]>((groups) => this.#write(groups));
+	readonly #snapshots = new Set<Snapshot>();
 	#closing: Promise<void> | undefined;
 
 	constructor(directory: string, root: RootDatabase<Buffer, Buffer>, entries: Database<Buffer, Buffer>) {
@@ -99,6 +101,39 @@ class LmdbStore implements Store {
 		}
 	}
 
+	async snapshot(): Promise<Snapshot> {
+		this.#checkOpen();
+		// Otherwise one from before the last commit might be used once more.
+		this.#entries.resetReadTxn();
+		const transaction = this.#entries.useReadTransaction();
+		let closed = false;
+		const page = (range: ScanRange) => {
+			if (closed) throw snapshotClosed();
+			return this.#page(range, PAGE, transaction);
+		};
+		const snapshot: Snapshot = {
+			count: this.#entries.getCount({ transaction }),
+			async *entries() {
+				const range = new ScanRange('', {});
+				for (;;) {
+					const found = page(range);
+					for (const { key, value } of found) yield { key: key.toString(), json: value.toString() };
+					const last = found.at(-1);
+					if (last === undefined || found.length < PAGE) return;
+					range.advance(last.key);
+				}
+			},
+			close: () => {
+				if (closed) return;
+				closed = true;
+				this.#snapshots.delete(snapshot);
+				transaction.done();
+			},
+		};
+		this.#snapshots.add(snapshot);
+		return snapshot;
+	}
+
 	async commit(ops: readonly Op[]): Promise<void> {
 		this.#checkOpen();
 		const encoded = encodeOps(ops);
@@ -106,7 +141,10 @@ class LmdbStore implements Store {
 	}
 
 	close(): Promise<void> {
-		this.#closing ??= this.#commits.idle().then(() => this.#root.close());
+		this.#closing ??= this.#commits.idle().then(() => {
+			for (const snapshot of this.#snapshots) snapshot.close();
+			return this.#root.close();
+		});
 		return this.#closing;
 	}
 
@@ -114,13 +152,14 @@ class LmdbStore implements Store {
 		if (this.#closing !== undefined) throw new MinderError('storage', `the store in ${this.#directory} is closed`);
 	}
 
-	#page(range: ScanRange, limit: number): readonly { key: Buffer; value: Buffer }[] {
+	#page(range: ScanRange, limit: number, transaction?: Transaction): readonly { key: Buffer; value: Buffer }[] {
 		this.#checkOpen();
 		if (range.empty) return [];
 		// Otherwise a snapshot from before the last commit might be used once more.
-		this.#entries.resetReadTxn();
+		if (transaction === undefined) this.#entries.resetReadTxn();
 		try {
-			return [...this.#entries.getRange({ ...boundsOf(range), limit })];
+			const within = transaction === undefined ? {} : { transaction };
+			return [...this.#entries.getRange({ ...boundsOf(range), limit, ...within })];
 		} catch (error) {
 			throw storageError(error, `cannot read the store in ${this.#directory}`);
 		}

@@ -7,7 +7,7 @@ import { openHeldEtcdStore } from './etcd-held.ts';
 import { isEtcdUrl } from './etcd-url.ts';
 import { openJsonStore } from './json-store.ts';
 import { openLmdbStore } from './lmdb-store.ts';
-import type { Entry, Op, ScanOptions, Store } from './store.ts';
+import type { Entry, Op, ScanOptions, Snapshot, Store } from './store.ts';
 
 export interface OpenStoreOptions {
 	readonly files?: Files;
@@ -82,6 +82,10 @@ class HeldStore implements Store {
 
 	scan(prefix: string, options?: ScanOptions): AsyncIterable<Entry> {
 		return this.#store.scan(prefix, options);
+	}
+
+	snapshot(): Promise<Snapshot> {
+		return this.#store.snapshot();
 	}
 
 	commit(ops: readonly Op[]): Promise<void> {

@@ -16,6 +16,22 @@ export interface ScanOptions {
 	readonly reverse?: boolean;
 }
 
+/** A stored value, as the JSON text that it is stored as. */
+export interface StoredText {
+	readonly key: string;
+	readonly json: string;
+}
+
+/** All that a store held at one moment, whatever is committed meanwhile. To be closed: until then old content is kept for it. */
+export interface Snapshot {
+	/** Number of entries. */
+	readonly count: number;
+	/** In the order of the keys, read page by page. @throws MinderError `storage`, also once it or its store is closed */
+	entries(): AsyncIterable<StoredText>;
+	/** Twice is fine. */
+	close(): void;
+}
+
 /**
  * Where the manager's records live. Keys are ordered as bytes of their UTF-8 form.
  * One process at a time holds a store; opening one that is held throws `data-in-use`.
@@ -23,6 +39,8 @@ export interface ScanOptions {
 export interface Store {
 	/** Entries whose key begins with `prefix`, as of the call: commits made meanwhile may or may not be seen. */
 	scan(prefix: string, options?: ScanOptions): AsyncIterable<Entry>;
+	/** Everything, at one moment: each commit that was resolved before the call, and of every other one all or nothing. @throws MinderError `storage` */
+	snapshot(): Promise<Snapshot>;
 	/**
 	 * All of `ops` or none, in order; resolved = on disk. Commits take effect in the order of the calls; concurrent ones share one sync.
 	 * @throws MinderError `storage`: none of them is there, now or after a restart

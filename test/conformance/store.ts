@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAX_KEY_BYTES } from '../../src/store/encoded-op.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import type { Entry, Op, ScanOptions, Store } from '../../src/store/store.ts';
+import type { Entry, Op, ScanOptions, Snapshot, Store } from '../../src/store/store.ts';
 import { Committer } from '../support/committer.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -251,6 +251,72 @@ export function storeConformance(
 				if (seen.length % 100 === 0) await store.commit([put(key, 'new'), put(`a/${key}`, 1), put(`z/${key}`, 1)]);
 			}
 			expect(seen).toEqual(keys);
+		});
+
+		it('gives a snapshot of what was committed when it was asked for, and no half commit, while commits come in', async () => {
+			await store.commit(Array.from({ length: 700 }, (_, at) => put(`k/${String(at).padStart(5, '0')}`, 'old')));
+			let stop = false;
+			let acknowledged = 0;
+			// Each commit is too large for one transaction of etcd, and changes both ends of what is read in pages.
+			const writer = async (): Promise<void> => {
+				for (let at = 1; !stop; at++) {
+					const middle = Array.from({ length: 150 }, (_, each) => put(`m/${each}`, at));
+					await store.commit([put('a/left', at), ...middle, put(`k/00${at % 700}`, at), put('z/right', at)]);
+					acknowledged = at;
+				}
+			};
+			const writing = writer();
+			try {
+				for (let round = 0; round < 5; round++) {
+					const before = acknowledged;
+					await waitFor(() => acknowledged > before);
+					const known = acknowledged;
+					const snapshot = await store.snapshot();
+					const found = new Map<string, unknown>();
+					const keys: string[] = [];
+					const begun = acknowledged;
+					for await (const { key, json } of snapshot.entries()) {
+						if (keys.length % 256 === 100) await waitFor(() => acknowledged > begun);
+						keys.push(key);
+						found.set(key, JSON.parse(json));
+					}
+					snapshot.close();
+					expect(keys).toHaveLength(snapshot.count);
+					expect(keys).toEqual(keys.toSorted((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other))));
+					const left = found.get('a/left') as number;
+					expect(left).toBeGreaterThanOrEqual(known);
+					expect(left).toBeLessThanOrEqual(begun + 1);
+					expect(found.get('z/right')).toBe(left);
+					expect([...found].filter(([key, value]) => key.startsWith('m/') && value !== left)).toEqual([]);
+				}
+			} finally {
+				stop = true;
+				await writing;
+			}
+		});
+
+		it('has an empty snapshot, several at a time, and none of a closed store', async () => {
+			const empty = await store.snapshot();
+			await store.commit([put('a', 1)]);
+			const one = await store.snapshot();
+			await store.commit([put('a', 2), put('b', null)]);
+			const two = await store.snapshot();
+			await store.commit([remove('a')]);
+			const texts = async (snapshot: Snapshot): Promise<string[]> => {
+				const found: string[] = [];
+				for await (const { key, json } of snapshot.entries()) found.push(`${key}=${json}`);
+				return found;
+			};
+			expect(await texts(one)).toEqual(['a=1']);
+			expect(await texts(empty)).toEqual([]);
+			one.close();
+			one.close();
+			await expect(texts(one)).rejects.toMatchObject({ code: 'storage' });
+			expect(await texts(two)).toEqual(['a=2', 'b=null']);
+			expect([empty.count, one.count, two.count]).toEqual([0, 1, 2]);
+			await store.close();
+			await expect(texts(two)).rejects.toMatchObject({ code: 'storage' });
+			await expect(store.snapshot()).rejects.toMatchObject({ code: 'storage' });
 		});
 
 		it('survives scans that are left early', async () => {

@@ -1,5 +1,5 @@
 import { MinderError } from '../../src/model/errors.ts';
-import type { Entry, Op, ScanOptions, Store } from '../../src/store/store.ts';
+import type { Entry, Op, ScanOptions, Snapshot, Store } from '../../src/store/store.ts';
 
 /**
  * Any store, with commits that fail or wait on demand. A failed commit never reaches the store below: the contract knows no other
@@ -47,6 +47,10 @@ export class FailingStore implements Store {
 
 	scan(prefix: string, options?: ScanOptions): AsyncIterable<Entry> {
 		return this.#store.scan(prefix, options);
+	}
+
+	snapshot(): Promise<Snapshot> {
+		return this.#store.snapshot();
 	}
 
 	commit(ops: readonly Op[]): Promise<void> {

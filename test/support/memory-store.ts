@@ -1,4 +1,4 @@
-import type { Entry, Op, ScanOptions, Store } from '../../src/store/store.ts';
+import type { Entry, Op, ScanOptions, Snapshot, Store } from '../../src/store/store.ts';
 
 /** A store in memory. What goes in is copied as JSON, as a disk would. `commits` counts syncs that a disk would have made. */
 export class MemoryStore implements Store {
@@ -34,6 +34,17 @@ export class MemoryStore implements Store {
 			if (left-- <= 0) return;
 			yield { key, value: this.get(key) };
 		}
+	}
+
+	async snapshot(): Promise<Snapshot> {
+		const all = [...this.#entries].sort(([one], [other]) => (one < other ? -1 : 1));
+		return {
+			count: all.length,
+			async *entries() {
+				for (const [key, json] of all) yield { key, json };
+			},
+			close() {},
+		};
 	}
 
 	async commit(ops: readonly Op[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Manager } from '../../src/manager/manager.ts';
 import type { RolloutRecord } from '../../src/manager/rollouts/rollout-record.ts';
 import type { Instance, Observed, Process } from '../../src/model/records.ts';
-import type { Entry, Op, ScanOptions, Store } from '../../src/store/store.ts';
+import type { Entry, Op, ScanOptions, Snapshot, Store } from '../../src/store/store.ts';
 import { FailingStore } from './failing-store.ts';
 import type { FakeAgent } from './fake-agent.ts';
 import { FakeClock, settle } from './fake-clock.ts';
@@ -36,6 +36,10 @@ class WatchedStore implements Store {
 		return this.#below.scan(prefix, options);
 	}
 
+	snapshot(): Promise<Snapshot> {
+		return this.#below.snapshot();
+	}
+
 	async commit(ops: readonly Op[]): Promise<void> {
 		await this.#below.commit(ops);
 		this.#onCommit(ops);
@@ -61,6 +65,8 @@ export class SimWorld {
 	readonly rollouts = new Map<string, RolloutRecord>();
 	/** Called with the rows as they were, before those of the commit count. */
 	onCommit: (before: ReadonlyMap<string, Instance>, after: ReadonlyMap<string, Instance>) => void = () => undefined;
+	/** Called after each step of an agent. */
+	onWork: () => void = () => undefined;
 	harness!: ManagerHarness;
 
 	private constructor() {
@@ -137,7 +143,9 @@ export class SimWorld {
 				continue;
 			}
 			for (const id of new Set([...agent.observed.keys(), ...agent.assignments.keys()])) {
-				if (this.#step(agent, id)) await this.rest();
+				if (!this.#step(agent, id)) continue;
+				this.onWork();
+				await this.rest();
 			}
 		}
 	}
@@ -212,7 +220,12 @@ export class SimWorld {
 	#alone({ agent, cutAt }: SimNode): void {
 		const since = this.clock.monotonic() - cutAt;
 		for (const [id, seen] of agent.observed) {
-			const limit = agent.assignments.get(id)?.spec.disconnect?.stopAfterSeconds;
+			const assignment = agent.assignments.get(id);
+			if (assignment === undefined || assignment.want === 'stop') {
+				agent.observed.set(id, { ...seen, phase: 'stopped', ready: false });
+				continue;
+			}
+			const limit = assignment.spec.disconnect?.stopAfterSeconds;
 			if (limit === undefined || since < limit || !RUNS.has(seen.phase)) continue;
 			agent.observed.set(id, { ...seen, phase: 'stopped', ready: false });
 		}

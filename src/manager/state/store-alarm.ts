@@ -1,4 +1,4 @@
-import type { Entry, Op, ScanOptions, Store } from '../../store/store.ts';
+import type { Entry, Op, ScanOptions, Snapshot, Store } from '../../store/store.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
 
@@ -31,6 +31,10 @@ export class StoreAlarm implements Store {
 
 	scan(prefix: string, options?: ScanOptions): AsyncIterable<Entry> {
 		return this.#store.scan(prefix, options);
+	}
+
+	snapshot(): Promise<Snapshot> {
+		return this.#store.snapshot();
 	}
 
 	async commit(ops: readonly Op[]): Promise<void> {
