@@ -78,7 +78,7 @@ export class CallGuard {
 		try {
 			yield* open({ ...options, signal: AbortSignal.any(signals) });
 			const gone = options?.signal?.aborted === true;
-			if (end?.signal.aborted === true && !gone) throw tokenEnded(nameOf(principal));
+			if (principal.kind === 'token' && end?.signal.aborted === true && !gone) throw tokenEnded(principal.name);
 		} finally {
 			end?.release();
 		}
