@@ -25,6 +25,8 @@ const SEARCH_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 /** What a program finds around it, without the program. */
 export interface Surroundings {
 	readonly env: Readonly<Record<string, string>>;
+	/** Names of `env` whose values come from secrets or the environment file. */
+	readonly hidden: ReadonlySet<string>;
 	readonly cwd: string;
 	/** Present: somebody else than the agent runs as. */
 	readonly user?: User;
@@ -79,7 +81,9 @@ export function planSurroundings(
 	}
 	const cwd = spec.cwd ?? '/';
 	if (!isDirectory(cwd)) return { refused: `working directory ${cwd} not found: check \`cwd\`` };
-	return { env, cwd, ...(user.uid === self.uid ? {} : { user }) };
+	const hidden = new Set(Object.keys(secrets));
+	for (const name of Object.keys(file.env)) if (!Object.hasOwn(spec.env, name)) hidden.add(name);
+	return { env, hidden, cwd, ...(user.uid === self.uid ? {} : { user }) };
 }
 
 /** As {@link planSurroundings}, for a command beside the program: a hook or a probe. One that is not found is refused when it is run. */
@@ -104,7 +108,7 @@ export function planLaunch(assignment: Assignment, context: LaunchContext): Laun
 	if ([spec.command, ...spec.args].some((text) => text.includes('\0'))) {
 		return { refused: 'command or args hold a NUL character: check `command` and `args`' };
 	}
-	const { env, cwd, user } = around;
+	const { env, hidden, cwd, user } = around;
 	const program = findExecutable(spec.command, env['PATH'] ?? '', cwd, user ?? context.self);
 	if ('problem' in program) return { refused: program.problem };
 	const forbidden = context.guard.path('program', program.path);
@@ -116,6 +120,7 @@ export function planLaunch(assignment: Assignment, context: LaunchContext): Laun
 			args: spec.args,
 			cwd,
 			env: { ...env, [COOKIE]: context.runFile },
+			...(hidden.size === 0 ? {} : { hidden }),
 			limits: spec.limits,
 			stdout: context.stdout,
 			stderr: context.stderr,

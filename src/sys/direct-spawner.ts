@@ -3,15 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { ForkingSpawner } from './forking-spawner.ts';
 import type { ProcTable } from './proc-table.ts';
 import { SHIM, SHIM_NAME, SIGNALS_BACK } from './shim.ts';
-import {
-	findTools,
-	type Launch,
-	type Launched,
-	lastLineOf,
-	OutputFiles,
-	type Spawner,
-	shimArguments,
-} from './spawner.ts';
+import { findTools, type Launch, type Launched, lastLineOf, OutputFiles, type Spawner, shimCall } from './spawner.ts';
 
 /**
  * {@link Spawner} that forks each shim out of this process: slower, for machines whose `env` cannot set signals back to their defaults
@@ -36,8 +28,9 @@ export class DirectSpawner implements Spawner {
 		try {
 			for (const path of [launch.stdout, launch.stderr, launch.runFile]) files.push(openSync(path, 'a'));
 			const script = `unset PWD OLDPWD\n${SHIM}\nshift\nshim "$@"`;
-			const words = ['-c', script, SHIM_NAME, this.#directory, ...shimArguments(launch, this.#tools, [])];
-			const child = spawn('/bin/sh', words, { detached: true, stdio: ['ignore', ...files], cwd: '/', env: {} });
+			const call = shimCall(launch, this.#tools, []);
+			const words = ['-c', script, SHIM_NAME, this.#directory, ...call.words];
+			const child = spawn('/bin/sh', words, { detached: true, stdio: ['ignore', ...files], cwd: '/', env: call.env });
 			this.#silent.set(launch.runFile, undefined);
 			const lose = (reason: string): void => {
 				if (this.#silent.has(launch.runFile)) this.#silent.set(launch.runFile, reason);

@@ -1,17 +1,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { quoted } from './carried-env.ts';
 import type { ProcTable } from './proc-table.ts';
 import { SHIM, SHIM_NAME, SIGNALS_BACK } from './shim.ts';
 import { ShimProcesses } from './shim-processes.ts';
-import {
-	findTools,
-	type Launch,
-	type Launched,
-	lastLineOf,
-	OutputFiles,
-	type Spawner,
-	shimArguments,
-} from './spawner.ts';
+import { findTools, type Launch, type Launched, lastLineOf, OutputFiles, type Spawner, shimCall } from './spawner.ts';
 
 /** The shell keeps ended children until it looks at its jobs: every so many launches it is told to. */
 const LAUNCHES_PER_REAPING = 50;
@@ -52,12 +45,15 @@ export class ForkingSpawner implements Spawner {
 		this.#outputs.prepare(launch.stdout);
 		const stderrFrom = this.#outputs.prepare(launch.stderr);
 		this.#shell ??= this.#open();
-		const words = shimArguments(launch, this.#tools, [SIGNALS_BACK]).map(quote).join(' ');
-		const files = `</dev/null >>${quote(launch.stdout)} 2>>${quote(launch.stderr)} 3>>${quote(launch.runFile)}`;
+		const call = shimCall(launch, this.#tools, [SIGNALS_BACK]);
+		const shim = `shim ${call.words.map(quoted).join(' ')}`;
+		const exports = Object.entries(call.env).map(([name, value]) => `${name}=${quoted(value)}`);
+		const command = exports.length === 0 ? shim : `{ export ${exports.join(' ')}; ${shim}; }`;
+		const files = `</dev/null >>${quoted(launch.stdout)} 2>>${quoted(launch.stderr)} 3>>${quoted(launch.runFile)}`;
 		const reap = ++this.#launches % LAUNCHES_PER_REAPING === 0 ? 'jobs >/dev/null\n' : '';
 		this.#queued.push(launch.runFile);
 		this.#silent.set(launch.runFile, { forked: false, reason: 'its launcher ended before the program began' });
-		this.#shell.stdin.write(`shim ${words} ${files} &\necho\n${reap}`);
+		this.#shell.stdin.write(`${command} ${files} &\necho\n${reap}`);
 		return { stderrFrom };
 	}
 
@@ -127,9 +123,4 @@ export class ForkingSpawner implements Spawner {
 			if (reason !== undefined) launch.reason = reason;
 		}
 	}
-}
-
-/** `text` as one word of a shell. */
-function quote(text: string): string {
-	return text.includes("'") ? `'${text.replaceAll("'", "'\\''")}'` : `'${text}'`;
 }

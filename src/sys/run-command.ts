@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { carriedEnv } from './carried-env.ts';
 import { systemClock } from './clock.ts';
 import { findExecutable } from './executable.ts';
 import { findTools, setprivWords } from './spawner.ts';
@@ -40,8 +41,10 @@ export const runCommand: RunCommand = (argv, options) => {
 	return new Promise((resolve) => {
 		let child: ChildProcess;
 		try {
-			const [file = program.path, ...words] = [...setprivWords(user, user && findTools()), program.path, ...args];
-			child = spawn(file, words, { cwd, env, stdio: 'ignore', detached: true });
+			const tools = user === undefined ? undefined : findTools();
+			const carried = tools === undefined ? { env, words: [] } : carriedEnv(env, tools.env, 'minder-command');
+			const [file = program.path, ...words] = [...setprivWords(user, tools), ...carried.words, program.path, ...args];
+			child = spawn(file, words, { cwd, env: carried.env, stdio: 'ignore', detached: true });
 		} catch (error) {
 			return resolve({ kind: 'failed', message: messageOf(error) });
 		}

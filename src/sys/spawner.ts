@@ -1,6 +1,8 @@
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { LimitName } from '../model/process-spec.ts';
+import { carriedEnv } from './carried-env.ts';
+import { SHIM_NAME } from './shim.ts';
 import type { User } from './user.ts';
 
 /** One start, with everything looked up. */
@@ -12,6 +14,8 @@ export interface Launch {
 	readonly cwd: string;
 	/** All of it; nothing of the agent's own is added. */
 	readonly env: Readonly<Record<string, string>>;
+	/** Names of `env` whose values must not stand in an argument list, which everybody on the machine can read. */
+	readonly hidden?: ReadonlySet<string>;
 	/** Octal; 022 without it. */
 	readonly umask?: string;
 	readonly limits: Readonly<Partial<Record<LimitName, number | 'unlimited'>>>;
@@ -58,29 +62,37 @@ export function findTools(): Tools {
 	return { setsid: findTool('setsid'), setpriv: findTool('setpriv'), env: findTool('env') };
 }
 
-/**
- * Arguments of the shim's function.
- * @param envOptions options of `env` beyond `-i`
- */
-export function shimArguments(launch: Launch, tools: Tools, envOptions: readonly string[]): string[] {
-	const { user } = launch;
+/** Arguments of the shim's function, and what its environment has to be. */
+export interface ShimCall {
+	readonly words: readonly string[];
+	readonly env: Readonly<Record<string, string>>;
+}
+
+/** @param envOptions options of `env` beyond `-i` */
+export function shimCall(launch: Launch, tools: Tools, envOptions: readonly string[]): ShimCall {
+	const { user, hidden = new Set() } = launch;
 	const setpriv = setprivWords(user, tools);
 	const limits = Object.entries(launch.limits).map(([name, value]) => limitArgument(name as LimitName, value));
-	const environment = Object.entries(launch.env).map(([name, value]) => `${name}=${value}`);
-	return [
+	const variables = Object.entries(launch.env);
+	const environment = variables.flatMap(([name, value]) => (hidden.has(name) ? [] : [`${name}=${value}`]));
+	const secret = Object.fromEntries(variables.filter(([name]) => hidden.has(name)));
+	const carried = hidden.size === 0 ? undefined : carriedEnv(secret, tools.env, SHIM_NAME);
+	const words = [
 		launch.cwd,
 		launch.umask ?? '022',
 		limits.join(' '),
 		launch.cgroup ?? '',
 		tools.setsid,
 		...setpriv,
+		...(carried?.words ?? []),
 		tools.env,
 		...envOptions,
-		'-i',
+		...(carried === undefined ? ['-i'] : []),
 		...environment,
 		launch.path,
 		...launch.args,
 	];
+	return { words, env: carried?.env ?? {} };
 }
 
 /** What stands before a program that is to run as `user`; nothing where there is none. */

@@ -75,6 +75,17 @@ describe.each([
 		expect(out).toBe(`${odd}|${odd}||-n|`);
 	});
 
+	it('hands over what is hidden as what is in the open', async () => {
+		const env = { OPEN: 'one', HIDDEN: `two'\n three`, PATH: '/usr/bin:/bin' };
+		const launch = launchOf('a', 'env -0 >&2; echo done', { env, hidden: new Set(['HIDDEN']) });
+		spawner.launch(launch);
+		await waitFor(() => /\nexit 0 [\d.]+\n$/.test(read(launch.runFile)));
+		const found = read(launch.stderr)
+			.split('\0')
+			.filter((line) => line !== '' && !/^(?:_|SHLVL|PWD)=/.test(line));
+		expect(found.sort()).toEqual([`HIDDEN=two'\n three`, 'OPEN=one', 'PATH=/usr/bin:/bin']);
+	});
+
 	it('says where the output of this run begins', async () => {
 		expect(spawner.launch(launchOf('a', 'echo old >&2')).stderrFrom).toBe(0);
 		await waitFor(() => read(join(runs, 'a')).includes('exit'));
