@@ -45,6 +45,7 @@ export function managerCommand(cli: Cli): void {
 			...(settings.advertise === undefined ? {} : { advertise: settings.advertise }),
 			...(settings.specs === undefined ? {} : { specs: resolve(cli.io.cwd, settings.specs) }),
 			insecure: settings.insecure === true,
+			...(run.io.stdout.isTTY ? { offersJoin: true } : {}),
 			logLevel: settings.logLevel,
 			version: cli.io.version,
 		});
@@ -55,17 +56,20 @@ export function managerCommand(cli: Cli): void {
 }
 
 /** Secrets go to a terminal alone: what goes elsewhere is kept. */
-function tellHowToBegin(run: Invocation, { address, join: first, adminTokenFile }: RunningManager): void {
-	const { isTTY } = run.io.stdout;
+function tellHowToBegin(run: Invocation, { address, join: offer, adminTokenFile }: RunningManager): void {
 	if (adminTokenFile !== undefined) {
 		const authority = join(dirname(adminTokenFile), 'ca.crt');
 		run.line(`The first access token, of an admin, is in ${adminTokenFile}; to sign in here:`);
-		run.line(`  minder login ${address} --authority ${authority} --token - < ${adminTokenFile}`);
+		run.line(`  minder login ${here(address)} --authority ${authority} --token - < ${adminTokenFile}`);
+		if (offer === undefined) run.line('To join a machine, run there what this prints: minder token join');
 	}
-	if (first === undefined) return;
-	const until = formatDateTime(first.expiresAt);
-	if (isTTY) run.line(`To join a machine, until ${until}, run there:\n  ${first.command}`);
-	else run.line('To join a machine, run there what this prints: minder token join');
+	if (offer === undefined) return;
+	run.line(`To join a machine, run there, until ${formatDateTime(offer.expiresAt)}:\n  ${offer.command}`);
+}
+
+/** Every address of the machine, as it can be dialled on it. */
+function here(address: string): string {
+	return address.replace(/^0\.0\.0\.0:/, '127.0.0.1:').replace(/^\[::\]:/, '[::1]:');
 }
 
 /** Options that both daemons have. */

@@ -96,9 +96,17 @@ describe('bad input', () => {
 		expectError(await cluster.cli('agent', '-s', cluster.server, '--name', 'one', '--data', agent), 1, /held|in use/);
 	});
 
-	it('listening beyond loopback without being told that it is not safe', async () => {
-		const data = join(cluster.directory, 'open');
-		expectError(await cluster.cli('manager', '--listen', '0.0.0.0:0', '--data', data), 5, /--insecure/);
+	it('another machine, without TLS and without being told that it is not safe', async () => {
+		const data = join(cluster.directory, 'far');
+		expectError(await cluster.cli('nodes', '-s', '192.0.2.1'), 5, /minder login 192.0.2.1:8888.*--insecure/);
+		expectError(await cluster.cli('agent', '-s', '192.0.2.1', '--data', data), 5, /--join TOKEN.*--insecure/);
+		expectError(
+			await cluster.cli('agent', '-s', '192.0.2.1', '--data', data, '--join', 'mjt1.x'),
+			2,
+			/not a join token/,
+		);
+		expectError(await cluster.cli('login', '192.0.2.1', '--token', '-'), 5, /--authority-hash/);
+		expectError(await cluster.cli('up', '--listen', '0.0.0.0:0'), 2, /not on loopback/);
 	});
 
 	it('names that do not exist', async () => {

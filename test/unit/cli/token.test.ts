@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RunningManager } from '../../../cli/daemons.ts';
+import type { ManagerSettings, RunningManager } from '../../../cli/daemons.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { FakeClient, NOW } from './fake-client.ts';
 import { FakeIo } from './fake-io.ts';
@@ -101,7 +101,10 @@ describe('the first start of a manager with TLS', () => {
 
 	async function shown(isTTY: boolean): Promise<string> {
 		io.stdout.isTTY = isTTY;
-		io.daemons = { ...io.daemons, startManager: async () => first };
+		const { join: offer, ...rest } = first;
+		const started = async ({ offersJoin }: ManagerSettings): Promise<RunningManager> =>
+			offersJoin === true ? { ...rest, join: offer } : rest;
+		io.daemons = { ...io.daemons, startManager: started };
 		const end = io.run('manager', '--listen', '10.0.0.5:8888');
 		await waitFor(() => io.stdout.text.includes('To join'), { what: 'the hint' });
 		io.interrupt();
@@ -115,7 +118,7 @@ describe('the first start of a manager with TLS', () => {
 		expect(text).toContain('minder agent -s 10.0.0.5:8888 --join mjt1.SECRET');
 	});
 
-	it('shows no secret where there is no person', async () => {
+	it('shows no secret where there is no person, and has no token made that nobody sees', async () => {
 		const text = await shown(false);
 		expect(text).toContain('/data/tls/admin.token');
 		expect(text).not.toContain('mjt1');
