@@ -6,6 +6,7 @@ import { EtcdJournal, fitting, lastOfEach, MOST_BYTES, requestsOf, sizeOf } from
 import type { EtcdKeys } from './etcd-keys.ts';
 import { EtcdWriter, MOST_OPERATIONS, notLeader } from './etcd-writer.ts';
 import { GroupCommit } from './group-commit.ts';
+import { parseStored } from './json-text.ts';
 import { endOfPrefix } from './key-order.ts';
 import type { Term } from './leader-key.ts';
 import { ScanRange } from './scan-range.ts';
@@ -96,7 +97,7 @@ class EtcdStore implements LeaderStore {
 		let left = options.limit ?? Number.POSITIVE_INFINITY;
 		while (left > 0) {
 			const page = await this.#page(range, Math.min(left, PAGE));
-			for (const { key, value } of page) yield { key: key.toString(), value: JSON.parse(value.toString()) as unknown };
+			for (const { key, value } of page) yield { key: key.toString(), value: parseStored(value.toString()) };
 			const last = page.at(-1);
 			if (last === undefined || page.length < PAGE) return;
 			left -= page.length;

@@ -4,6 +4,7 @@ import { MinderError } from '../model/errors.ts';
 import { type Files, systemFiles } from '../sys/files.ts';
 import { type EncodedOp, encodeOps } from './encoded-op.ts';
 import { GroupCommit } from './group-commit.ts';
+import { parseStored } from './json-text.ts';
 import { compareKeys } from './key-order.ts';
 import { snapshotClosed } from './snapshot-closed.ts';
 import type { Entry, Op, ScanOptions, Snapshot, Store, StoredText } from './store.ts';
@@ -50,7 +51,7 @@ class StoreFile implements Adapter<Texts> {
 	#decode(text: string): Texts {
 		let document: unknown;
 		try {
-			document = JSON.parse(text);
+			document = parseStored(text);
 		} catch (error) {
 			throw this.#damaged(error instanceof Error ? error.message : String(error));
 		}
@@ -99,7 +100,7 @@ class JsonStore implements Store {
 		for (const key of this.#keys(prefix, options)) {
 			this.#checkOpen();
 			const text = texts.get(key);
-			if (text !== undefined) yield { key, value: JSON.parse(text) as unknown };
+			if (text !== undefined) yield { key, value: parseStored(text) };
 		}
 	}
 

@@ -6,6 +6,7 @@ import { MinderError } from '../model/errors.ts';
 import { type Files, storageError, syncDirectory, systemFiles } from '../sys/files.ts';
 import { type EncodedOp, encodeOps } from './encoded-op.ts';
 import { GroupCommit } from './group-commit.ts';
+import { parseStored } from './json-text.ts';
 import { checkLmdbFile } from './lmdb-file.ts';
 import { ScanRange } from './scan-range.ts';
 import { snapshotClosed } from './snapshot-closed.ts';
@@ -93,7 +94,7 @@ class LmdbStore implements Store {
 		let left = options.limit ?? Number.POSITIVE_INFINITY;
 		while (left > 0) {
 			const page = this.#page(range, Math.min(left, PAGE));
-			for (const { key, value } of page) yield { key: key.toString(), value: JSON.parse(value.toString()) as unknown };
+			for (const { key, value } of page) yield { key: key.toString(), value: parseStored(value.toString()) };
 			const last = page.at(-1);
 			if (last === undefined || page.length < PAGE) return;
 			left -= page.length;

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { type Adapter, Low } from 'lowdb';
 import { type Files, systemFiles } from '../sys/files.ts';
 import { GroupCommit } from './group-commit.ts';
+import { parseStored } from './json-text.ts';
 
 export interface TableFileOptions<T> {
 	readonly files?: Files;
@@ -124,7 +125,7 @@ function unseal(text: string): unknown {
 		throw new Error('it does not look like a table of Minder, or is cut off');
 	const json = text.slice(seal.length, -1);
 	if (sha256(json) !== sum) throw new Error('its checksum does not fit its content');
-	return JSON.parse(json) as unknown;
+	return parseStored(json);
 }
 
 function sha256(text: string): string {

@@ -3,7 +3,7 @@ export interface CarriedEnv {
 	/** The environment of the first of those programs: every value under a name that means nothing to them. */
 	readonly env: Readonly<Record<string, string>>;
 	/** What stands before the program and gives the variables their names back. */
-	readonly words: readonly string[];
+	readonly words: readonly [file: string, ...rest: string[]];
 }
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
