@@ -115,7 +115,7 @@ export class ManagerControl implements Control {
 	}
 
 	watchStatus(names: readonly string[], follow: boolean, options: CallOptions = {}) {
-		return watchStatus(this.#ports.view, names, follow, options.signal);
+		return watchStatus(this.#ports.view, this.#ports.clock, names, follow, options.signal);
 	}
 
 	async listNodes(names: readonly string[]): Promise<NodeView[]> {

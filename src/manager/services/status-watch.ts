@@ -2,6 +2,8 @@ import { MinderError } from '../../model/errors.ts';
 import type { InstanceId, ProcessName } from '../../model/ids.ts';
 import { isInstanceId, isProcessName, splitInstanceId } from '../../model/ids.ts';
 import type { InstanceView, ProcessView, StatusUpdate } from '../../model/views.ts';
+import type { Clock } from '../../sys/clock.ts';
+import { Breather } from '../breather.ts';
 import type { ClusterView, ViewChange } from '../cluster-view.ts';
 import { noInstance } from './names.ts';
 
@@ -10,11 +12,13 @@ const CHUNK = 500;
 
 /**
  * The state of what the names stand for (none: everything) in pieces, the last of them `synced`; with `follow` then what changes. Changes
- * are kept as names alone and looked up when the reader is ready: a slow one skips what was in between and costs nothing.
+ * are kept as names alone and looked up when the reader is ready: a slow one skips what was in between and costs nothing. Where a look takes long,
+ * as at a process of thousands of instances that all change, it is followed by a pause.
  * @throws MinderError `not-found` before the first piece
  */
 export async function* watchStatus(
 	view: ClusterView,
+	clock: Clock,
 	names: readonly string[],
 	follow: boolean,
 	signal?: AbortSignal,
@@ -24,7 +28,11 @@ export async function* watchStatus(
 	markAll(view, filter, snapshot);
 	const changed = new Changed(filter);
 	const unsubscribe = follow ? view.onChange((change) => changed.mark(change)) : () => {};
-	const onAbort = (): void => changed.wake();
+	const breather = new Breather(clock);
+	const onAbort = (): void => {
+		breather.end();
+		changed.wake();
+	};
 	signal?.addEventListener('abort', onAbort, { once: true });
 	const stopped = (): boolean => signal?.aborted === true;
 	try {
@@ -35,7 +43,10 @@ export async function* watchStatus(
 		}
 		while (follow && !stopped()) {
 			if (changed.isEmpty) await changed.wait();
-			else yield { ...changed.take(view), synced: false };
+			else {
+				yield { ...breather.work(() => changed.take(view)), synced: false };
+				await breather.rest();
+			}
 		}
 	} finally {
 		unsubscribe();
