@@ -7,13 +7,18 @@ export function longestStop({ stop }: ProcessSpec): number {
 	return before + stop.timeoutSeconds + KILL_WAIT_SECONDS;
 }
 
+/** Seconds of silence of its node after which its agent must have stopped an instance by its own clock; undefined: it goes on. */
+export function stoppedAfter(spec: ProcessSpec, heartbeatSeconds: number): number | undefined {
+	const stopAfterSeconds = spec.disconnect?.stopAfterSeconds;
+	return stopAfterSeconds === undefined ? undefined : stopAfterSeconds + longestStop(spec) + heartbeatSeconds;
+}
+
 /**
  * Seconds of silence of its node after which an instance is replaced; undefined: never. With `stopAfterSeconds` not before its agent, which counts
  * from the heartbeat that was answered last, must have stopped it.
  */
 export function replaceAfter(spec: ProcessSpec, heartbeatSeconds: number): number | undefined {
-	const { stopAfterSeconds, replaceAfterSeconds } = spec.disconnect ?? {};
+	const { replaceAfterSeconds } = spec.disconnect ?? {};
 	if (replaceAfterSeconds === undefined || spec.placement.all) return undefined;
-	if (stopAfterSeconds === undefined) return replaceAfterSeconds;
-	return Math.max(replaceAfterSeconds, stopAfterSeconds + longestStop(spec) + heartbeatSeconds);
+	return Math.max(replaceAfterSeconds, stoppedAfter(spec, heartbeatSeconds) ?? 0);
 }

@@ -25,19 +25,8 @@ export type Step =
 	| { readonly kind: 'scale'; readonly count: number }
 	| { readonly kind: 'drain'; readonly node: number; readonly deadline: number | undefined }
 	| { readonly kind: 'uncordon' | 'cut' | 'heal' | 'cordon' | 'forget'; readonly node: number }
-	| {
-			readonly kind:
-				| 'stop'
-				| 'start'
-				| 'restart'
-				| 'at-once'
-				| 'pause'
-				| 'resume'
-				| 'promote'
-				| 'undo'
-				| 'manager'
-				| 'remove';
-	  }
+	| { readonly kind: keyof typeof COMMANDS }
+	| { readonly kind: 'undo' | 'manager' | 'remove' }
 	| { readonly kind: 'crash'; readonly which: number }
 	| { readonly kind: 'store'; readonly failures: number }
 	| { readonly kind: 'wait'; readonly seconds: number };
@@ -53,6 +42,7 @@ const COMMANDS = {
 	stop: (control: Control) => control.stopProcesses(['web']),
 	start: (control: Control) => control.startProcesses(['web']),
 	restart: (control: Control) => control.restartProcesses(['web'], {}),
+	'at-once': (control: Control) => control.restartProcesses(['web'], { atOnce: true }),
 	pause: (control: Control) => control.pauseRollout('web'),
 	resume: (control: Control) => control.resumeRollout('web'),
 	promote: (control: Control) => control.promoteRollout('web'),
@@ -168,15 +158,15 @@ export class History {
 			case 'pause':
 			case 'resume':
 			case 'promote':
-				await quiet(() => COMMANDS[step.kind](control));
-				break;
 			case 'at-once':
-				await quiet(() => control.restartProcesses(['web'], { atOnce: true }));
+				await quiet(() => COMMANDS[step.kind](control));
 				break;
 			case 'undo':
 				await quiet(async () => {
 					await control.undoRollout('web', {});
-					this.count = this.world.processes.get('web')?.spec.placement.count ?? this.count;
+					const count = this.world.processes.get('web')?.spec.placement.count ?? this.count;
+					this.forgets ||= count < this.count;
+					this.count = count;
 				});
 				break;
 			case 'remove':

@@ -3,16 +3,20 @@ import { splitInstanceId } from '../../model/ids.ts';
 import type { DependencyCondition, ProcessSpec } from '../../model/process-spec.ts';
 import type { Instance, Process } from '../../model/records.ts';
 import { type Copy, missing } from '../../policy/dependency-state.ts';
+import { stoppedAfter } from '../../policy/disconnection.ts';
 import { superseded } from '../../policy/slots.ts';
+import type { Clock, Timer } from '../../sys/clock.ts';
 import { specAt } from '../rollouts/rollout-scope.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { NodeContacts } from '../state/node-contacts.ts';
 import type { Observations } from '../state/observations.ts';
+import { longestHeartbeat } from './heartbeat-pace.ts';
 
 export interface HoldPorts {
 	readonly state: ClusterState;
 	readonly observations: Observations;
 	readonly contacts: NodeContacts;
+	readonly clock: Clock;
 }
 
 /** Something on a node that those on other nodes wait for. */
@@ -38,6 +42,8 @@ export class DependencyHolds {
 	readonly #told = new Map<InstanceId, string | undefined>();
 	/** Who waits for an instance that it replaces. */
 	readonly #heirs = new Map<InstanceId, InstanceId>();
+	/** When an instance that was removed on a silent node must have stopped. */
+	readonly #timers = new Map<InstanceId, Timer>();
 	/** Dependents of each process; `undefined` until somebody asks again. */
 	#dependents: Map<string, ProcessName[]> | undefined;
 	/** What keeps dependents of each process, by condition, and what keeps its own stop; until something of it changes. */
@@ -119,13 +125,32 @@ export class DependencyHolds {
 	#moveText({ id, lost, replaces }: Instance, spec: ProcessSpec): string | undefined {
 		if (lost === true) return 'the manager, which decides between it and the one that took its place';
 		if (replaces === undefined || (spec.daemon && spec.update?.stopFirst !== true)) return undefined;
-		const { state, observations, contacts } = this.#ports;
+		const { state, observations } = this.#ports;
 		this.#heirs.set(replaces, id);
 		if (state.view.instances.has(replaces)) return undefined;
 		const runs = observations.of(replaces).find(({ node, observed }) => {
-			return UP.has(observed.phase) && contacts.get(node).kind === 'reporting';
+			return UP.has(observed.phase) && this.#mayRun(node, replaces, spec);
 		});
 		return runs === undefined ? undefined : `${replaces} to be stopped on ${runs.node}`;
+	}
+
+	/**
+	 * Whether what was last heard of a removed instance may still be so. Of one on a silent node nobody knows; with `stopAfter` it is waited for until
+	 * its agent must have stopped it, as that may not have heard of the removal.
+	 */
+	#mayRun(node: NodeName, id: InstanceId, spec: ProcessSpec): boolean {
+		const { state, contacts, clock } = this.#ports;
+		if (contacts.get(node).kind === 'reporting') return true;
+		const silentSeconds = contacts.silentSeconds(node);
+		const most = stoppedAfter(spec, longestHeartbeat(state.view.nodes.size));
+		if (silentSeconds === undefined || most === undefined || silentSeconds >= most) return false;
+		this.#timers.get(id)?.cancel();
+		const look = (): void => {
+			this.#timers.delete(id);
+			this.#lookAtHeir(id);
+		};
+		this.#timers.set(id, clock.after(most - silentSeconds, look, { background: true }));
+		return true;
 	}
 
 	#startText({ node }: Instance, spec: ProcessSpec): string | undefined {

@@ -121,6 +121,25 @@ describe('a drain', () => {
 		expect(fleet.agent('n2').assignments.size).toBe(0);
 	});
 
+	it('of what is stopped first starts the next on another node once a silent node must have stopped it', async () => {
+		const fleet = await Fleet.of(['n1'], { obedient: false });
+		const update = { ...DEFAULT_UPDATE, stopFirst: true };
+		await fleet.control.createProcess(web(1, { update, disconnect: { stopAfterSeconds: 30 } }));
+		await fleet.rest();
+		fleet.agent('n1').report('web.0', 'running');
+		const n2 = await fleet.join('n2', { obedient: false });
+		await fleet.rest();
+		fleet.cut('n1');
+		await fleet.control.drainNode('n1', {});
+		const held = () => n2.assignments.get('web.1' as never)?.blockedBy;
+		// 30 s + 10 s grace + 15 s after SIGKILL + one heartbeat of 3.6 s
+		await fleet.pass(57);
+		expect(held()).toBe('web.0 to be stopped on n1');
+		await fleet.pass(3);
+		expect(n2.assignments.has('web.1' as never)).toBe(true);
+		expect(held()).toBeUndefined();
+	});
+
 	it('says why an instance cannot move, and stops it at the deadline; it comes back by itself', async () => {
 		const fleet = await Fleet.of(['n1']);
 		await fleet.control.createProcess(web(1));
