@@ -190,6 +190,18 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 				options,
 			),
 
+		backup: (options) =>
+			calls.stream(
+				rpc.Backup,
+				{},
+				({ data, entriesDone, entriesTotal }) => ({
+					data,
+					done: whole(entriesDone, 'entries_done'),
+					total: whole(entriesTotal, 'entries_total'),
+				}),
+				options,
+			),
+
 		close: () => pool.close(),
 	};
 }

@@ -9,6 +9,7 @@ import type { LogRange, NodeView, ProcessDetail } from '../model/views.ts';
 import { coversNode } from '../policy/access.ts';
 import type { AccessService } from './access/access-service.ts';
 import { seesEvent } from './access/coverage.ts';
+import type { BackupService } from './backup/backup-service.ts';
 import type { EventLog } from './events/event-log.ts';
 import { matcher, watchEvents } from './services/event-watch.ts';
 import type { LogService } from './services/log-service.ts';
@@ -32,6 +33,7 @@ export interface Services {
 	readonly rollouts: RolloutService;
 	readonly nodes: NodeService;
 	readonly access: AccessService;
+	readonly backups: BackupService;
 }
 
 /** What users can ask: each method is one call of a service. */
@@ -192,5 +194,9 @@ export class ManagerControl implements Control {
 	createJoinToken(how: { uses: number; lifetimeSeconds: number }, options: CallOptions = {}) {
 		const { name } = this.#services.access.whoAmI(options.caller);
 		return this.#services.access.createJoin(how, name);
+	}
+
+	backup(options: CallOptions = {}) {
+		return this.#services.backups.read(options.signal);
 	}
 }

@@ -4,6 +4,7 @@ import type { Control } from '../model/control.ts';
 import type { NodeName, ProcessName } from '../model/ids.ts';
 import type { JoinHandlers } from '../model/join.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
+import type { BackupAttachment } from '../store/backup-file.ts';
 import type { Store } from '../store/store.ts';
 import type { Authority } from '../sys/certificates/authority.ts';
 import type { Clock } from '../sys/clock.ts';
@@ -16,6 +17,8 @@ import { GuardedControl } from './access/guarded-control.ts';
 import { SignIns } from './access/sign-ins.ts';
 import { TokenEnds } from './access/token-ends.ts';
 import { AuditLog } from './audit/audit-log.ts';
+import { BackupService } from './backup/backup-service.ts';
+import { refuseHalfRestored } from './backup/restore-marker.ts';
 import { ClusterView } from './cluster-view.ts';
 import { ManagerControl } from './control.ts';
 import { type EventDraft, EventLog } from './events/event-log.ts';
@@ -52,6 +55,8 @@ export interface ManagerPorts {
 	readonly authority?: Authority;
 	/** Cuts off the connections of a node whose certificate counts no more. */
 	readonly cutOff?: (node: NodeName) => void;
+	/** The files of the cluster's authority, for backups; absent: there is none. */
+	readonly authorityFiles?: () => Promise<readonly BackupAttachment[]>;
 }
 
 /** A manager without a network: what users and agents can call. */
@@ -74,9 +79,10 @@ export interface Manager {
 	close(): Promise<void>;
 }
 
-/** Puts the parts together over a store. @throws MinderError `storage` where it cannot be read */
+/** Puts the parts together over a store. @throws MinderError `storage` where it cannot be read, `precondition` where it is half restored */
 export async function openManager(below: Store, ports: ManagerPorts): Promise<Manager> {
-	const { clock, rand, log, version } = ports;
+	const { clock, rand, log, version, authorityFiles: attachments = async () => [] } = ports;
+	await refuseHalfRestored(below);
 	const store = new StoreAlarm(below, clock, log);
 	const state = await ClusterState.open(store, rand, log, clock.monotonic());
 	const events = await EventLog.open(store, clock, log);
@@ -133,6 +139,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 			rollouts: new RolloutService(services),
 			nodes: new NodeService({ ...services, contacts, observations, registry, sessions, deadlines, cutOff }),
 			access,
+			backups: new BackupService({ store, clusterId: state.clusterId, version, clock, attachments }),
 		},
 		services,
 		version,

@@ -1,4 +1,5 @@
 import type { AccessLimits, AccessTokenView, Caller, NewAccessToken, Role } from './access.ts';
+import type { BackupPiece } from './backup.ts';
 import type { ProcessName } from './ids.ts';
 import type { PickRequest, PickResult } from './pick.ts';
 import type { ProcessSpec } from './process-spec.ts';
@@ -101,4 +102,6 @@ export interface Control {
 		how: { uses: number; lifetimeSeconds: number },
 		options?: CallOptions,
 	): Promise<{ token: string; expiresAt: WallTime }>;
+	/** All that the manager keeps, as the bytes of one file: see `writeBackup`. Secrets are in it. `slow-reader` for one who takes nothing for long. */
+	backup(options?: CallOptions): AsyncIterable<BackupPiece>;
 }

@@ -52,6 +52,7 @@ const CONTROL: Readonly<Record<string, RpcRule>> = {
 	ListAccessTokens: admin('everything'),
 	RevokeAccessToken: admin('everything'),
 	CreateJoinToken: admin('everything'),
+	Backup: admin('everything'),
 };
 
 const AGENT: Readonly<Record<string, RpcRule>> = {

@@ -155,5 +155,11 @@ export function controlService(control: Control, context: ServerContext): Contro
 			const { token, expiresAt } = await control.createJoinToken({ uses, lifetimeSeconds: lifetime }, options);
 			return { token, expiresAtMs: expiresAt };
 		}),
+
+		Backup: serverStream(context, async function* (_request, options) {
+			for await (const { data, done, total } of control.backup(options)) {
+				yield { data, entriesDone: done, entriesTotal: total };
+			}
+		}),
 	};
 }

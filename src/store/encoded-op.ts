@@ -21,7 +21,8 @@ export function encodeOps(ops: readonly Op[]): readonly EncodedOp[] {
 	});
 }
 
-function checkKey(key: string): void {
+/** @throws MinderError `too-large`, `internal` */
+export function checkKey(key: string): void {
 	if (key === '') throw new MinderError('internal', 'a record has an empty key: nothing of this commit is stored');
 	if (!key.isWellFormed()) {
 		throw new MinderError(

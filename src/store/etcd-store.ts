@@ -229,6 +229,11 @@ class EtcdStore implements LeaderStore {
 
 const NOTHING = (): void => {};
 
+/** @throws MinderError `too-large` for an entry that no store in etcd takes */
+export function checkEntrySize(entry: Entry): void {
+	for (const op of encodeOps([{ kind: 'put', ...entry }])) checkSize(op);
+}
+
 function checkSize(op: EncodedOp): void {
 	const size = sizeOf(op);
 	if (size <= LARGEST_ENTRY) return;

@@ -1,5 +1,6 @@
 import type { AccessTokenView, NewAccessToken, Principal } from '../../model/access.ts';
 import type { AuditTrail } from '../../model/audit.ts';
+import type { BackupPiece } from '../../model/backup.ts';
 import type { CallOptions, Control, NewProcessSpec } from '../../model/control.ts';
 import { MinderError } from '../../model/errors.ts';
 import type { ProcessName } from '../../model/ids.ts';
@@ -220,6 +221,14 @@ export class GuardedControl implements Control {
 	createJoinToken(how: { uses: number; lifetimeSeconds: number }, options?: CallOptions) {
 		const call = { rpc: 'CreateJoinToken', options };
 		return this.#guard.call(call, mayMakeTokens, () => this.#inner.createJoinToken(how, options));
+	}
+
+	/** Its beginning is told to the audit: secrets leave. */
+	async *backup(options?: CallOptions): AsyncGenerator<BackupPiece, void, undefined> {
+		const call = { rpc: 'Backup', options };
+		const check = (principal: Principal): void => checkUnlimited(principal, 'a backup');
+		await this.#guard.call(call, check, async () => {});
+		yield* this.#guard.stream(call, check, (within) => this.#inner.backup(within));
 	}
 
 	get #staged() {

@@ -74,7 +74,7 @@ export class Front implements Served {
 	}
 
 	#passOn(): Control {
-		const streams: Pick<Control, 'watchStatus' | 'watchEvents' | 'readLogs'> = {
+		const streams: Pick<Control, 'watchStatus' | 'watchEvents' | 'readLogs' | 'backup'> = {
 			watchStatus: (names, follow, options) =>
 				this.#stream(options?.signal, ({ control }, signal) =>
 					control.watchStatus(names, follow, { ...options, signal }),
@@ -83,6 +83,8 @@ export class Front implements Served {
 				this.#stream(options?.signal, ({ control }, signal) => control.watchEvents(names, how, { ...options, signal })),
 			readLogs: (name, range, options) =>
 				this.#stream(options?.signal, ({ control }, signal) => control.readLogs(name, range, { ...options, signal })),
+			backup: (options) =>
+				this.#stream(options?.signal, ({ control }, signal) => control.backup({ ...options, signal })),
 		};
 		return new Proxy(streams as Control, {
 			get: (own, name: keyof Control) => {

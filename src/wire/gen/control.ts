@@ -6,6 +6,8 @@ import type { AccessToken as _minder_v1_AccessToken, AccessToken__Output as _min
 import type { ApplyProcessesRequest as _minder_v1_ApplyProcessesRequest, ApplyProcessesRequest__Output as _minder_v1_ApplyProcessesRequest__Output } from './minder/v1/ApplyProcessesRequest.ts';
 import type { ApplyProcessesResponse as _minder_v1_ApplyProcessesResponse, ApplyProcessesResponse__Output as _minder_v1_ApplyProcessesResponse__Output } from './minder/v1/ApplyProcessesResponse.ts';
 import type { BackgroundSpec as _minder_v1_BackgroundSpec, BackgroundSpec__Output as _minder_v1_BackgroundSpec__Output } from './minder/v1/BackgroundSpec.ts';
+import type { BackupRequest as _minder_v1_BackupRequest, BackupRequest__Output as _minder_v1_BackupRequest__Output } from './minder/v1/BackupRequest.ts';
+import type { BackupResponse as _minder_v1_BackupResponse, BackupResponse__Output as _minder_v1_BackupResponse__Output } from './minder/v1/BackupResponse.ts';
 import type { Change as _minder_v1_Change, Change__Output as _minder_v1_Change__Output } from './minder/v1/Change.ts';
 import type { Command as _minder_v1_Command, Command__Output as _minder_v1_Command__Output } from './minder/v1/Command.ts';
 import type { ControlServiceClient as _minder_v1_ControlServiceClient, ControlServiceDefinition as _minder_v1_ControlServiceDefinition } from './minder/v1/ControlService.ts';
@@ -115,6 +117,8 @@ export interface ProtoGrpcType {
       ApplyProcessesRequest: MessageTypeDefinition<_minder_v1_ApplyProcessesRequest, _minder_v1_ApplyProcessesRequest__Output>
       ApplyProcessesResponse: MessageTypeDefinition<_minder_v1_ApplyProcessesResponse, _minder_v1_ApplyProcessesResponse__Output>
       BackgroundSpec: MessageTypeDefinition<_minder_v1_BackgroundSpec, _minder_v1_BackgroundSpec__Output>
+      BackupRequest: MessageTypeDefinition<_minder_v1_BackupRequest, _minder_v1_BackupRequest__Output>
+      BackupResponse: MessageTypeDefinition<_minder_v1_BackupResponse, _minder_v1_BackupResponse__Output>
       Change: MessageTypeDefinition<_minder_v1_Change, _minder_v1_Change__Output>
       ChangeKind: EnumTypeDefinition
       Command: MessageTypeDefinition<_minder_v1_Command, _minder_v1_Command__Output>

@@ -1,5 +1,6 @@
 import type { MinderClient } from '../../../src/client/minder-client.ts';
 import type { AccessLimits, AccessTokenView, NewAccessToken, Role } from '../../../src/model/access.ts';
+import type { BackupPiece } from '../../../src/model/backup.ts';
 import { MinderError } from '../../../src/model/errors.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../../src/model/ids.ts';
 import type { PickRequest, PickResult } from '../../../src/model/pick.ts';
@@ -337,6 +338,15 @@ export class FakeClient implements MinderClient {
 	async createJoinToken(how: { uses: number; lifetimeSeconds: number }): Promise<{ token: string; expiresAt: number }> {
 		this.#call(`create-join-token ${JSON.stringify(how)}`);
 		return { token: 'mjt1.TEXT', expiresAt: 0 };
+	}
+
+	/** What a backup consists of; `failure` comes after it. */
+	pieces: readonly BackupPiece[] = [];
+
+	async *backup(): AsyncGenerator<BackupPiece> {
+		this.#call('backup');
+		yield* this.pieces;
+		if (this.failure !== undefined) throw this.failure;
 	}
 
 	close(): void {

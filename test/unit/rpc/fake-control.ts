@@ -246,6 +246,11 @@ export function fakeControl(calls: Calls, overrides: Partial<Control> = {}): Con
 			calls.push(['createJoinToken', how]);
 			return { token: 'mjt1.secret', expiresAt: 10 };
 		},
+		async *backup() {
+			calls.push(['backup']);
+			yield { data: Buffer.from([1, 0, 255]), done: 1, total: 2 };
+			yield { data: Buffer.from([]), done: 2, total: 2 };
+		},
 		...overrides,
 	};
 }

@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { ApplyProcessesRequest as _minder_v1_ApplyProcessesRequest, ApplyProcessesRequest__Output as _minder_v1_ApplyProcessesRequest__Output } from '../../minder/v1/ApplyProcessesRequest.ts';
 import type { ApplyProcessesResponse as _minder_v1_ApplyProcessesResponse, ApplyProcessesResponse__Output as _minder_v1_ApplyProcessesResponse__Output } from '../../minder/v1/ApplyProcessesResponse.ts';
+import type { BackupRequest as _minder_v1_BackupRequest, BackupRequest__Output as _minder_v1_BackupRequest__Output } from '../../minder/v1/BackupRequest.ts';
+import type { BackupResponse as _minder_v1_BackupResponse, BackupResponse__Output as _minder_v1_BackupResponse__Output } from '../../minder/v1/BackupResponse.ts';
 import type { CordonNodeRequest as _minder_v1_CordonNodeRequest, CordonNodeRequest__Output as _minder_v1_CordonNodeRequest__Output } from '../../minder/v1/CordonNodeRequest.ts';
 import type { CordonNodeResponse as _minder_v1_CordonNodeResponse, CordonNodeResponse__Output as _minder_v1_CordonNodeResponse__Output } from '../../minder/v1/CordonNodeResponse.ts';
 import type { CreateAccessTokenRequest as _minder_v1_CreateAccessTokenRequest, CreateAccessTokenRequest__Output as _minder_v1_CreateAccessTokenRequest__Output } from '../../minder/v1/CreateAccessTokenRequest.ts';
@@ -74,6 +76,11 @@ export interface ControlServiceClient extends grpc.Client {
   applyProcesses(argument: _minder_v1_ApplyProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
   applyProcesses(argument: _minder_v1_ApplyProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
   applyProcesses(argument: _minder_v1_ApplyProcessesRequest, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
+  
+  Backup(argument: _minder_v1_BackupRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_BackupResponse__Output>;
+  Backup(argument: _minder_v1_BackupRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_BackupResponse__Output>;
+  backup(argument: _minder_v1_BackupRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_BackupResponse__Output>;
+  backup(argument: _minder_v1_BackupRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_BackupResponse__Output>;
   
   CordonNode(argument: _minder_v1_CordonNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CordonNodeResponse__Output>): grpc.ClientUnaryCall;
   CordonNode(argument: _minder_v1_CordonNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CordonNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -338,6 +345,8 @@ export interface ControlServiceClient extends grpc.Client {
 export interface ControlServiceHandlers extends grpc.UntypedServiceImplementation {
   ApplyProcesses: grpc.handleUnaryCall<_minder_v1_ApplyProcessesRequest__Output, _minder_v1_ApplyProcessesResponse>;
   
+  Backup: grpc.handleServerStreamingCall<_minder_v1_BackupRequest__Output, _minder_v1_BackupResponse>;
+  
   CordonNode: grpc.handleUnaryCall<_minder_v1_CordonNodeRequest__Output, _minder_v1_CordonNodeResponse>;
   
   CreateAccessToken: grpc.handleUnaryCall<_minder_v1_CreateAccessTokenRequest__Output, _minder_v1_CreateAccessTokenResponse>;
@@ -402,6 +411,7 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
 
 export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   ApplyProcesses: MethodDefinition<_minder_v1_ApplyProcessesRequest, _minder_v1_ApplyProcessesResponse, _minder_v1_ApplyProcessesRequest__Output, _minder_v1_ApplyProcessesResponse__Output>
+  Backup: MethodDefinition<_minder_v1_BackupRequest, _minder_v1_BackupResponse, _minder_v1_BackupRequest__Output, _minder_v1_BackupResponse__Output>
   CordonNode: MethodDefinition<_minder_v1_CordonNodeRequest, _minder_v1_CordonNodeResponse, _minder_v1_CordonNodeRequest__Output, _minder_v1_CordonNodeResponse__Output>
   CreateAccessToken: MethodDefinition<_minder_v1_CreateAccessTokenRequest, _minder_v1_CreateAccessTokenResponse, _minder_v1_CreateAccessTokenRequest__Output, _minder_v1_CreateAccessTokenResponse__Output>
   CreateJoinToken: MethodDefinition<_minder_v1_CreateJoinTokenRequest, _minder_v1_CreateJoinTokenResponse, _minder_v1_CreateJoinTokenRequest__Output, _minder_v1_CreateJoinTokenResponse__Output>
