@@ -13,12 +13,14 @@ import { systemFiles } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
 import type { Rand } from '../sys/rand.ts';
 import { systemRand } from '../sys/rand.ts';
+import { readAuthority } from './backup/authority-copy.ts';
 import type { Served } from './leadership/front.ts';
 import { type Led, Serving } from './leadership/serving.ts';
 import { type Manager, openManager } from './manager.ts';
 import { openSecurity, type Security, SecurityWatch } from './security.ts';
+import { checkSharedAuthority } from './shared-authority.ts';
 import { SpecsDirectory, type SpecsDirectoryOptions } from './specs-directory/specs-directory.ts';
-import { isWildcard } from './tls.ts';
+import { isWildcard, tlsDirectory } from './tls.ts';
 import { type JoinOffer, reachableAt, type Welcome, welcome } from './welcome.ts';
 
 /** How long calls in flight may take when the manager closes. */
@@ -78,7 +80,7 @@ async function startAlone(options: ManagerOptions, url: string): Promise<Running
 	const watch = new SecurityWatch(world, log);
 	const store = await openStore(url);
 	try {
-		const security = await openSecurity(options, world);
+		const security = await openSecurity(options, world, log);
 		const led = await openLed(store, options, security, watch);
 		try {
 			const server = await startRpcServer({ ...served(led), ...(await transport(security)), listen, log, clock });
@@ -121,11 +123,12 @@ async function startOneOfSeveral(options: ManagerOptions, url: string): Promise<
 	checkAdvertised(listen, advertise);
 	const world = { files: systemFiles, clock };
 	const watch = new SecurityWatch(world, log);
-	const security = await openSecurity(options, world);
+	const security = await openSecurity({ ...options, shared: url }, world, log);
 	let tell: (serving: boolean) => void = () => {};
 	let listening = listen;
 	let welcomed: Welcome = {};
 	const open = async (store: Store): Promise<Led> => {
+		if (security.kind === 'tls') await checkSharedAuthority(store, tlsDirectory(options.dataDirectory), world);
 		const led = await openLed(store, options, security, watch);
 		welcomed = await led.welcome(reachableAt(listening, advertise));
 		return led;
@@ -200,7 +203,8 @@ async function openLed(
 	const { log, version, clock = systemClock, rand = systemRand, dataDirectory } = options;
 	const cutOff = (node: NodeName): void => watch.cutOff(node);
 	const authority = security.kind === 'tls' ? { authority: security.tls.authority } : {};
-	const manager = await openManager(store, { clock, rand, log, version, cutOff, ...authority });
+	const authorityFiles = () => readAuthority(systemFiles, dataDirectory);
+	const manager = await openManager(store, { clock, rand, log, version, cutOff, authorityFiles, ...authority });
 	let specs: SpecsDirectory | undefined;
 	try {
 		if (options.specs !== undefined) specs = await followSpecs(options.specs, manager, { store, clock, log });

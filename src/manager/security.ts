@@ -4,7 +4,8 @@ import type { RpcServer } from '../rpc/server.ts';
 import type { CertificateWorld } from '../sys/certificates/authority-files.ts';
 import type { Timer } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
-import { certificateHosts, type ManagerTls, openManagerTls } from './tls.ts';
+import { copySharedAuthority } from './shared-authority.ts';
+import { certificateHosts, type ManagerTls, openManagerTls, tlsDirectory } from './tls.ts';
 
 /** How a manager's port is kept. */
 export type Security =
@@ -20,16 +21,19 @@ export interface SecurityOptions {
 	readonly insecure?: boolean;
 	readonly tls?: 'beyond-loopback' | 'always';
 	readonly dataDirectory: string;
+	/** Store of several managers, which share one authority. */
+	readonly shared?: string;
 }
 
 const LOOK_SECONDS = 3600;
 
 /** @throws MinderError `usage` for a bad address, `storage` */
-export async function openSecurity(options: SecurityOptions, world: CertificateWorld): Promise<Security> {
-	const { listen, advertise, dataDirectory } = options;
+export async function openSecurity(options: SecurityOptions, world: CertificateWorld, log: Log): Promise<Security> {
+	const { listen, advertise, dataDirectory, shared } = options;
 	const isLocal = isLoopbackHost(parseAddress(listen).host) && options.tls !== 'always';
 	if (isLocal) return { kind: 'local' };
 	if (options.insecure === true) return { kind: 'none' };
+	if (shared !== undefined) await copySharedAuthority(shared, tlsDirectory(dataDirectory), world, log);
 	return { kind: 'tls', tls: await openManagerTls(world, dataDirectory, certificateHosts(listen, advertise)) };
 }
 

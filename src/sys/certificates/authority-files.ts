@@ -14,6 +14,38 @@ export interface CertificateWorld {
 	readonly clock: Clock;
 }
 
+/** Both halves of an authority; PEM. */
+export interface AuthorityPem {
+	readonly key: string;
+	readonly certificate: string;
+}
+
+/** A new authority that is kept nowhere yet. */
+export async function newAuthorityPem(clock: Clock): Promise<AuthorityPem> {
+	const key = await newKeyPem();
+	return { key, certificate: await selfSign(await readKeyPem(key, 'the new key'), clock) };
+}
+
+/** What lies in `directory`; `undefined` where it is not whole. */
+export async function readAuthorityPem(
+	{ files }: CertificateWorld,
+	directory: string,
+): Promise<AuthorityPem | undefined> {
+	const [key, certificate] = [await files.readText(`${directory}/ca.key`), await files.readText(`${directory}/ca.crt`)];
+	return key === undefined || certificate === undefined ? undefined : { key, certificate };
+}
+
+/** Keeps a copy of an authority that was made elsewhere, where there is none. */
+export async function writeAuthorityPem(
+	{ files }: CertificateWorld,
+	directory: string,
+	{ key, certificate }: AuthorityPem,
+): Promise<void> {
+	await files.makeDirectory(directory);
+	await files.writeDurably(`${directory}/ca.key`, key);
+	await files.writeDurably(`${directory}/ca.crt`, certificate);
+}
+
 /**
  * The authority in `directory` (`ca.key`, `ca.crt`), made where there is none. The key is written first: a key alone is what a crash left
  * before anybody knew the authority, and is completed. Nothing that is there is ever overwritten.
