@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
@@ -58,6 +59,8 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
 	silenceLibrary();
 	const address = parseAddress(options.listen);
 	const closing = new AbortController();
+	// One for each call that goes on.
+	setMaxListeners(0, closing.signal);
 	const clock = options.clock ?? systemClock;
 	const { log, tls } = options;
 	const context: ServerContext = { log, closing: closing.signal };
