@@ -1,7 +1,7 @@
 import type { Event } from '../../src/model/records.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
 import { type OutputOptions, wholeNumber, withOutput, withServer } from '../options.ts';
-import { eventColumns, eventLine } from '../output/events.ts';
+import { auditLine, eventColumns, eventLine } from '../output/events.ts';
 import { eventJson } from '../output/json.ts';
 import { harmless } from '../output/table.ts';
 
@@ -35,11 +35,11 @@ export function eventsCommand(cli: Cli): void {
 		if (follow) return;
 		if (!run.human) await run.value({ events: all.map(eventJson) });
 		else if (all.length === 0) run.note('no events');
-		else run.table(eventColumns(run.format === 'wide'), all);
+		else run.table(eventColumns({ wide: run.format === 'wide', audit: audit === true }), all);
 	});
 }
 
-async function showOne(run: Invocation, event: Event): Promise<void> {
-	if (run.human) run.line(harmless(eventLine(event)));
+async function showOne(run: Invocation<EventsOptions>, event: Event): Promise<void> {
+	if (run.human) run.line(harmless(run.options.audit === true ? auditLine(event) : eventLine(event)));
 	else await run.streamed(eventJson(event));
 }

@@ -110,7 +110,7 @@ describe.skipIf(!mayMakeNamespaces())('beyond one machine', () => {
 			await done(cluster.cli('context', 'use', 'here'));
 		}
 		const trail = await done(cluster.cli('events', '--audit'));
-		expect(trail.stdout).toMatch(/eve/);
+		expect(trail.stdout).toMatch(/ user\/eve /);
 	});
 
 	it('a revoked token is refused', async () => {

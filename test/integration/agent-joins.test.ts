@@ -26,6 +26,7 @@ let server: RpcServer;
 let log: ReturnType<typeof keptLog>;
 let joined: string[];
 let callers: Caller[];
+let renewals: number;
 let refusal: MinderError | undefined;
 const agents: RunningAgent[] = [];
 
@@ -46,7 +47,11 @@ const joining: JoinHandlers = {
 		const certificate = await issueNode(authority, request.name, request, systemClock);
 		return { certificate, authority: authority.certPem };
 	},
-	renew: () => Promise.reject(new MinderError('refused', 'no renewal in this test')),
+	async renew({ signingRequest }) {
+		renewals++;
+		const request = await readRequest(signingRequest);
+		return { certificate: await issueNode(authority, request.name, request, systemClock) };
+	},
 };
 
 beforeEach(async () => {
@@ -55,6 +60,7 @@ beforeEach(async () => {
 	log = keptLog();
 	joined = [];
 	callers = [];
+	renewals = 0;
 	refusal = undefined;
 	const base = { listen: '127.0.0.1:0', control: fakeControl([]), agents: handlers, join: joining, log };
 	const authorize: Authorizer = ({ rpc, peer }) => admit(rpc, peer, undefined, systemClock.wall());
@@ -86,6 +92,16 @@ describe('an agent over TLS', () => {
 		await waitFor(() => callers.length === 2, { what: 'a session without a token' });
 		expect(callers[1]?.peer).toEqual(callers[0]?.peer);
 		expect(joined).toHaveLength(1);
+	});
+
+	it('asks for a new certificate when the old one is about to end, and is known by that', async () => {
+		const first = await start({ joinToken: newJoinToken(authority.hash).text });
+		await waitFor(() => callers.length === 1, { what: 'a session' });
+		await first.detach();
+		const late = 25 * 86_400_000;
+		await start({ clock: { ...systemClock, wall: () => systemClock.wall() + late } });
+		await waitFor(() => callers.length === 2 && renewals === 1, { what: 'a session after renewal' });
+		expect(logged(/was renewed/)).toBeDefined();
 	});
 
 	it('shows its token to no manager of another authority', async () => {

@@ -84,11 +84,24 @@ describe('minder token', () => {
 	});
 });
 
-it('minder events --audit asks for the audit trail', async () => {
+it('minder events --audit asks for the audit trail, and shows who it was', async () => {
 	expect(await io.run('events')).toBe(0);
 	expect(client.eventsAsked).toEqual({ follow: false });
 	expect(await io.run('events', '--audit')).toBe(0);
 	expect(client.eventsAsked).toEqual({ follow: false, audit: true });
+	const call = {
+		sequence: 1,
+		at: NOW,
+		kind: 'call-refused',
+		subject: 'web',
+		actor: 'user/eve',
+		reason: 'Stop',
+	} as const;
+	client.events = [call];
+	expect(await io.run('events', '--audit')).toBe(0);
+	expect(io.stdout.text).toMatch(/ACTOR.*\n.*call-refused +user\/eve +Stop/);
+	expect(await io.run('events', '--audit', '-f')).toBe(0);
+	expect(io.stdout.text).toMatch(/web {2}call-refused {2}user\/eve {2}Stop\n$/);
 });
 
 describe('the first start of a manager with TLS', () => {
