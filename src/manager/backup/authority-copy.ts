@@ -1,5 +1,6 @@
 import { MinderError } from '../../model/errors.ts';
 import type { BackupAttachment } from '../../store/backup-file.ts';
+import type { AuthorityPem } from '../../sys/certificates/authority-files.ts';
 import type { Files } from '../../sys/files.ts';
 
 /** The files of the cluster's authority, below the manager's data directory. Without the certificate first, nobody would miss the key. */
@@ -47,6 +48,12 @@ export class AuthorityCopy {
 			await this.#files.makeDirectory(path.slice(0, path.lastIndexOf('/')));
 			await this.#files.writeDurably(path, text, { previous: `${path}.before-restore` });
 		}
+	}
+
+	/** What several managers find it by before one of them leads; `undefined` where the backup holds none. */
+	shared(): AuthorityPem | undefined {
+		const [key, certificate] = NAMES.map((name) => this.#copies.find((each) => each.name === name)?.text);
+		return key === undefined || certificate === undefined ? undefined : { key, certificate };
 	}
 
 	#path(name: string): string {

@@ -12,6 +12,7 @@ import { openStore } from '../../store/open-store.ts';
 import type { Op, Store } from '../../store/store.ts';
 import { type Clock, systemClock } from '../../sys/clock.ts';
 import { type Files, systemFiles } from '../../sys/files.ts';
+import { AUTHORITY_KEY } from '../shared-authority.ts';
 import { CLUSTER_KEY } from '../state/record-codec.ts';
 import { AuthorityCopy, checkAttachment } from './authority-copy.ts';
 import { GenerationJump, raised } from './generation-jump.ts';
@@ -112,6 +113,10 @@ class Restore {
 		await this.#flush();
 		await this.#settled();
 		await authority.write();
+		const shared = authority.shared();
+		if (shared !== undefined && isEtcdUrl(this.#options.store)) {
+			last.push({ kind: 'put', key: AUTHORITY_KEY, value: shared });
+		}
 		await this.#store.commit(last);
 	}
 
