@@ -98,7 +98,7 @@ describe('an agent over TLS', () => {
 		const first = await start({ joinToken: newJoinToken(authority.hash).text });
 		await waitFor(() => callers.length === 1, { what: 'a session' });
 		await first.detach();
-		const late = 25 * 86_400_000;
+		const late = 21 * 86_400_000;
 		await start({ clock: { ...systemClock, wall: () => systemClock.wall() + late } });
 		await waitFor(() => callers.length === 2 && renewals === 1, { what: 'a session after renewal' });
 		expect(logged(/was renewed/)).toBeDefined();
