@@ -110,7 +110,8 @@ describe.skipIf(!mayMakeNamespaces())('beyond one machine', () => {
 			await done(cluster.cli('context', 'use', 'here'));
 		}
 		const trail = await done(cluster.cli('events', '--audit'));
-		expect(trail.stdout).toMatch(/ user\/eve /);
+		expect(trail.stdout).toMatch(/call-refused .* ApplyProcesses: .*eve is viewer/);
+		expect(trail.stdout).toMatch(/token\/eve +call-done +user\/admin@.* CreateAccessToken/);
 	});
 
 	it('a revoked token is refused', async () => {
