@@ -1,6 +1,7 @@
 import type { InstanceId, ProcessName } from '../model/ids.ts';
 import type { Assignment, Phase } from '../model/records.ts';
 import { missing } from '../policy/dependency-state.ts';
+import { asksForStart } from '../policy/instance-state.ts';
 
 /** What the gate needs to know of an instance on this node. */
 export interface GateState {
@@ -113,7 +114,7 @@ export class DependencyGate {
 		const state = this.#ports.stateOf(instance);
 		if (state?.up === true) return undefined;
 		const fresh = state === undefined || state.phase === 'pending' || state.phase === 'stopped';
-		if (!fresh && startGeneration <= state.startedUnder) return undefined;
+		if (!fresh && !asksForStart({ startGeneration }, state)) return undefined;
 		if (blockedBy !== undefined) return `waits for ${blockedBy}`;
 		for (const [process, condition] of Object.entries(spec.dependsOn ?? {})) {
 			const what = missing(process, condition, this.#copiesOf(process as ProcessName));

@@ -4,6 +4,7 @@ import { addEnd } from './exit-history.ts';
 import { conclude, start, stay } from './instance-next.ts';
 import {
 	type Alive,
+	asksForStart,
 	type Common,
 	commonOf,
 	type EventKind,
@@ -208,8 +209,7 @@ const TABLE = {
 			const next = { ...state, desired: event.desired };
 			if (state.left === undefined) return assignedAtRest(state, event, now);
 			const same = event.desired.generation === state.desired.generation && event.desired.want === state.desired.want;
-			if (same || (event.desired.want === 'run' && event.desired.startGeneration <= state.startedUnder))
-				return stay(next);
+			if (same || (event.desired.want === 'run' && !asksForStart(event.desired, state))) return stay(next);
 			return kill({ ...commonOf(next), program: state.left, notes: [] }, now);
 		},
 		started(state, event) {
@@ -243,8 +243,8 @@ function assignedAtRest(state: InstanceState, event: EventOf<'assigned'>, _now: 
 		case 'stop':
 			return state.phase === 'stopped' ? stay(next) : stay({ ...commonOf(next), phase: 'stopped' });
 		case 'run': {
-			const asked = event.desired.startGeneration > state.startedUnder;
-			if (asked || state.phase === 'pending' || state.phase === 'stopped') return start(next, 'fresh');
+			if (asksForStart(event.desired, state) || state.phase === 'pending' || state.phase === 'stopped')
+				return start(next, 'fresh');
 			return stay(next);
 		}
 	}
@@ -253,7 +253,7 @@ function assignedAtRest(state: InstanceState, event: EventOf<'assigned'>, _now: 
 /** starting, running: a program lives, or is about to. A new spec alone changes policy only. */
 function assignedWhileUp(state: StateOf<'starting' | 'running'>, event: EventOf<'assigned'>, now: number): Step {
 	const next = { ...state, desired: event.desired };
-	const goesOn = event.desired.want === 'run' && event.desired.startGeneration <= state.startedUnder;
+	const goesOn = event.desired.want === 'run' && !asksForStart(event.desired, state);
 	if (!goesOn) return beginStop(next, state.program, now);
 	const { spec } = event.desired;
 	if (next.phase === 'running') return spec.readiness === undefined ? running(next, next.program) : stay(next);

@@ -168,6 +168,17 @@ export interface Step {
 	readonly effects: readonly Effect[];
 }
 
+/**
+ * Whether what was started last is not what is wanted. A start generation only ever grows, but for a manager that has gone back to a backup: what
+ * was started since then is unknown to it, and starts again as the backup has it.
+ */
+export function asksForStart(
+	{ startGeneration }: Pick<Desired, 'startGeneration'>,
+	{ startedUnder }: Pick<Common, 'startedUnder'>,
+): boolean {
+	return startGeneration !== startedUnder;
+}
+
 export function initialState(desired: Desired): StateOf<'pending'> {
 	return { phase: 'pending', desired, attempt: 0, startedUnder: 0, restarts: 0, history: NO_HISTORY, ends: NO_ENDS };
 }

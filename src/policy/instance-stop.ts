@@ -1,6 +1,7 @@
 import { conclude, start, stay } from './instance-next.ts';
 import {
 	type Alive,
+	asksForStart,
 	type Common,
 	commonOf,
 	type Effect,
@@ -97,7 +98,7 @@ export function settle(state: Carried): Step {
 	if (desired.want === 'stop') {
 		return stay({ ...common, phase: 'stopped', ...(notes.length === 0 ? {} : { reason: notes.join('; ') }) });
 	}
-	if (desired.startGeneration > state.startedUnder || verdict === undefined) return start(common, 'fresh');
+	if (verdict === undefined || asksForStart(desired, state)) return start(common, 'fresh');
 	return conclude(common, verdict, notes);
 }
 

@@ -171,6 +171,19 @@ describe('instance machine', () => {
 		expect([one.state.phase, one.state.desired.generation, one.did]).toEqual(['running', 2, []]);
 	});
 
+	it('starts anew what was started after the backup that the manager has gone back to, and keeps what was not', () => {
+		const kept = running().assign(wanted(1_000_001, 'run', 1));
+		expect([kept.state.phase, kept.did]).toEqual(['running', []]);
+		const one = running().assign(wanted(5));
+		one.exited().started().timer();
+		expect(one.assign(wanted(1_000_001, 'run', 1)).state.phase).toBe('stopping');
+		expect(one.exited().did).toEqual(['spawn']);
+		expect(one.started().timer().state).toMatchObject({ phase: 'running', startedUnder: 1 });
+		expect(one.assign(wanted(1_000_001, 'run', 1)).did).toEqual([]);
+		const stopped = running().assign(wanted(5, 'stop')).exited();
+		expect(stopped.assign(wanted(1_000_001, 'run', 1)).did).toEqual(['spawn']);
+	});
+
 	it('drops an older generation', () => {
 		const one = running().assign(wanted(5, 'stop'));
 		expect(one.assign(wanted(4)).state.desired).toMatchObject({ generation: 5, want: 'stop' });
