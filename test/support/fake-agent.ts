@@ -24,6 +24,8 @@ export interface FakeAgentOptions {
 	readonly reading?: boolean;
 	/** Whom the manager takes it for. Default: a user of its machine. */
 	readonly caller?: Caller;
+	/** What it says of its machine instead. */
+	readonly facts?: Partial<NodeFacts>;
 }
 
 /** An agent without programs: speaks the protocol over any stream, keeps what it is told, and reports what a test wants. */
@@ -61,6 +63,7 @@ export class FakeAgent {
 			labels: options.labels ?? {},
 			addresses: ['127.0.0.1'],
 			capacity: { cores: options.cores ?? 4, memoryBytes: 8 * 2 ** 30 },
+			...options.facts,
 		};
 	}
 

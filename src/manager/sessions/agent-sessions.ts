@@ -15,6 +15,7 @@ import { eventsBetween } from '../events/instance-events.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { NodeContacts } from '../state/node-contacts.ts';
 import type { Observations } from '../state/observations.ts';
+import { bounded, boundedLines, checkFacts, MOST_LEAVING } from './agent-bounds.ts';
 import type { AgentStream, SessionEvents } from './agent-session.ts';
 import { AgentSession } from './agent-session.ts';
 import { DependencyHolds } from './dependency-holds.ts';
@@ -116,7 +117,7 @@ export class AgentSessions implements SessionEvents {
 		if (this.#sessions.get(session.node) !== session) return pace;
 		this.#ports.registry.heard(session.node, pace.leaseSeconds, usage);
 		for (const [id, figures] of instances) this.#ports.observations.recordUsage(session.node, id, figures);
-		this.#alarms(session.node, alarms);
+		this.#alarms(session.node, boundedLines(alarms));
 		return pace;
 	}
 
@@ -135,7 +136,9 @@ export class AgentSessions implements SessionEvents {
 	status(session: AgentSession, instances: readonly Observed[], first: boolean, last: boolean): void {
 		if (this.#sessions.get(session.node) !== session) return;
 		const { observations, events } = this.#ports;
-		for (const observed of instances) {
+		for (const report of instances) {
+			const observed = bounded(report);
+			this.#checkCount(session.node, observed.instance);
 			const recorded = observations.record(session.node, session.id, observed);
 			if (recorded.kind === 'old' || observed.gone === true) continue;
 			if (first && recorded.before === undefined) continue;
@@ -144,6 +147,17 @@ export class AgentSessions implements SessionEvents {
 		if (!last) return;
 		observations.keepOnly(session.node, session.id);
 		this.#ports.contacts.complete(session.node);
+	}
+
+	/** An agent cannot fill the memory with instances that nobody asked for. @throws MinderError `usage` */
+	#checkCount(node: NodeName, id: InstanceId): void {
+		const { observations, state } = this.#ports;
+		if (observations.get(node, id) !== undefined) return;
+		if (observations.countOn(node) < state.view.countOn(node) + MOST_LEAVING) return;
+		throw new MinderError(
+			'usage',
+			`node ${node} reports more than ${MOST_LEAVING} instances that are not placed on it`,
+		);
 	}
 
 	async #firstMessage(messages: AsyncIterator<AgentMessage>) {
@@ -224,5 +238,6 @@ function checkHello(hello: { readonly protocol: number; readonly facts: NodeFact
 			`node name ${JSON.stringify(hello.facts.name)} is not valid: choose another with --name (letters, digits, ".", "-", "_")`,
 		);
 	}
+	checkFacts(hello.facts);
 	if (hello.facts.nodeId === '') throw new MinderError('usage', `node ${hello.facts.name} did not say its id`);
 }

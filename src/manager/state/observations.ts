@@ -43,6 +43,10 @@ export class Observations {
 		return [...(this.#byNode.get(node) ?? [])];
 	}
 
+	countOn(node: NodeName): number {
+		return this.#byNode.get(node)?.size ?? 0;
+	}
+
 	/** Instances of a process that any node reports. */
 	ofProcess(process: ProcessName): readonly InstanceId[] {
 		return [...(this.#byProcess.get(process) ?? [])];
