@@ -6,8 +6,10 @@ import type { ConnectOptions } from '../src/client/connect.ts';
 import type { PresentedAuthority } from '../src/client/first-contact.ts';
 import type { MinderClient } from '../src/client/minder-client.ts';
 import { type Clock, systemClock } from '../src/sys/clock.ts';
+import type { Backups, NewFile } from './backups.ts';
 import type { Daemons } from './daemons.ts';
 import { askTerminal } from './prompt.ts';
+import { newPrivateFile, systemBackups } from './system-backups.ts';
 import { systemDaemons } from './system-daemons.ts';
 
 /** Where text goes: standard output or standard error. */
@@ -57,6 +59,9 @@ export interface Io {
 	/** The authority that a manager shows; with `hash` no other is taken. */
 	authorityAt(server: string, hash: string | undefined): Promise<PresentedAuthority>;
 	readonly daemons: Daemons;
+	readonly backups: Backups;
+	/** Mode 0600; to be discarded, whatever became of it. @throws MinderError `not-found`, `storage` */
+	newFile(path: string): Promise<NewFile>;
 	/** Calls `handler` at each such signal until the returned function is called; without a handler they end the program. */
 	onSignal(signals: readonly NodeJS.Signals[], handler: (signal: NodeJS.Signals) => void): () => void;
 }
@@ -148,6 +153,8 @@ export function systemIo(): Io {
 			return authorityAt(server, hash);
 		},
 		daemons: systemDaemons,
+		backups: systemBackups,
+		newFile: newPrivateFile,
 		onSignal(signals, handler) {
 			for (const signal of signals) process.on(signal, handler);
 			return () => {

@@ -2,12 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { ERRORS } from '../src/model/errors.ts';
 import { agentCommand } from './commands/agent.ts';
 import { applyCommand } from './commands/apply.ts';
+import { backupCommand } from './commands/backup.ts';
 import { completionCommand } from './commands/completion.ts';
 import { contextCommand, logoutCommand, whoamiCommand } from './commands/context.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { describeCommand } from './commands/describe.ts';
 import { diffCommand } from './commands/diff.ts';
 import { eventsCommand } from './commands/events.ts';
+import { exportCommand } from './commands/export.ts';
 import { helpCommand } from './commands/help.ts';
 import { loginCommand } from './commands/login.ts';
 import { logsCommand } from './commands/logs.ts';
@@ -16,6 +18,7 @@ import { nodeCommand } from './commands/node.ts';
 import { nodesCommand } from './commands/nodes.ts';
 import { pickCommand } from './commands/pick.ts';
 import { restartCommand } from './commands/restart.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { rolloutCommand } from './commands/rollout.ts';
 import { scaleCommand } from './commands/scale.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -55,12 +58,15 @@ const COMMANDS: readonly (readonly [heading: string, add: (cli: Cli) => void])[]
 	['Change:', nodeCommand],
 	['Declare:', applyCommand],
 	['Declare:', diffCommand],
+	['Declare:', exportCommand],
 	['Declare:', schemaCommand],
 	['Access:', loginCommand],
 	['Access:', logoutCommand],
 	['Access:', contextCommand],
 	['Access:', whoamiCommand],
 	['Access:', tokenCommand],
+	['Keep:', backupCommand],
+	['Keep:', restoreCommand],
 	['Other:', completionCommand],
 	['Other:', versionCommand],
 	['Other:', helpCommand],

@@ -24,6 +24,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 	cli: [
 		'src/manager/main.ts',
 		'src/agent/main.ts',
+		'src/manager/backup/restore.ts',
 		'src/policy/spec-change.ts',
 		'src/sys/clock.ts',
 		'src/sys/rand.ts',

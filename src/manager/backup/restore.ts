@@ -41,18 +41,12 @@ export interface RestoreOptions {
 	readonly signal?: AbortSignal;
 }
 
-export interface Restored {
-	readonly header: BackupHeader;
-	/** Whether the cluster's authority was in it. */
-	readonly authority: boolean;
-}
-
 /**
  * Puts a backup into a store that no manager holds. Before the first write it is known to be whole; from then on a marker says that the store is
  * half restored, and the last commit takes it away.
  * @throws MinderError as `checkBackup` and `openStore` do; `precondition` where something is there already, `cancelled`
  */
-export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
+export async function restoreBackup(options: RestoreOptions): Promise<BackupHeader> {
 	const { source, clock = systemClock, files = systemFiles } = options;
 	const jump = new GenerationJump();
 	const attachments: BackupAttachment[] = [];
@@ -77,7 +71,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
 	} finally {
 		await store.close();
 	}
-	return { header, authority: attachments.length > 0 };
+	return header;
 }
 
 class Restore {

@@ -1,3 +1,4 @@
+import type { BackupSummary, Backups, NewFile, RestoreSettings } from '../../../cli/backups.ts';
 import type { Daemons } from '../../../cli/daemons.ts';
 import type { ConnectSecurity, Io, Sink } from '../../../cli/io.ts';
 import { run } from '../../../cli/program.ts';
@@ -63,6 +64,35 @@ export class FakeIo implements Io {
 		startManager: () => Promise.reject(new MinderError('internal', 'no manager in this test')),
 		startAgent: () => Promise.reject(new MinderError('internal', 'no agent in this test')),
 	};
+
+	/** What a backup at any path is taken for. */
+	summary: BackupSummary | MinderError = new MinderError('internal', 'no backup in this test');
+	restored: RestoreSettings | undefined;
+	readonly backups: Backups = {
+		check: async () => this.#summary(),
+		restore: async (settings) => {
+			this.restored = settings;
+			settings.progress(100, 200);
+			return this.#summary();
+		},
+	};
+
+	#summary(): BackupSummary {
+		if (this.summary instanceof MinderError) throw this.summary;
+		return this.summary;
+	}
+
+	async newFile(path: string): Promise<NewFile> {
+		const fresh = `${path}.new`;
+		this.files[fresh] = '';
+		return {
+			path: fresh,
+			write: async (data) => void (this.files[fresh] += Buffer.from(data).toString('latin1')),
+			sync: async () => {},
+			publish: async () => void (this.files[path] = this.files[fresh] ?? ''),
+			discard: async () => void delete this.files[fresh],
+		};
+	}
 
 	async readStdin(): Promise<string> {
 		return this.stdin;
