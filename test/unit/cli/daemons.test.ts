@@ -117,6 +117,34 @@ describe('minder agent', () => {
 		expect(closed).toEqual(['agent']);
 	});
 
+	it('takes what the machine allows from options, environment and config file alike', async () => {
+		io.files['/home/op/c.yaml'] = 'allowUser: [web, 1000]\ndenyRoot: true\ndenyRemoteLabels: true\nallowLabel: rack\n';
+		io.env['MINDER_ALLOW_USER'] = 'db,cache';
+		const end = io.run('agent', '--config', 'c.yaml', '--allow-directory', 'apps', '--allow-directory', '/srv');
+		await running();
+		io.interrupt();
+		await end;
+		expect(agent?.rules).toEqual({
+			users: ['db', 'cache'],
+			directories: ['/home/op/apps', '/srv'],
+			denyRoot: true,
+			denyRemoteLabels: true,
+			allowedLabels: ['rack'],
+		});
+	});
+
+	it.each([
+		['allowUser: []', /found an empty list/],
+		['allowDirectory: {a: b}\ndenyRoot: perhaps', /expected true or false|found/],
+		['allowLabel: rack', /--allow-label says what --deny-remote-labels leaves/],
+		['allowUser: ""', /empty/],
+	])('refuses rules that would not hold: %s', async (text, message) => {
+		io.files['/home/op/c.yaml'] = text;
+		expect(await io.run('agent', '--config', 'c.yaml')).toBe(2);
+		expect(io.stderr.text).toMatch(message);
+		expect(agent).toBeUndefined();
+	});
+
 	it('takes the address as every command does', async () => {
 		io.env['MINDER_SERVER'] = 'env:1';
 		io.env['MINDER_LABEL'] = 'a=b,c=d';
