@@ -1,7 +1,9 @@
 import { MinderError } from '../../src/model/errors.ts';
 import type { Revision } from '../../src/model/records.ts';
+import type { RolloutPhaseName } from '../../src/model/rollout-view.ts';
 import { specToYaml } from '../../src/model/spec-print.ts';
-import type { ProcessDetail } from '../../src/model/views.ts';
+import type { ProcessDetail, ProcessView, ShownRevision } from '../../src/model/views.ts';
+import { provesToo } from '../../src/policy/rollout-need.ts';
 import { diffSpecs, type SpecDifference } from '../../src/policy/spec-change.ts';
 import type { Invocation } from '../invocation.ts';
 import type { OutputOptions } from '../options.ts';
@@ -24,46 +26,71 @@ export async function history(run: Invocation<HistoryOptions>): Promise<void> {
 	else await run.value({ name: detail.process.name, revisions: entries.map(entryJson) });
 }
 
-/** A revision and what it changed against the one before. */
+/** A revision and what it changed against the one that it is a change of. */
 interface Entry {
 	readonly revision: Revision;
 	readonly marks: readonly string[];
-	/** Absent: the one before is not kept any more. */
+	/** How the rollout stands that is or was to bring it; absent: none, or it is the present one. */
+	readonly phase?: RolloutPhaseName;
+	/** What it is a change of, where that is not the one above. */
+	readonly base?: number;
+	/** Absent: the one that it is a change of is not kept any more. */
 	readonly fields?: readonly SpecDifference[];
 }
 
 /** Oldest first. */
 function entriesOf({ process, revisions }: ProcessDetail): Entry[] {
-	const { rollout } = process;
 	return revisions.map((revision, at) => {
-		const before = revisions[at - 1];
+		const above = revisions[at - 1];
+		const base = revision.base ?? above?.revision;
+		const before = revisions.find((each) => each.revision === base);
 		const isNow = revision.revision === process.revision;
-		const asked = !isNow && rollout?.to === revision.revision;
-		const marks = [isNow ? 'current' : '', asked ? `asked for, ${rollout.phase}` : '', revision.stable ? 'stable' : ''];
+		const phase = isNow ? undefined : phaseOf(process, revision, revisions);
+		const asked = phase === undefined ? '' : `asked for, ${phase}`;
+		const marks = [isNow ? 'current' : '', asked, revision.stable ? 'stable' : ''];
 		return {
 			revision,
 			marks: marks.filter((mark) => mark !== ''),
+			...(phase === undefined ? {} : { phase }),
+			...(base === undefined || base === above?.revision ? {} : { base }),
 			...(before === undefined ? {} : { fields: diffSpecs(before.spec, revision.spec) }),
 		};
 	});
 }
 
-function show(run: Invocation, { revision, marks, fields }: Entry): void {
+/** That of the rollout to this revision, or to one after it that has the same programs, e.g. another count. */
+function phaseOf(
+	{ rollout }: ProcessView,
+	revision: ShownRevision,
+	revisions: readonly ShownRevision[],
+): RolloutPhaseName | undefined {
+	if (rollout === undefined || rollout.cause === 'restart') return undefined;
+	const { to, from = 0, phase } = rollout;
+	if (revision.revision === to) return phase;
+	const target = revisions.find((each) => each.revision === to);
+	const within = revision.revision > from && revision.revision < to && revision.stable !== true;
+	return within && target !== undefined && provesToo(revision.spec, target.spec) ? phase : undefined;
+}
+
+function show(run: Invocation, { revision, marks, base, fields }: Entry): void {
 	const { style } = run;
 	const shown = marks.length === 0 ? '' : `  (${marks.join(', ')})`;
 	run.line(`${style.bold(`revision ${revision.revision}`)}  ${formatDateTime(revision.at)}${shown}`);
+	if (base !== undefined) run.line(style.dim(`    made from revision ${base}`));
 	if (fields === undefined)
 		run.line(style.dim(revision.revision === 1 ? '    the first one' : '    the oldest one kept'));
 	else if (fields.length === 0) run.line(style.dim('    changed nothing'));
 	else for (const field of fields) run.line(`    ${fieldLine(field, style)}`);
 }
 
-function entryJson({ revision, marks, fields }: Entry): JsonObject {
+function entryJson({ revision, marks, phase, fields }: Entry): JsonObject {
 	return {
 		revision: revision.revision,
 		at: formatRfc3339(revision.at),
 		current: marks.includes('current'),
 		stable: revision.stable === true,
+		base: revision.base,
+		rollout: phase,
 		fields: fields?.map(fieldJson),
 		spec: revision.spec,
 	};

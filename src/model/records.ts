@@ -13,6 +13,8 @@ export interface Revision {
 	readonly at: WallTime;
 	/** Every instance of it was healthy once. */
 	readonly stable?: true;
+	/** The revision that it is a change of. Absent: the first one, or it is not known. */
+	readonly base?: number;
 }
 
 /**

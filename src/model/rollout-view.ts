@@ -23,7 +23,7 @@ export interface RolloutView {
 	readonly phase: RolloutPhaseName;
 	/** What it is at, or was when it was paused. */
 	readonly stage?: 'canaries' | 'all';
-	/** Newest stable revision when it began; absent: there was none. */
+	/** Newest stable revision when it began, of an undo the one left; once it goes back, the one gone back to. Absent: there was none. */
 	readonly from?: number;
 	/** Revision that was asked for, also while going back. */
 	readonly to: number;

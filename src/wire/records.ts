@@ -185,6 +185,7 @@ export function revisionToWire(revision: ShownRevision): WireRevision {
 		spec: shownSpecToWire(revision.spec),
 		atMs: revision.at,
 		stable: revision.stable,
+		base: revision.base,
 	});
 }
 
@@ -192,7 +193,14 @@ export function revisionToWire(revision: ShownRevision): WireRevision {
 export function revisionFromWire(wire: Revision__Output): ShownRevision {
 	const spec = shownSpecFromWire(required(wire.spec, `spec of revision ${wire.revision}`));
 	const at = whole(wire.atMs, 'time of the revision');
-	return { revision: wire.revision, spec, at, ...(wire.stable ? { stable: true } : {}) };
+	const { base } = wire;
+	return {
+		revision: wire.revision,
+		spec,
+		at,
+		...(wire.stable ? { stable: true } : {}),
+		...(base === undefined ? {} : { base }),
+	};
 }
 
 export function eventToWire(event: Event): WireEvent {

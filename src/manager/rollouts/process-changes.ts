@@ -1,6 +1,5 @@
 import type { ProcessSpec } from '../../model/process-spec.ts';
-import type { Instance, Process } from '../../model/records.ts';
-import { KEPT_REVISIONS } from '../../model/records.ts';
+import type { Process } from '../../model/records.ts';
 import type { RolloutCause } from '../../model/rollout-view.ts';
 import { beginRollout } from '../../policy/rollout-command.ts';
 import { provesToo, reachesPrograms } from '../../policy/rollout-need.ts';
@@ -12,16 +11,11 @@ import type { Planner } from '../planner.ts';
 import { bumped } from '../staging.ts';
 import type { Transaction } from '../state/cluster-state.ts';
 import type { TablesView } from '../state/tables.ts';
+import { backAt, isStable, nextRevision, stableOf, trimmed } from './revisions.ts';
 import { rolloutEvent } from './rollout-events.ts';
-import { atRevision } from './rollout-planner.ts';
 import type { RolloutRecord } from './rollout-record.ts';
 import { governs, withRollout } from './rollout-record.ts';
 import { displaced, settingsAt } from './rollout-scope.ts';
-
-/** Revision number that the next new spec of a process gets. */
-export function nextRevision(process: Process | undefined): number {
-	return 1 + Math.max(0, ...(process?.revisions ?? []).map((each) => each.revision));
-}
 
 interface Beginning {
 	readonly cause: RolloutCause;
@@ -29,6 +23,8 @@ interface Beginning {
 	readonly reason: string;
 	/** What to go back to. */
 	readonly stable: number | undefined;
+	/** What it comes from; absent: `stable`. */
+	readonly from?: number;
 	readonly watches?: readonly Watch[];
 }
 
@@ -56,7 +52,8 @@ export class ProcessChanges {
 	put(transaction: Transaction, spec: ProcessSpec, by: 'apply' | 'scale'): EventDraft[] {
 		const before = transaction.processes.get(spec.name);
 		const revision = nextRevision(before);
-		const added = { revision, spec, at: this.#clock.wall() };
+		const base = before === undefined ? {} : { base: before.revision };
+		const added = { revision, spec, at: this.#clock.wall(), ...base };
 		if (before === undefined) {
 			const first: Process = { name: spec.name, spec, revision, revisions: [added], stopped: false };
 			transaction.putProcess(first);
@@ -67,13 +64,13 @@ export class ProcessChanges {
 		const stable = stableOf(transaction, before);
 		const anew = by === 'apply' && record?.rollout.phase.kind === 'failed';
 		if (this.#runs(transaction, before) && (anew || this.#reaches(transaction, before, process))) {
-			transaction.putProcess(this.#trimmed(transaction, process));
+			transaction.putProcess(trimmed(transaction, process));
 			const reason = `from revision ${before.revision} to ${revision}`;
 			return this.#begin(transaction, process, { cause: 'apply', target: { revision, after: 0 }, stable, reason });
 		}
 		const proven = isStable(before, before.revision) && provesToo(before.spec, spec);
 		const revisions = proven ? [...before.revisions, { ...added, stable: true as const }] : process.revisions;
-		const marked = this.#trimmed(transaction, { ...process, revisions });
+		const marked = trimmed(transaction, { ...process, revisions });
 		if (!governs(record)) transaction.putProcess(marked);
 		else if (this.#runs(transaction, before)) this.#goOn(transaction, before, marked, record);
 		else {
@@ -85,14 +82,19 @@ export class ProcessChanges {
 
 	/** Back to an older revision, which must be kept. */
 	undo(transaction: Transaction, before: Process, revision: number): EventDraft[] {
-		const process = atRevision(before, revision);
 		const record = transaction.rollouts.get(before.name);
-		const stable = stableOf(transaction, before);
+		const kept = governs(record) && record.rollout.stable === revision ? record : undefined;
+		const known = stableOf(transaction, before);
+		const process = backAt(transaction, before, revision, kept?.count, this.#clock.wall());
+		const to = process.revision;
+		const stable = known === revision ? to : known;
 		transaction.putProcess(process);
-		const reason = `from revision ${before.revision} back to ${revision}`;
+		const scaled = to === revision ? '' : ` with ${process.spec.placement.count} instances, as revision ${to}`;
+		const reason = `from revision ${before.revision} back to ${revision}${scaled}`;
 		const rolls = governs(record) || this.#reaches(transaction, before, process);
 		if (this.#runs(transaction, before) && rolls) {
-			return this.#begin(transaction, process, { cause: 'undo', target: { revision, after: 0 }, stable, reason });
+			const target = { revision: to, after: 0 };
+			return this.#begin(transaction, process, { cause: 'undo', target, stable, from: before.revision, reason });
 		}
 		if (governs(record)) this.#cancel(transaction, record, `taken back to revision ${revision}`);
 		const told = { kind: 'process-applied', subject: `process/${process.name}`, actor: 'user', reason };
@@ -129,8 +131,11 @@ export class ProcessChanges {
 	}
 
 	#begin(transaction: Transaction, process: Process, beginning: Beginning): EventDraft[] {
-		const { cause, target, stable, reason, watches } = beginning;
+		const { cause, target, stable, from = stable, reason, watches } = beginning;
 		const { name } = process;
+		const before = transaction.rollouts.get(name);
+		const kept =
+			governs(before) && before.rollout.stable === stable && stable !== target.revision ? before.count : undefined;
 		const { rollouts } = this.#planner;
 		const scope = rollouts.scope(transaction, process, target.revision);
 		const { perNode } = process.spec.placement;
@@ -142,8 +147,9 @@ export class ProcessChanges {
 		transaction.putRollout({
 			rollout: watches === undefined ? rollout : { ...rollout, watches },
 			cause,
-			...(stable === undefined ? {} : { from: stable }),
+			...(from === undefined ? {} : { from }),
 			asked: target.revision,
+			...(kept === undefined ? {} : { count: kept }),
 			begunAt: this.#clock.wall(),
 			asOf: monotonic,
 		});
@@ -163,17 +169,12 @@ export class ProcessChanges {
 			transaction.putInstance({ ...bumped(transaction, instance, false), revision });
 		}
 		const { count } = process.spec.placement;
-		const scaled = count !== before.spec.placement.count;
-		const revisions = process.revisions.map((each) =>
-			scaled && each.revision === rollout.stable
-				? { ...each, spec: { ...each.spec, placement: { ...each.spec.placement, count } } }
-				: each,
-		);
-		transaction.putProcess({ ...process, revisions });
+		const scaled = count !== before.spec.placement.count && rollout.stable !== from ? { count } : {};
+		transaction.putProcess(process);
 		const target = { ...rollout.target, revision };
 		const next = rollout.stable === from ? { ...rollout, target, stable: revision } : { ...rollout, target };
 		const asked = record.asked === from ? revision : record.asked;
-		transaction.putRollout({ ...withRollout(record, next, this.#now()), asked });
+		transaction.putRollout({ ...withRollout(record, next, this.#now()), asked, ...scaled });
 	}
 
 	#cancel(transaction: Transaction, record: RolloutRecord, reason: string): void {
@@ -192,33 +193,7 @@ export class ProcessChanges {
 		return tables.instancesOf(after.name).some((each) => mustMove(each.id, after.revision));
 	}
 
-	/** Without the oldest revisions that nothing needs. */
-	#trimmed(tables: TablesView, process: Process): Process {
-		const record = tables.rollouts.get(process.name);
-		const instances: readonly Instance[] = tables.instancesOf(process.name);
-		const needed = new Set([process.revision, stableOf(tables, process), record?.rollout.target.revision]);
-		for (const instance of instances) needed.add(instance.revision);
-		let surplus = process.revisions.length - KEPT_REVISIONS;
-		const revisions = process.revisions.filter((each) => surplus <= 0 || needed.has(each.revision) || surplus-- <= 0);
-		return revisions.length === process.revisions.length ? process : { ...process, revisions };
-	}
-
 	#now() {
 		return { wall: this.#clock.wall(), monotonic: this.#clock.monotonic() };
 	}
-}
-
-/** The revision to go back to: that of the rollout that goes on or has failed, else the present one, else the newest; each only where it is stable. */
-export function stableOf(tables: TablesView, { name }: Process): number | undefined {
-	const process = tables.processes.get(name);
-	if (process === undefined) return undefined;
-	const record = tables.rollouts.get(name);
-	const kept = governs(record) ? record.rollout.stable : undefined;
-	if (kept !== undefined && isStable(process, kept)) return kept;
-	if (isStable(process, process.revision)) return process.revision;
-	return process.revisions.findLast((each) => each.stable === true)?.revision;
-}
-
-function isStable(process: Process, revision: number): boolean {
-	return process.revisions.find((each) => each.revision === revision)?.stable === true;
 }

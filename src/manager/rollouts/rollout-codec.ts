@@ -50,6 +50,7 @@ export const rolloutRecord: z.ZodType<RolloutRecord> = z.object({
 	cause: z.enum(ROLLOUT_CAUSES),
 	from: whole.exactOptional(),
 	asked: whole,
+	count: whole.exactOptional(),
 	begunAt: z.number(),
 	endedAt: z.number().exactOptional(),
 	asOf: z.number(),

@@ -9,8 +9,8 @@ import type { Planner } from '../planner.ts';
 import type { ClusterState, Transaction } from '../state/cluster-state.ts';
 import type { NodeContacts } from '../state/node-contacts.ts';
 import type { Observations } from '../state/observations.ts';
+import { withStable } from './revisions.ts';
 import type { RolloutOutcome } from './rollout-planner.ts';
-import { withStable } from './rollout-planner.ts';
 import type { RolloutRecord } from './rollout-record.ts';
 import { governs, isLive } from './rollout-record.ts';
 

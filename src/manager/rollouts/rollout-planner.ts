@@ -1,5 +1,5 @@
 import type { InstanceId } from '../../model/ids.ts';
-import type { Instance, Process, Revision } from '../../model/records.ts';
+import type { Instance, Process } from '../../model/records.ts';
 import type { PlanNode } from '../../policy/reconcile.ts';
 import { planInstances } from '../../policy/reconcile.ts';
 import type { RolloutPlan } from '../../policy/rollout.ts';
@@ -11,6 +11,7 @@ import { stage } from '../staging.ts';
 import type { Transaction } from '../state/cluster-state.ts';
 import type { TablesView } from '../state/tables.ts';
 import { Placer } from './placer.ts';
+import { backAt, withStable } from './revisions.ts';
 import { eventsBetween } from './rollout-events.ts';
 import type { RolloutRecord } from './rollout-record.ts';
 import { withRollout } from './rollout-record.ts';
@@ -47,8 +48,11 @@ export class RolloutPlanner {
 		if (failure?.instance !== undefined && output === undefined) return { events: [], failing: failure.instance };
 
 		const goesBack = failure !== undefined && planned.rollout.target.revision !== before.target.revision;
-		const after = goesBack ? atRevision(process, planned.rollout.target.revision) : process;
-		const plan = goesBack ? this.#plan(transaction, after, wayBack(planned.rollout, failure)) : planned;
+		const { clock } = this.#ports;
+		const now = { wall: clock.wall(), monotonic: clock.monotonic() };
+		const back = planned.rollout.target.revision;
+		const after = goesBack ? backAt(transaction, process, back, record.count, now.wall) : process;
+		const plan = goesBack ? this.#plan(transaction, after, wayBack(planned.rollout, after.revision, failure)) : planned;
 		const { rollout, actions, deadline } = plan;
 		const proven = rollout.phase.kind === 'succeeded' && this.#size(transaction, after) > 0;
 		const marked = proven ? withStable(after, rollout.target.revision) : after;
@@ -56,10 +60,9 @@ export class RolloutPlanner {
 		const placed = this.#stage(transaction, marked, rollout, actions);
 		if (rollout === before) return deadline === undefined ? { events: placed } : { events: placed, deadline };
 
-		const { clock } = this.#ports;
-		const now = { wall: clock.wall(), monotonic: clock.monotonic() };
 		const lines = failure === undefined || output === undefined || output.length === 0 ? {} : { output };
-		const next: RolloutRecord = { ...withRollout(record, rollout, now), ...lines };
+		const from = goesBack ? { from: back } : {};
+		const next: RolloutRecord = { ...withRollout(record, rollout, now), ...from, ...lines };
 		transaction.putRollout(next);
 		const events = [...eventsBetween(before, next), ...placed];
 		return deadline === undefined ? { events } : { events, deadline };
@@ -150,25 +153,12 @@ function forgetLost(transaction: Transaction, head: InstanceId): void {
 	}
 }
 
-/** The process with a revision marked as one that every instance of was healthy; the same where it is. */
-export function withStable(process: Process, revision: number): Process {
-	const found = process.revisions.find((each) => each.revision === revision);
-	if (found === undefined || found.stable === true) return process;
-	const mark = (each: Revision): Revision => (each === found ? { ...each, stable: true } : each);
-	return { ...process, revisions: process.revisions.map(mark) };
-}
-
-/** The process at one of its revisions, under its number; the same where that is kept no more. */
-export function atRevision(process: Process, revision: number): Process {
-	const found = process.revisions.find((each) => each.revision === revision);
-	return found === undefined ? process : { ...process, revision, spec: found.spec };
-}
-
 function newFailure(before: Rollout, after: Rollout): RolloutFailure | undefined {
 	return 'failure' in after.phase && !('failure' in before.phase) ? after.phase.failure : undefined;
 }
 
 /** At its beginning, whatever was planned by the spec that has failed. */
-function wayBack(rollout: Rollout, failure: RolloutFailure): Rollout {
-	return { ...rollout, phase: { kind: 'reverting', failure }, watches: [] };
+function wayBack(rollout: Rollout, revision: number, failure: RolloutFailure): Rollout {
+	const target = { ...rollout.target, revision };
+	return { ...rollout, target, stable: revision, phase: { kind: 'reverting', failure }, watches: [] };
 }

@@ -8,10 +8,12 @@ import { isOver } from '../../policy/rollout-state.ts';
 export interface RolloutRecord {
 	readonly rollout: Rollout;
 	readonly cause: RolloutCause;
-	/** The newest stable revision when it began; absent: there was none. */
+	/** The revision it comes from: the newest stable one when it began, of an undo the one left; once it goes back, the one gone back to. Absent: there was none. */
 	readonly from?: number;
 	/** The revision that a person asked for, also while going back. */
 	readonly asked: number;
+	/** The count that was asked for while it went on: it holds on a way back too. Absent: it was not changed. */
+	readonly count?: number;
 	readonly begunAt: WallTime;
 	readonly endedAt?: WallTime;
 	/** Monotonic seconds when it was written: its deadlines are of that clock. */

@@ -149,7 +149,15 @@ const process: z.ZodType<Process> = z.object({
 	name: spec.shape.name,
 	spec,
 	revision: whole,
-	revisions: z.array(z.object({ revision: whole, spec, at: z.number(), stable: z.literal(true).exactOptional() })),
+	revisions: z.array(
+		z.object({
+			revision: whole,
+			spec,
+			at: z.number(),
+			stable: z.literal(true).exactOptional(),
+			base: whole.exactOptional(),
+		}),
+	),
 	stopped: z.boolean(),
 });
 

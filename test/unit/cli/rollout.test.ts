@@ -170,6 +170,47 @@ describe('minder rollout history', () => {
 		expect(revisions[1].fields).toEqual([{ path: 'env.PORT', before: '1', after: '2', restarts: true }]);
 	});
 
+	it('marks every revision with what failed, and compares each with the one that it was made from', async () => {
+		const bad = { env: { PORT: '2' }, args: ['x'] };
+		client.put(web({ ...FAILED, phase: 'reverted', to: 4, from: 2 }, 5));
+		client.revisions.set('web', [
+			{ revision: 1, spec: specOf('web', { env: { PORT: '1' } }), at: NOW - 2000, stable: true },
+			{ revision: 2, spec: specOf('web', { env: { PORT: '2' } }), at: NOW - 1000, stable: true, base: 1 },
+			{ revision: 3, spec: specOf('web', bad), at: NOW, base: 2 },
+			{ revision: 4, spec: specOf('web', { ...bad, placement: { count: 5 } }), at: NOW, base: 3 },
+			{
+				revision: 5,
+				spec: specOf('web', { env: { PORT: '2' }, placement: { count: 5 } }),
+				at: NOW,
+				stable: true,
+				base: 2,
+			},
+		]);
+		expect(await io.run('rollout', 'history', 'web')).toBe(0);
+		const lines = io.stdout.text.split('\n').map((line) => line.replace(/ {2}20.*? {2}/, ' '));
+		expect(lines).toEqual([
+			'revision 5 (current, stable)',
+			'    made from revision 2',
+			'    placement.count: 1 → 5',
+			'revision 4 (asked for, reverted)',
+			'    placement.count: 1 → 5',
+			'revision 3 (asked for, reverted)',
+			'    args: [] → ["x"]',
+			'revision 2 (stable)',
+			'    env.PORT: 1 → 2',
+			'revision 1 (stable)',
+			'    the first one',
+			'',
+		]);
+		const other = Object.assign(new FakeIo(), { client });
+		await other.run('rollout', 'history', 'web', '--json');
+		expect(JSON.parse(other.stdout.text).revisions.slice(0, 3)).toMatchObject([
+			{ revision: 5, base: 2 },
+			{ revision: 4, base: 3, rollout: 'reverted' },
+			{ revision: 3, base: 2, rollout: 'reverted' },
+		]);
+	});
+
 	it('--revision prints a spec that apply takes', async () => {
 		expect(await io.run('rollout', 'history', 'web', '--revision', '1')).toBe(0);
 		expect(io.stdout.text).toBe('processes:\n  web:\n    command: /bin/sleep\n    env:\n      PORT: "1"\n');

@@ -90,8 +90,53 @@ describe('in the middle of a rollout', () => {
 		await programs.run();
 		await harness.control.scaleProcess('web', 4, {});
 		await pass(60);
-		expect((await detail()).process).toMatchObject({ revision: 1, spec: { args: ['1'] }, count: 4, ready: 4 });
-		expect((await rollout())?.phase).toBe('reverted');
+		expect((await detail()).process).toMatchObject({ revision: 4, spec: { args: ['1'] }, count: 4, ready: 4 });
+		expect(await rollout()).toMatchObject({ phase: 'reverted', from: 1, to: 3 });
+		expect(programs.begun.filter((each) => /^web\.[012] /.test(each))).toHaveLength(3);
+	});
+
+	it('it is scaled, and fails: every revision says what was done to make it', async () => {
+		await apply(web('hung', { healthyDeadlineSeconds: 30 }));
+		await programs.run();
+		await harness.control.scaleProcess('web', 4, {});
+		await pass(60);
+		const { revisions: kept } = await detail();
+		const told = kept.map(({ revision, base, stable, spec }) => [
+			revision,
+			base,
+			stable ?? false,
+			spec.args[0],
+			spec.placement.count,
+		]);
+		expect(told).toEqual([
+			[1, undefined, true, '1', 3],
+			[2, 1, false, 'hung', 3],
+			[3, 2, false, 'hung', 4],
+			[4, 1, true, '1', 4],
+		]);
+	});
+
+	it('it is scaled and taken back by a person: the count that was asked for stays, nothing is started again', async () => {
+		await apply(web('2'));
+		await programs.run();
+		await harness.control.scaleProcess('web', 4, {});
+		await programs.run();
+		await harness.control.undoRollout('web', {});
+		await pass(60);
+		expect((await detail()).process).toMatchObject({ revision: 4, spec: { args: ['1'] }, count: 4, ready: 4 });
+		expect(await rollout()).toMatchObject({ phase: 'succeeded', cause: 'undo', from: 3, to: 4 });
+		expect(programs.begun.filter((each) => /^web\.[012] /.test(each))).toHaveLength(3);
+	});
+
+	it('it is scaled, another one is applied, and that fails: the count that was asked for stays', async () => {
+		await apply(web('hung'));
+		await programs.run();
+		await harness.control.scaleProcess('web', 4, {});
+		await programs.run();
+		await apply(web('bad', {}, 4));
+		await pass(60);
+		expect(await rollout()).toMatchObject({ phase: 'reverted', from: 1, to: 4 });
+		expect((await detail()).process).toMatchObject({ revision: 5, spec: { args: ['1'] }, count: 4, ready: 4 });
 	});
 
 	it('it is scaled while it goes back: it still goes back', async () => {

@@ -5,10 +5,12 @@ export interface GetVersionResponse {
   'version'?: (string);
   'protocol'?: (number);
   'clusterId'?: (string);
+  'warnings'?: (string)[];
 }
 
 export interface GetVersionResponse__Output {
   'version': (string);
   'protocol': (number);
   'clusterId': (string);
+  'warnings': (string)[];
 }

@@ -8,6 +8,8 @@ export interface Revision {
   'spec'?: (_minder_v1_ProcessSpec | null);
   'atMs'?: (number | string | Long);
   'stable'?: (boolean);
+  'base'?: (number);
+  '_base'?: "base";
 }
 
 export interface Revision__Output {
@@ -15,4 +17,6 @@ export interface Revision__Output {
   'spec': (_minder_v1_ProcessSpec__Output | null);
   'atMs': (number);
   'stable': (boolean);
+  'base'?: (number);
+  '_base'?: "base";
 }
