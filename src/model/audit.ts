@@ -32,6 +32,3 @@ export interface AuditTrail extends Audit {
 		signal?: AbortSignal,
 	): AsyncIterable<readonly Event[]>;
 }
-
-/** Keeps nothing. */
-export const noAudit: AuditTrail = { record() {}, async *watch() {} };
