@@ -137,7 +137,7 @@ export class AccessService {
 		const now = clock.wall();
 		const expiresAt = now + Math.round(lifetimeSeconds * 1000);
 		await state.update((transaction) => {
-			for (const old of [...transaction.joinTokens.values()]) {
+			for (const old of transaction.joinTokens.values()) {
 				if (now >= old.expiresAt) transaction.removeJoinToken(old.id);
 			}
 			if (transaction.joinTokens.size >= MOST_TOKENS)
@@ -184,7 +184,7 @@ function inForce(tables: TablesView, name: string, now: WallTime): AccessToken |
 }
 
 function forgetEnded(transaction: Transaction, now: WallTime): void {
-	for (const { id, revokedAt, expiresAt } of [...transaction.accessTokens.values()]) {
+	for (const { id, revokedAt, expiresAt } of transaction.accessTokens.values()) {
 		const end = revokedAt ?? expiresAt;
 		if (end !== undefined && now - end > SHOWN_AFTER_END_MS) transaction.removeAccessToken(id);
 	}

@@ -24,10 +24,6 @@ export const PREFIXES = {
 } as const;
 export const CLUSTER_KEY = 'meta/cluster';
 
-export function eventKey(sequence: number): string {
-	return PREFIXES.event + String(sequence).padStart(16, '0');
-}
-
 /** Facts of the store as a whole. `generation` is the highest one given out in a commit. */
 export interface Cluster {
 	readonly clusterId: string;
