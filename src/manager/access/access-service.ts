@@ -167,7 +167,8 @@ export class AccessService {
 }
 
 /** Without what must be shown to nobody. */
-export function viewOf({ hash: _, ...view }: AccessToken): AccessTokenView {
+export function viewOf(token: AccessToken): AccessTokenView {
+	const { hash: _, ...view } = token;
 	return view;
 }
 
