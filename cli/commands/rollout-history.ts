@@ -3,8 +3,7 @@ import type { Revision } from '../../src/model/records.ts';
 import type { RolloutPhaseName } from '../../src/model/rollout-view.ts';
 import { specToYaml } from '../../src/model/spec-print.ts';
 import type { ProcessDetail, ProcessView, ShownRevision } from '../../src/model/views.ts';
-import { provesToo } from '../../src/policy/rollout-need.ts';
-import { diffSpecs, type SpecDifference } from '../../src/policy/spec-change.ts';
+import { diffSpecs, needsRestart, type SpecDifference } from '../../src/policy/spec-change.ts';
 import type { Invocation } from '../invocation.ts';
 import type { OutputOptions } from '../options.ts';
 import { fieldJson, fieldLine } from '../output/changes.ts';
@@ -69,7 +68,7 @@ function phaseOf(
 	if (revision.revision === to) return phase;
 	const target = revisions.find((each) => each.revision === to);
 	const within = revision.revision > from && revision.revision < to && revision.stable !== true;
-	return within && target !== undefined && provesToo(revision.spec, target.spec) ? phase : undefined;
+	return within && target !== undefined && !needsRestart(revision.spec, target.spec) ? phase : undefined;
 }
 
 function show(run: Invocation, { revision, marks, base, fields }: Entry): void {

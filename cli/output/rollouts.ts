@@ -131,7 +131,13 @@ export function rolloutLines(
 	detail('deadline', rollout.deadlineAt === undefined ? undefined : deadlineText(rollout.deadlineAt, now));
 	if (rollout.failure !== undefined) {
 		if (!isOver(rollout)) detail('failure', rollout.failure.reason);
-		detail('look at', rollout.failure.instance);
+		const { instance, output = [] } = rollout.failure;
+		if (rollout.failure.gone !== true) detail('look at', instance);
+		else
+			detail(
+				'instance',
+				`${instance}, there no more; ${output.length === 0 ? 'it left no output' : 'its last output:'}`,
+			);
 		for (const [at, line] of (rollout.failure.output ?? []).entries()) detail(at === 0 ? 'output' : '', `| ${line}`);
 	}
 	for (const advice of adviceOn(name, rollout)) lines.push(`  ${style.cyan('→')} ${advice}`);

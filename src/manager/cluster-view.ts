@@ -15,12 +15,16 @@ import type { NodeContacts } from './state/node-contacts.ts';
 import { labelsOf, stateOf } from './state/node-state.ts';
 import type { Observations } from './state/observations.ts';
 import { remainingOn } from './state/remaining.ts';
+import { Silences } from './state/silences.ts';
 import type { NodeMaintenance } from './state/tables.ts';
 
 /** What may look different from before. */
 export type ViewChange =
 	| { readonly kind: 'process'; readonly name: ProcessName }
 	| { readonly kind: 'instance'; readonly id: InstanceId };
+
+/** How often words about time are brought up to date. */
+const REFRESH_SECONDS = 5;
 
 /** Everything as it is shown: desired, observed and the nodes, joined at the time of the call. */
 export class ClusterView {
@@ -30,6 +34,8 @@ export class ClusterView {
 	readonly #notes: DepartureNotes;
 	readonly #secrets: SpecSecrets;
 	readonly #clock: Clock;
+	readonly #silences: Silences;
+	#refreshing = false;
 	readonly #listeners = new Set<(change: ViewChange) => void>();
 
 	constructor(
@@ -45,6 +51,7 @@ export class ClusterView {
 		notes.onChange((id) => this.#tell({ kind: 'instance', id }));
 		this.#clock = clock;
 		this.#state = state;
+		this.#silences = new Silences(state, contacts);
 		this.#observations = observations;
 		this.#contacts = contacts;
 		state.onChange((changes) => {
@@ -56,12 +63,26 @@ export class ClusterView {
 		observations.onChange((id) => this.#tellInstance(id));
 		contacts.onChange((node, kindChanged) => {
 			if (kindChanged) for (const id of this.#idsOn(node)) this.#tellInstance(id);
+			if (kindChanged) this.#refresh();
 		});
+	}
+
+	/** While somebody watches, what says how long something lasts is told again from time to time. */
+	#refresh(): void {
+		if (this.#refreshing || this.#listeners.size === 0 || !this.#silences.any()) return;
+		this.#refreshing = true;
+		const again = (): void => {
+			this.#refreshing = false;
+			for (const id of this.#silences.changing()) this.#tellInstance(id);
+			this.#refresh();
+		};
+		this.#clock.after(REFRESH_SECONDS, again, { background: true });
 	}
 
 	/** Calls `listener` with what may have changed; returns the way to call it off. */
 	onChange(listener: (change: ViewChange) => void): () => void {
 		this.#listeners.add(listener);
+		this.#refresh();
 		return () => this.#listeners.delete(listener);
 	}
 
@@ -168,7 +189,8 @@ export class ClusterView {
 		const { node } = instance;
 		if (node === undefined) return viewInstance(instance, undefined, undefined, { kind: 'reporting' });
 		const known = this.#observations.get(node, instance.id);
-		const contact = instance.lost === true ? this.#lost(instance, node) : this.#contactOf(node);
+		const contact =
+			instance.lost === true ? this.#lost(instance, node) : this.#silences.until(instance, this.#contactOf(node));
 		const view = viewInstance(instance, known?.observed, known?.usage, contact);
 		const note = this.#notes.of(instance.process, instance.id);
 		if (note === undefined) return view;
@@ -176,14 +198,9 @@ export class ClusterView {
 	}
 
 	#lost({ process, id }: Instance, node: NodeName): NodeContact {
-		const { lastHeartbeatAt } = this.#contacts.get(node);
 		const heir = this.#state.view.instancesOf(process).find((each) => each.replaces === id);
-		const since =
-			lastHeartbeatAt === undefined
-				? 'since before the manager started'
-				: `since ${new Date(lastHeartbeatAt).toISOString()}`;
 		const back = this.#contacts.whyUnknown(node) === undefined;
-		const silent = back ? `node ${node} is back` : `node ${node} is silent ${since}`;
+		const silent = back ? `node ${node} is back` : this.#silences.lasting(node);
 		return { kind: 'lost', reason: heir === undefined ? silent : `${silent}; ${heir.id} takes its place` };
 	}
 

@@ -108,7 +108,7 @@ export class ReconcileLoop {
 			if (wakeIn !== undefined && this.#phase !== 'closed')
 				this.#wake = clock.after(wakeIn, () => this.poke(), { background: true });
 		} catch (error) {
-			log.warn({ err: error }, `instances could not be planned; tried again in ${RETRY_SECONDS} s`);
+			log.warn({ err: error }, `instances could not be planned; tried again in ${RETRY_SECONDS}s`);
 			this.#retry?.cancel();
 			if (this.#phase !== 'closed') this.#retry = clock.after(RETRY_SECONDS, () => this.poke(), { background: true });
 		}

@@ -51,4 +51,6 @@ export interface RolloutFailureView {
 	readonly instance?: InstanceId;
 	/** Its last lines of output, oldest first; absent: there were none, or they could not be had. */
 	readonly output?: readonly string[];
+	/** The instance is there no more: only what is kept here tells of it. */
+	readonly gone?: true;
 }

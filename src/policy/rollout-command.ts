@@ -1,7 +1,9 @@
+import { formatDuration } from '../model/duration.ts';
 import { MinderError } from '../model/errors.ts';
-import type { ProcessName } from '../model/ids.ts';
+import type { InstanceId, ProcessName } from '../model/ids.ts';
 import type { UpdateSpec } from '../model/update-spec.ts';
 import type { Rollout, RolloutPhase, RolloutScope, RolloutTarget } from './rollout-state.ts';
+import { isHealthy } from './rollout-watch.ts';
 
 /** What a rollout is begun with. */
 export interface RolloutStart {
@@ -53,13 +55,39 @@ export function resumed(rollout: Rollout, settings: UpdateSpec, now: number): Ro
 	};
 }
 
-/** Past the canaries. @throws MinderError `precondition`, also where a canary is not ready at the moment */
-export function promote(rollout: Rollout, settings: UpdateSpec, now: number): Rollout {
-	if (rollout.phase.kind !== 'waiting-for-promotion') {
+/**
+ * Past the canaries.
+ *
+ * @param phaseOf how an instance is, in a word
+ * @throws MinderError `precondition`, also where a canary is not ready at the moment
+ */
+export function promote(
+	rollout: Rollout,
+	settings: UpdateSpec,
+	now: number,
+	phaseOf: (id: InstanceId) => string,
+): Rollout {
+	const { phase } = rollout;
+	if (phase.kind === 'running' && phase.stage === 'canaries') {
+		const waiting = rollout.watches.filter((watch) => !isHealthy(watch, settings, now));
+		const states = waiting.map(({ id, ready }) =>
+			ready === undefined
+				? `${id} ${phaseOf(id)}`
+				: `${id} not yet ready for ${formatDuration(settings.minHealthySeconds)}`,
+		);
+		throw notYet(
+			rollout,
+			'promote',
+			`its canaries are not healthy yet${states.length === 0 ? '' : ` (${states.join(', ')})`}`,
+		);
+	}
+	if (phase.kind !== 'waiting-for-promotion') {
 		throw refused(rollout, 'promote', 'only one that waits for promotion can be');
 	}
 	const unready = rollout.watches.find((watch) => watch.ready === undefined);
-	if (unready !== undefined) throw refused(rollout, 'promote', `canary ${unready.id} is not ready`);
+	if (unready !== undefined) {
+		throw notYet(rollout, 'promote', `its canaries are not healthy any more (${unready.id} ${phaseOf(unready.id)})`);
+	}
 	const progressBy = now + settings.progressDeadlineSeconds;
 	return { ...rollout, phase: { kind: 'running', stage: 'all' }, progressBy };
 }
@@ -89,12 +117,11 @@ const IN_WORDS = {
 } as const satisfies Record<RolloutPhase['kind'], string>;
 
 function refused(rollout: Rollout, verb: string, why: string): MinderError {
-	const { process, phase } = rollout;
-	return new MinderError(
-		'precondition',
-		`cannot ${verb} the rollout of ${process}: it ${IN_WORDS[phase.kind]}; ${why}`,
-		{
-			details: { process, phase: phase.kind },
-		},
-	);
+	return notYet(rollout, verb, `it ${IN_WORDS[rollout.phase.kind]}; ${why}`);
+}
+
+function notYet({ process, phase }: Rollout, verb: string, why: string): MinderError {
+	return new MinderError('precondition', `cannot ${verb} the rollout of ${process}: ${why}`, {
+		details: { process, phase: phase.kind },
+	});
 }

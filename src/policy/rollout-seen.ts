@@ -15,7 +15,7 @@ import type { Seen } from './rollout-state.ts';
  * | ready | ready |
  * | exited, and it is a one-shot (`exited` is an end with success) | ready |
  * | exited or failed otherwise | failed: why |
- * | anything else, `backoff` too | waiting: its phase, and why |
+ * | anything else, `backoff` too | waiting: its phase, and why, without delays |
  *
  * So an instance that is started again and again is waited for until its deadline, and one that was given up fails at once.
  *
@@ -37,5 +37,10 @@ export function seenOf(
 	const { phase, ready, attempt, reason } = observed;
 	if (ready || (phase === 'exited' && !daemon)) return { kind: 'ready', attempt };
 	if (phase === 'exited' || phase === 'failed') return { kind: 'failed', reason: reason ?? phase };
-	return { kind: 'waiting', reason: reason === undefined ? phase : `${phase}: ${reason}` };
+	return { kind: 'waiting', reason: reason === undefined ? phase : `${phase}: ${lasting(reason)}` };
+}
+
+/** Without how long it is until the next start: what is said once, or kept, would not hold any more. */
+function lasting(reason: string): string {
+	return reason.replace(/; restarting (in [0-9.]+[a-z0-9.]*|at once)/, '');
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from '../model/duration.ts';
 import type { UpdateSpec } from '../model/update-spec.ts';
 import type { Rollout, RolloutFailure, RolloutInstance, Watch } from './rollout-state.ts';
 import { isNew } from './rollout-state.ts';
@@ -71,7 +72,8 @@ export function failureOf(
 		if (seen.kind === 'failed') return { instance, reason: `${instance} failed: ${seen.reason}` };
 		if (seen.kind === 'waiting' && now >= watch.readyBy) {
 			const why = seen.reason === undefined ? '' : `: ${seen.reason}`;
-			return { instance, reason: `${instance} was not ready within ${settings.healthyDeadlineSeconds} s${why}` };
+			const within = formatDuration(settings.healthyDeadlineSeconds);
+			return { instance, reason: `${instance} was not ready within ${within}${why}` };
 		}
 	}
 	return undefined;
@@ -90,7 +92,8 @@ export function stalled(
 	const names = waiting.map((watch) => (watch.silent === true ? `${watch.id} (its node is silent)` : watch.id));
 	const missing = names.length === 0 ? '' : `; waited for ${names.slice(0, 3).join(', ')}`;
 	const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-	const reason = `no progress for ${settings.progressDeadlineSeconds} s: ${healthy} of ${instances.length} healthy${missing}${more}`;
+	const late = formatDuration(settings.progressDeadlineSeconds);
+	const reason = `no progress for ${late}: ${healthy} of ${instances.length} healthy${missing}${more}`;
 	const instance = waiting[0]?.id;
 	return instance === undefined ? { reason } : { reason, instance };
 }

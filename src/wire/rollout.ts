@@ -41,10 +41,11 @@ export function rolloutFromWire(wire: Rollout__Output): RolloutView {
 	});
 }
 
-function failureToWire({ reason, instance, output }: RolloutFailureView): WireFailure {
-	return defined({ reason, instance, output: [...(output ?? [])] });
+function failureToWire({ reason, instance, output, gone }: RolloutFailureView): WireFailure {
+	return defined({ reason, instance, output: [...(output ?? [])], gone });
 }
 
-function failureFromWire({ reason, instance, output }: RolloutFailure__Output): RolloutFailureView {
-	return defined({ reason, instance: optional(instance, instanceId), output: anyOf(output) });
+function failureFromWire({ reason, instance, output, gone }: RolloutFailure__Output): RolloutFailureView {
+	const known = defined({ reason, instance: optional(instance, instanceId), output: anyOf(output) });
+	return gone ? { ...known, gone: true } : known;
 }

@@ -1,4 +1,5 @@
 import { assertNever } from '../../model/assert-never.ts';
+import { formatDuration } from '../../model/duration.ts';
 import type { InstanceId } from '../../model/ids.ts';
 import type { Instance, Process } from '../../model/records.ts';
 import type { DepartureAction } from '../../policy/departure-state.ts';
@@ -81,7 +82,7 @@ function removed(
 }
 
 function lostText({ node }: Instance, silentSeconds: number, heir: InstanceId | undefined): string {
-	return `node ${node ?? ''} has been silent for ${Math.floor(silentSeconds)} s${heir === undefined ? '' : `; ${heir} takes its place`}`;
+	return `node ${node ?? ''} has been silent for ${formatDuration(Math.floor(silentSeconds))}${heir === undefined ? '' : `; ${heir} takes its place`}`;
 }
 
 function event(kind: string, { id }: Instance, reason: string): EventDraft {

@@ -1,14 +1,15 @@
 import type { Rollout, RolloutPhase } from '../../policy/rollout-state.ts';
 import type { EventDraft } from '../events/event-log.ts';
 import type { RolloutRecord } from './rollout-record.ts';
+import { telling } from './telling-line.ts';
 
 /** What to tell after a rollout has moved on by itself. */
 export function eventsBetween(before: Rollout, { rollout, asked, output }: RolloutRecord): EventDraft[] {
 	const told = (kind: string, reason: string): EventDraft => rolloutEvent(rollout, kind, 'manager', reason);
 	const { phase, target } = rollout;
 	if (stepOf(phase) === stepOf(before.phase)) return [];
-	const last = output?.at(-1);
-	const said = last === undefined ? '' : `; its last line: ${last.slice(0, 200)}`;
+	const line = telling(output ?? []);
+	const said = line === undefined ? '' : `; it said: ${line.slice(0, 200)}`;
 	const back = 'failure' in phase && target.revision !== before.target.revision;
 	const reverting = back
 		? [told('reverting', `revision ${asked}: ${phase.failure.reason}${said}; goes back to revision ${target.revision}`)]
@@ -18,7 +19,10 @@ export function eventsBetween(before: Rollout, { rollout, asked, output }: Rollo
 			if (phase.stage === 'canaries') return [];
 			return rollout.canary === 0 ? [] : [told('promoted', `all canaries of revision ${asked} are healthy`)];
 		}
-		case 'waiting-for-promotion':
+		case 'waiting-for-promotion': {
+			const how = `promote it with \`minder rollout promote ${rollout.process}\``;
+			return [told('waiting', `all canaries of revision ${asked} are healthy: ${how}`)];
+		}
 		case 'paused':
 			return [];
 		case 'reverting':

@@ -130,7 +130,7 @@ export class RolloutLoop {
 				if (outcome.failing !== undefined) this.#hold(name, outcome.failing);
 			}
 		} catch (error) {
-			log.warn({ err: error }, `rollouts could not go on; tried again in ${RETRY_SECONDS} s`);
+			log.warn({ err: error }, `rollouts could not go on; tried again in ${RETRY_SECONDS}s`);
 			for (const name of names) {
 				this.#deadlines.delete(name);
 				this.#refused.add(name);

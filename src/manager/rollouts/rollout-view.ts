@@ -1,3 +1,4 @@
+import { formatDuration } from '../../model/duration.ts';
 import type { Process } from '../../model/records.ts';
 import type { RolloutFailureView, RolloutView } from '../../model/rollout-view.ts';
 import type { UpdateSpec } from '../../model/update-spec.ts';
@@ -33,7 +34,7 @@ export function viewRollout(
 	const waiting = fresh.filter((each) => !done.has(each));
 	const { all, count } = process.spec.placement;
 	const total = all ? instances.length : count;
-	const failure = failureOf(record);
+	const failure = failureOf(record, instances);
 	const moves = phase.kind === 'running' || phase.kind === 'reverting';
 	return {
 		cause,
@@ -108,7 +109,7 @@ function waitsFor(waiting: readonly Located[], { minHealthySeconds }: UpdateSpec
 function stateOf({ seen }: Located, minHealthySeconds: number): string {
 	switch (seen.kind) {
 		case 'ready':
-			return `ready, must stay so for ${minHealthySeconds} s`;
+			return minHealthySeconds === 0 ? 'ready' : `ready, must stay so for ${formatDuration(minHealthySeconds)}`;
 		case 'waiting':
 			return seen.reason ?? 'not ready';
 		case 'failed':
@@ -122,7 +123,9 @@ function isDone(watch: Watch | undefined, { seen }: RolloutInstance, settings: U
 	return seen.kind === 'ready' && watch !== undefined && isHealthy(watch, settings, now);
 }
 
-function failureOf({ rollout, output }: RolloutRecord): RolloutFailureView | undefined {
+function failureOf({ rollout, output }: RolloutRecord, instances: readonly Located[]): RolloutFailureView | undefined {
 	if (!('failure' in rollout.phase)) return undefined;
-	return { ...rollout.phase.failure, ...(output === undefined ? {} : { output }) };
+	const { failure } = rollout.phase;
+	const gone = failure.instance !== undefined && !instances.some((each) => each.id === failure.instance);
+	return { ...failure, ...(output === undefined ? {} : { output }), ...(gone ? { gone } : {}) };
 }

@@ -1,4 +1,5 @@
 import { MinderError } from '../../model/errors.ts';
+import { isInstanceId, splitInstanceId } from '../../model/ids.ts';
 import type { Instance } from '../../model/records.ts';
 import type { LogChunk, LogRange } from '../../model/views.ts';
 import type { AgentSession } from '../sessions/agent-session.ts';
@@ -25,7 +26,7 @@ export class LogService {
 	 * @throws MinderError `not-found`; `node-unavailable` naming the instance that cannot be read, before anything is read
 	 */
 	async *read(name: string, range: LogRange, signal?: AbortSignal): AsyncGenerator<LogChunk, void, undefined> {
-		const instances = instancesNamed(this.#state.view, [name]);
+		const instances = this.#named(name);
 		const sources = instances.map((instance) => ({ id: instance.id, session: this.#sessionOf(instance, instances) }));
 		const over = new AbortController();
 		const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
@@ -34,6 +35,28 @@ export class LogService {
 		} finally {
 			over.abort();
 		}
+	}
+
+	/** @throws MinderError `not-found`; of an instance that a rollout has taken away it says where its last lines are */
+	#named(name: string): Instance[] {
+		const { view } = this.#state;
+		if (isInstanceId(name) && !view.instances.has(name)) {
+			const { process } = splitInstanceId(name);
+			const record = view.rollouts.get(process);
+			const phase = record?.rollout.phase;
+			if (
+				record?.output !== undefined &&
+				phase !== undefined &&
+				'failure' in phase &&
+				phase.failure.instance === name
+			) {
+				const where = `\`minder rollout status ${process}\` has its last lines`;
+				throw new MinderError('not-found', `${name} failed in a rollout and is there no more; ${where}`, {
+					details: { name },
+				});
+			}
+		}
+		return instancesNamed(view, [name]);
 	}
 
 	#sessionOf(instance: Instance, all: readonly Instance[]): AgentSession {

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../model/duration.ts';
 import { MinderError } from '../../model/errors.ts';
 import type { NodeName, ProcessName } from '../../model/ids.ts';
 import { isConstraint } from '../../model/label-constraint.ts';
@@ -71,7 +72,7 @@ export class NodeService {
 		const { clock, deadlines } = this.#ports;
 		const { deadlineSeconds: leftSeconds } = how;
 		if (leftSeconds !== undefined && !(leftSeconds >= 0 && leftSeconds <= LONGEST_DEADLINE_SECONDS))
-			throw new MinderError('usage', `the deadline of a drain is from 0 s to 30 days, not ${leftSeconds} s`);
+			throw new MinderError('usage', `the deadline of a drain is from 0s to 30d, not ${leftSeconds}s`);
 		const comment = commentOf(how.comment);
 		await this.#change(name, (node) => {
 			const wall = clock.wall();
@@ -81,7 +82,7 @@ export class NodeService {
 			const deadline =
 				leftSeconds === undefined ? {} : { deadline: { at: wall + Math.round(leftSeconds * 1000), leftSeconds } };
 			const after: NodeRecord = { ...node, maintenance: { kind: 'draining', since, ...kept, ...comment, ...deadline } };
-			const until = leftSeconds === undefined ? 'without a deadline' : `within ${leftSeconds} s`;
+			const until = leftSeconds === undefined ? 'without a deadline' : `within ${formatDuration(leftSeconds)}`;
 			const why = comment.comment === undefined ? '' : `: ${comment.comment}`;
 			return { after, kind: 'node-draining', reason: `what it has moves away ${until}${why}` };
 		});

@@ -126,7 +126,7 @@ function checkRequest({ count, holdSeconds, load }: PickRequest): void {
 	if (!Number.isInteger(count) || count < 1)
 		throw new MinderError('usage', `at least 1 node can be picked, not ${count}`);
 	if (holdSeconds !== undefined && !(holdSeconds > 0 && holdSeconds <= LONGEST_HOLD_SECONDS))
-		throw new MinderError('usage', `a node is held for more than 0 s and at most a day, not for ${holdSeconds} s`);
+		throw new MinderError('usage', `a node is held for more than 0s and at most 1d, not for ${holdSeconds}s`);
 	if (!(load >= 0 || load === -1))
 		throw new MinderError('usage', `a load is at least 0, or -1 for all cores, not ${load}`);
 }

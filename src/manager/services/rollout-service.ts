@@ -1,4 +1,5 @@
 import { MinderError } from '../../model/errors.ts';
+import type { InstanceId } from '../../model/ids.ts';
 import type { Process } from '../../model/records.ts';
 import type { UpdateSpec } from '../../model/update-spec.ts';
 import type { ProcessView } from '../../model/views.ts';
@@ -37,7 +38,8 @@ export class RolloutService {
 
 	/** See Control. @throws MinderError `not-found`, `precondition`, `storage` */
 	promote(name: string): Promise<ProcessView> {
-		return this.#command(name, 'promoted', promote);
+		const phaseOf = (id: InstanceId): string => this.#ports.view.instance(id)?.phase ?? 'not there';
+		return this.#command(name, 'promoted', (rollout, settings, now) => promote(rollout, settings, now, phaseOf));
 	}
 
 	/** See Control. @throws MinderError `not-found` naming the revisions that are kept, `precondition`, `storage` */

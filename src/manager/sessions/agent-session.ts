@@ -80,7 +80,7 @@ export class AgentSession {
 	signal(instance: InstanceId, signal: NodeJS.Signals): Promise<string | undefined> {
 		const request = this.#rand.uuid();
 		const late = () =>
-			new MinderError('node-unavailable', `node ${this.node} did not answer within ${SIGNAL_SECONDS} s`);
+			new MinderError('node-unavailable', `node ${this.node} did not answer within ${SIGNAL_SECONDS}s`);
 		const reply = this.#signals.expect(request, SIGNAL_SECONDS, late);
 		this.send({ kind: 'signal', request, instance, signal });
 		return reply;

@@ -166,7 +166,7 @@ export class AgentSessions implements SessionEvents {
 		const first = messages.next();
 		first.catch(() => undefined);
 		const next = await Promise.race([first, late]).finally(() => waited.abort());
-		if (next === 'late') throw new MinderError('timeout', `no hello within ${HELLO_SECONDS} s`);
+		if (next === 'late') throw new MinderError('timeout', `no hello within ${HELLO_SECONDS}s`);
 		if (next.done === true) return undefined;
 		if (next.value.kind === 'hello') return next.value;
 		throw new MinderError('usage', `a session begins with a hello, not with ${next.value.kind}`);

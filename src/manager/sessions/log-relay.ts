@@ -103,7 +103,7 @@ export class LogRelay {
 		const late = () =>
 			new MinderError(
 				'node-unavailable',
-				`node ${session.node} did not send the logs of ${instance} within ${OPEN_SECONDS} s`,
+				`node ${session.node} did not send the logs of ${instance} within ${OPEN_SECONDS}s`,
 			);
 		const push = this.#expected.expect(request, OPEN_SECONDS, late);
 		const onAbort = (): void => this.#expected.fail(request, signal?.aborted === true ? STOPPED : gone);

@@ -1,4 +1,5 @@
 import type { Peer } from '../../model/access.ts';
+import { formatDuration } from '../../model/duration.ts';
 import { MinderError } from '../../model/errors.ts';
 import type { NodeName } from '../../model/ids.ts';
 import type { NodeFacts, NodeUsage } from '../../model/records.ts';
@@ -110,7 +111,7 @@ export class NodeRegistry {
 		const since =
 			last === undefined
 				? 'has not reported since the manager started'
-				: `last heard of ${Math.round((clock.wall() - last) / 1000)} s ago`;
+				: `last heard of ${formatDuration(Math.round((clock.wall() - last) / 1000))} ago`;
 		const reason = `${since}; its programs may go on, their state is not known`;
 		events.append({ kind: 'node-silent', subject: `node/${node}`, actor: 'manager', reason });
 		log.warn({ node }, 'a node is silent');

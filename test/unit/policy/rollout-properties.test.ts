@@ -113,7 +113,7 @@ class World {
 			case 'promote':
 				if (this.rollout.phase.kind !== 'waiting-for-promotion') break;
 				if (this.rollout.watches.every((watch) => watch.ready !== undefined)) {
-					this.rollout = promote(this.rollout, this.settings, this.now);
+					this.rollout = promote(this.rollout, this.settings, this.now, () => 'running');
 				}
 				break;
 			case 'stop':

@@ -58,6 +58,24 @@ describe('seenOf', () => {
 	});
 });
 
+describe('seenOf of an instance that waits for its next start', () => {
+	it.each([
+		[
+			'exit code 1; restarting in 9.6s, 3 of 10 exits within 10m (attempt 4)',
+			'exit code 1, 3 of 10 exits within 10m (attempt 4)',
+		],
+		[
+			'not ready within 3s: tcp: refused; restarting in 1m30s (attempt 2)',
+			'not ready within 3s: tcp: refused (attempt 2)',
+		],
+		['exit code 1; restarting in 250ms; postStop failed: exit code 3', 'exit code 1; postStop failed: exit code 3'],
+	])('says %s without the delay', (reason, said) => {
+		const before = observed({ phase: 'backoff', ready: false, reason });
+		const how = { daemon: true, judgedAnew: false };
+		expect(seenOf(instance, before, heard, how)).toEqual({ kind: 'waiting', reason: `backoff: ${said}` });
+	});
+});
+
 describe('seenOf of an instance that is not judged anew', () => {
 	it('takes what it reported before its agent knew of a change that programs do not need', () => {
 		const before = observed({ ready: true, generation: 6 });

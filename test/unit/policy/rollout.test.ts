@@ -165,12 +165,14 @@ describe('a rollout', () => {
 	it('waits at its canaries, and keeps all old ones until it is promoted', () => {
 		const cluster = new Cluster(3, { canary: 1 });
 		expect(cluster.plan()).toEqual(['create 3 @2']);
-		expect(() => promote(cluster.rollout, SETTINGS, cluster.now)).toThrow(/cannot promote/);
+		expect(() => promote(cluster.rollout, SETTINGS, cluster.now, () => 'starting')).toThrow(
+			'cannot promote the rollout of api: its canaries are not healthy yet (api.3 starting)',
+		);
 		expect(cluster.healthy(3)).toEqual([]);
 		expect(cluster.phase).toBe('waiting-for-promotion');
 		cluster.now += 100_000;
 		expect(cluster.plan()).toEqual([]);
-		cluster.rollout = promote(cluster.rollout, SETTINGS, cluster.now);
+		cluster.rollout = promote(cluster.rollout, SETTINGS, cluster.now, () => 'running');
 		expect(cluster.plan()).toEqual(['remove 2', 'create 4 @2']);
 	});
 
@@ -182,7 +184,7 @@ describe('a rollout', () => {
 
 	it.each([
 		['failed', 0, 'api.3 failed: exit code 1'],
-		['waiting', 300, 'api.3 was not ready within 300 s'],
+		['waiting', 300, 'api.3 was not ready within 5m'],
 	] as const)('goes back where a canary is %s, old ones untouched', (seen, seconds, reason) => {
 		const cluster = new Cluster(3, { canary: 1 });
 		const before = [...cluster.rows];
@@ -230,7 +232,7 @@ describe('a rollout', () => {
 			kind: 'failed',
 			failure: {
 				instance: 'api.2',
-				reason: 'no progress for 600 s: 0 of 3 healthy; waited for api.2 (its node is silent)',
+				reason: 'no progress for 10m: 0 of 3 healthy; waited for api.2 (its node is silent)',
 			},
 		});
 	});
@@ -318,7 +320,7 @@ describe('a rollout', () => {
 		cluster.scope = { ...cluster.scope, count: 1 };
 		expect(cluster.plan()).toEqual(['remove 4', 'remove 2', 'remove 1']);
 		expect(cluster.phase).toBe('waiting-for-promotion');
-		cluster.rollout = promote(cluster.rollout, SETTINGS, cluster.now);
+		cluster.rollout = promote(cluster.rollout, SETTINGS, cluster.now, () => 'running');
 		expect(cluster.plan()).toEqual(['remove 0']);
 		expect(cluster.phase).toBe('succeeded');
 	});

@@ -31,15 +31,34 @@ describe('an instance on a silent node', () => {
 		expect(await fleet.where('web')).toEqual(['web.0 n1 unknown']);
 		await fleet.pass(6);
 		expect(await fleet.where('web')).toEqual(['web.0 n1 lost', 'web.1 n2 running']);
-		expect((await fleet.harness.instance('web.0'))?.reason).toMatch(
-			/^node n1 is silent since 20.*Z; web.1 takes its place$/,
+		expect((await fleet.harness.instance('web.0'))?.reason).toBe(
+			'node n1 has been silent for 1m3s; web.1 takes its place',
 		);
 		expect((await fleet.harness.status('web')).flatMap((each) => each.processes)).toMatchObject([
 			{ count: 1, ready: 1 },
 		]);
 		await fleet.clock.advance(1);
 		const lost = (await fleet.harness.events('web')).filter((each) => each.startsWith('instance-lost'));
-		expect(lost).toEqual(['instance-lost instance/web.0: node n1 has been silent for 60 s; web.1 takes its place']);
+		expect(lost).toEqual(['instance-lost instance/web.0: node n1 has been silent for 1m; web.1 takes its place']);
+	});
+
+	it('says when it will be replaced, and tells those who watch again as time goes by', async () => {
+		const fleet = await cutOff({ replaceAfterSeconds: 60 });
+		const reasons: string[] = [];
+		const end = new AbortController();
+		const watching = (async () => {
+			for await (const { instances } of fleet.control.watchStatus(['web'], true, { signal: end.signal }))
+				for (const { id, reason } of instances) if (id === 'web.0' && reason !== undefined) reasons.push(reason);
+		})();
+		await fleet.pass(36);
+		expect((await fleet.harness.instance('web.0'))?.reason).toBe(
+			'node n1 is silent; replaced in about 25s unless n1 comes back',
+		);
+		await fleet.pass(12);
+		end.abort();
+		await watching.catch(() => undefined);
+		expect(reasons).toContain('node n1 is silent; replaced in about 25s unless n1 comes back');
+		expect(reasons).toContain('node n1 is silent; replaced in about 20s unless n1 comes back');
 	});
 
 	it('is counted from the start of a manager that has just started', async () => {

@@ -196,8 +196,39 @@ describe('a bad revision', () => {
 		expect(failure?.output?.at(-1)).toBe('line 29');
 		await harness.clock.advance(1);
 		expect((await harness.events('web')).find((each) => each.startsWith('rollout-reverting'))).toContain(
-			'its last line: line 29; goes back to revision 1',
+			'; it said: line 29; goes back to revision 1',
 		);
+	});
+
+	it('leaves what it said last, and where to find it, when its instance is gone', async () => {
+		await begin({ canary: 1 });
+		for (const agent of agents) {
+			agent.onOpenLogs = async function* (instance) {
+				const frames = Array.from({ length: 12 }, (_, at) => `    at frame ${at} (/app/x.js:${at}:1)`);
+				const lines = ['/app/x.js:3', '    ^', '', 'Error: no database', ...frames, '', 'Node.js v22.1.0'];
+				const stdout = Array.from({ length: 30 }, (_, at) => `line ${at}\n`).join('');
+				yield { kind: 'chunk', chunk: { instance, stream: 'stdout', data: new TextEncoder().encode(stdout) } };
+				yield {
+					kind: 'chunk',
+					chunk: { instance, stream: 'stderr', data: new TextEncoder().encode(lines.join('\n')) },
+				};
+			};
+		}
+		await apply(web('bad', { canary: 1 }));
+		await programs.run();
+		await pass(5);
+		const failure = (await rollout())?.failure;
+		expect(failure).toMatchObject({ instance: 'web.3', gone: true });
+		expect(failure?.output).toHaveLength(20);
+		expect(failure?.output?.[10]).toBe('Error: no database');
+		expect((await harness.events('web')).find((each) => each.startsWith('rollout-reverting'))).toContain(
+			'; it said: Error: no database; goes back to revision 1',
+		);
+		const logs = harness.control.readLogs('web.3', { stdout: true, stderr: true, follow: false, tail: 5 });
+		await expect(logs[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+			code: 'not-found',
+			message: 'web.3 failed in a rollout and is there no more; `minder rollout status web` has its last lines',
+		});
 	});
 
 	it('that is never ready is taken back at the deadline', async () => {
@@ -231,7 +262,10 @@ describe('a person', () => {
 		await begin({ canary: 1 });
 		await apply(web('2', { canary: 1 }));
 		await programs.run();
-		await expect(harness.control.promoteRollout('web')).rejects.toMatchObject({ code: 'precondition' });
+		await expect(harness.control.promoteRollout('web')).rejects.toMatchObject({
+			code: 'precondition',
+			message: expect.stringMatching(/: its canaries are not healthy yet \(web\.3 not yet ready for 10s\)$/),
+		});
 		await pass(60);
 		expect(await revisions()).toEqual([1, 1, 1, 2]);
 		expect(await rollout()).toMatchObject({
@@ -241,7 +275,7 @@ describe('a person', () => {
 		await harness.control.promoteRollout('web');
 		await pass(60);
 		expect(await revisions()).toEqual([2, 2, 2]);
-		expect(await kinds()).toEqual(['rollout-started', 'rollout-promoted', 'rollout-succeeded']);
+		expect(await kinds()).toEqual(['rollout-started', 'rollout-waiting', 'rollout-promoted', 'rollout-succeeded']);
 	});
 
 	it('pauses and goes on', async () => {
@@ -269,7 +303,7 @@ describe('a person', () => {
 			code: 'not-found',
 			message: 'web has no revision 9 any more: kept are 1, 2, 3',
 		});
-		await harness.control.undoRollout('web', { to: 1 });
+		expect((await harness.control.undoRollout('web', { to: 1 })).rollout).toMatchObject({ from: 3, to: 1 });
 		await pass(60);
 		expect((await detail()).process).toMatchObject({
 			revision: 1,
@@ -288,7 +322,7 @@ describe('a person', () => {
 		await apply(web('2'));
 		await programs.run();
 		programs.begun.length = 0;
-		await harness.control.undoRollout('web', {});
+		expect((await harness.control.undoRollout('web', {})).rollout).toMatchObject({ from: 2, to: 1 });
 		await pass(30);
 		expect(await revisions()).toEqual([1, 1, 1]);
 		expect(programs.begun).toEqual([]);

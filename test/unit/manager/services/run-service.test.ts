@@ -94,7 +94,7 @@ describe('signalInstances', () => {
 		agent.onSignal = () => null;
 		const outcome = harness.control.signalInstances(['api.0'], 'SIGHUP');
 		await harness.clock.advance(5);
-		expect(await outcome).toEqual([{ instance: 'api.0', error: 'node a did not answer within 5 s' }]);
+		expect(await outcome).toEqual([{ instance: 'api.0', error: 'node a did not answer within 5s' }]);
 	});
 
 	it('says so where the instance is on no node, or its node is away', async () => {

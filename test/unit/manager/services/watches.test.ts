@@ -196,7 +196,7 @@ describe('readLogs', () => {
 		const late = read('api');
 		await settle();
 		await harness.clock.advance(10);
-		expect((await late)?.message).toContain('did not send the logs of api.0 within 10 s');
+		expect((await late)?.message).toContain('did not send the logs of api.0 within 10s');
 		const gone = read('api');
 		await settle();
 		agent.disconnect();

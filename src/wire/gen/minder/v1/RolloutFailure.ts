@@ -5,6 +5,7 @@ export interface RolloutFailure {
   'reason'?: (string);
   'instance'?: (string);
   'output'?: (string)[];
+  'gone'?: (boolean);
   '_instance'?: "instance";
 }
 
@@ -12,5 +13,6 @@ export interface RolloutFailure__Output {
   'reason': (string);
   'instance'?: (string);
   'output': (string)[];
+  'gone': (boolean);
   '_instance'?: "instance";
 }
