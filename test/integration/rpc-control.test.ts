@@ -111,6 +111,11 @@ describe('each method, through the wire', () => {
 		const [chunk] = await collect(minder.readLogs('api', { stdout: true, stderr: true, tail: 0, follow: false }));
 		expect(chunk).toMatchObject({ instance: 'api.0', stream: 'stderr' });
 		expect([...(chunk?.data ?? [])]).toEqual([0, 255, 10]);
+		const pieces = await collect(minder.backup());
+		expect(pieces.map(({ data, done, total }) => [[...data], done, total])).toEqual([
+			[[1, 0, 255], 1, 2],
+			[[], 2, 2],
+		]);
 
 		expect(calls).toEqual([
 			['getVersion'],
@@ -141,6 +146,7 @@ describe('each method, through the wire', () => {
 			['releaseNode', 'a'],
 			['watchEvents', ['a'], { follow: false, limit: 5 }],
 			['readLogs', 'api', { stdout: true, stderr: true, tail: 0, follow: false }],
+			['backup'],
 		]);
 	});
 
