@@ -71,7 +71,9 @@ const assignment = z.looseObject({
 		args: z.array(z.string()),
 		daemon: z.boolean(),
 		env: z.record(z.string(), z.string()),
-		secrets: z.record(z.string(), z.object({ value: z.string() })).optional(),
+		secrets: z
+			.record(z.string(), z.union([z.object({ value: z.string() }), z.object({ fingerprint: z.string() })]))
+			.optional(),
 		limits: z.looseObject({}),
 		restart: z.looseObject({ policy: z.string(), intervalSeconds: z.number(), windowSeconds: z.number() }),
 		stop: z.looseObject({ signal: z.string(), timeoutSeconds: z.number() }),

@@ -173,6 +173,13 @@ export const spec: fc.Arbitrary<ProcessSpec> = record(
 	},
 );
 
+/** As the manager keeps it: with the value of each secret. */
+export const storedSpec: fc.Arbitrary<ProcessSpec> = spec.map(({ secrets: given, ...rest }) =>
+	given === undefined
+		? rest
+		: { ...rest, secrets: Object.fromEntries(Object.keys(given).map((key) => [key, { value: `of ${key}` }])) },
+);
+
 const shownSpec: fc.Arbitrary<ShownSpec> = fc
 	.tuple(spec, fingerprint)
 	.map(([{ secrets: hidden, ...rest }, shown]) =>

@@ -4,7 +4,7 @@ import { decodeRow, encodeChange } from '../../../../src/manager/state/record-co
 import { processName } from '../../../../src/model/ids.ts';
 import type { Process } from '../../../../src/model/records.ts';
 import { specOf } from '../../../support/specs.ts';
-import { spec } from '../../wire/arbitraries.ts';
+import { storedSpec } from '../../wire/arbitraries.ts';
 
 function stored(process: Process): unknown {
 	const op = encodeChange({ table: 'process', key: process.name, before: undefined, after: process });
@@ -17,7 +17,7 @@ describe('a stored process', () => {
 	it('is read back with every field of its specs', () => {
 		fc.assert(
 			fc.property(
-				spec.map((value) => structuredClone(value)),
+				storedSpec.map((value) => structuredClone(value)),
 				(each) => {
 					const process = { name: each.name, spec: each, revision: 1, revisions: [], stopped: false };
 					expect(stored(process)).toStrictEqual(process);
