@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import type { ConnectOptions } from '../src/client/connect.ts';
 import type { PresentedAuthority } from '../src/client/first-contact.ts';
@@ -38,6 +38,8 @@ export interface Io {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly cwd: string;
 	readonly home: string;
+	/** Name of the user that this program runs as, or `uid N` where it has none. */
+	readonly user: string;
 	readonly isRoot: boolean;
 	readonly clock: Clock;
 	/** Version of this program. */
@@ -114,6 +116,13 @@ export function systemIo(): Io {
 		env: process.env,
 		cwd: process.cwd(),
 		home: homedir(),
+		get user() {
+			try {
+				return userInfo().username;
+			} catch {
+				return `uid ${process.getuid?.() ?? '?'}`;
+			}
+		},
 		isRoot: process.geteuid?.() === 0,
 		clock: systemClock,
 		version: packageVersion(),

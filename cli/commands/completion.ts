@@ -32,7 +32,8 @@ export function completionCommand(cli: Cli): void {
 				return (await client.listNodes([], { signal: limit.signal })).map((node) => node.name);
 			const found: string[] = [];
 			for await (const update of client.watchStatus([], false, { signal: limit.signal })) {
-				found.push(...update.processes.map((each) => each.name), ...update.instances.map((each) => each.id));
+				found.push(...update.processes.map((each) => each.name));
+				if (run.args[0] === 'names') found.push(...update.instances.map((each) => each.id));
 			}
 			return found;
 		})();

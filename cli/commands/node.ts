@@ -136,8 +136,12 @@ function addReservations(cli: Cli, group: Command): void {
 	);
 	onAction<NodeOptions>(cli, reserve, async (run) => {
 		const [node = ''] = run.args;
-		const { USER: user = 'somebody' } = run.io.env;
-		const text = commentOf(run.options.comment ?? '', user, formatDateTime(run.io.clock.wall()));
+		const { USER, LOGNAME } = run.io.env;
+		const text = commentOf(
+			run.options.comment ?? '',
+			USER || LOGNAME || run.io.user,
+			formatDateTime(run.io.clock.wall()),
+		);
 		await (await run.client()).reserveNode(node, text);
 		await sayOne(run, node, `reserved ${node}: ${text}`);
 	});

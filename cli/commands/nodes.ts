@@ -4,7 +4,7 @@ import { type OutputOptions, withOutput, withServer } from '../options.ts';
 import { nodeJson } from '../output/json.ts';
 import { nodeColumns, nodeLines, nodeNotes } from '../output/nodes.ts';
 import { harmless } from '../output/table.ts';
-import { readBoard } from './status.ts';
+import { noteWarnings, readBoard } from './status.ts';
 
 /** `minder nodes [NODE…]` */
 export function nodesCommand(cli: Cli): void {
@@ -24,6 +24,7 @@ export function nodesCommand(cli: Cli): void {
 			await showDetails(run, nodes);
 		} else {
 			showNodes(run, nodes);
+			await noteWarnings(run);
 		}
 	});
 }

@@ -3,6 +3,7 @@ import { type OutputOptions, withOutput, withServer } from '../options.ts';
 import { followStatus } from '../output/follow-status.ts';
 import { newsLines, statusColumns, statusRows, summaryLines } from '../output/instances.ts';
 import { instanceJson, processJson, statusJson } from '../output/json.ts';
+import { harmless } from '../output/table.ts';
 import { StatusBoard } from '../status-board.ts';
 import { StatusWatch } from '../status-watch.ts';
 
@@ -25,10 +26,18 @@ export function statusCommand(cli: Cli): void {
 			for (const process of board.sortedProcesses()) run.line(process.name);
 		} else if (run.human) {
 			showBoard(run, board);
+			await noteWarnings(run);
 		} else {
 			await run.value(statusJson(board.sortedProcesses(), board.sortedInstances()));
 		}
 	});
+}
+
+/** Says on stderr what keeps the manager itself from its work; nothing where it cannot be asked. */
+export async function noteWarnings(run: Invocation): Promise<void> {
+	const client = await run.client();
+	const { warnings = [] } = await client.getVersion({ signal: run.signal }).catch(() => ({ warnings: [] }));
+	for (const line of warnings) run.note(run.style.yellow(harmless(`warning: ${line}`)));
 }
 
 /** The state of `names` now; none: all. */
@@ -56,6 +65,7 @@ async function watchStatus(run: Invocation<StatusOptions>): Promise<void> {
 	const signal = run.interruptible();
 	const client = await run.client();
 	if (run.human && run.options.quiet !== true) {
+		await noteWarnings(run);
 		const watch = new StatusWatch(client, run.io.clock, run.args, signal);
 		await followStatus(run, watch);
 		return;

@@ -1,5 +1,6 @@
 import { type Cli, onAction } from '../invocation.ts';
 import { type OutputOptions, withOutput, withServer } from '../options.ts';
+import { harmless } from '../output/table.ts';
 
 interface VersionOptions extends OutputOptions {
 	readonly client?: boolean;
@@ -19,5 +20,6 @@ export function versionCommand(cli: Cli): void {
 		const manager = await (await run.client()).getVersion();
 		if (!run.human) return run.value({ client, manager });
 		run.line(`manager ${manager.version} (protocol ${manager.protocol}, cluster ${manager.clusterId})`);
+		for (const line of manager.warnings ?? []) run.note(harmless(`warning: ${line}`));
 	});
 }

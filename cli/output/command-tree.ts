@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 /** What completes as a value. */
 export type Completion =
 	| { readonly kind: 'choices'; readonly values: readonly string[] }
-	| { readonly kind: 'processes' }
+	/** `alone`: instances are not taken. */
+	| { readonly kind: 'processes'; readonly alone?: true }
 	| { readonly kind: 'nodes' }
 	| { readonly kind: 'files' }
 	| { readonly kind: 'none' };
@@ -25,13 +26,24 @@ export interface CommandNode {
 
 /**
  * What a completion script needs of the commander program, without its hidden commands. A command of a group follows its group, and is named
- * by both words: `rollout status`.
+ * by both words: `rollout status`. `help` is a group of all the others, each of which takes the names of its own group.
  */
 export function commandTree(program: Command): CommandNode[] {
 	return visible(program).flatMap((command) => [
 		nodeOf(program, command, ''),
 		...visible(command).map((each) => nodeOf(program, each, `${command.name()} `)),
+		...(command.name() === 'help' ? visible(program).map(helpOn) : []),
 	]);
+}
+
+function helpOn(command: Command): CommandNode {
+	const within = visible(command).map((each) => each.name());
+	return {
+		names: [command.name(), ...command.aliases()].map((name) => `help ${name}`),
+		description: command.description(),
+		options: [],
+		operands: within.length === 0 ? { kind: 'none' } : { kind: 'choices', values: within },
+	};
 }
 
 function visible(command: Command): Command[] {
@@ -61,7 +73,7 @@ const FILES: ReadonlySet<string> = new Set(['file', 'data', 'config', 'path', 'c
 function completionOf(choices: readonly string[] | undefined, name: string): Completion {
 	if (choices !== undefined) return { kind: 'choices', values: choices };
 	if (FILES.has(name)) return { kind: 'files' };
-	if (name === 'dependsOn') return { kind: 'processes' };
+	if (name === 'dependsOn') return { kind: 'processes', alone: true };
 	return { kind: name === 'node' ? 'nodes' : 'none' };
 }
 
@@ -77,6 +89,7 @@ function operandsOf(program: Command, command: Command): Completion {
 	const last = command.registeredArguments.at(-1);
 	const first = command.registeredArguments[0];
 	if (last === undefined || first === undefined) return { kind: 'none' };
-	if (first.name() === 'name' || last.name() === 'name') return { kind: 'processes' };
+	const named = [first, last].find((each) => each.name() === 'name');
+	if (named !== undefined) return { kind: 'processes', ...(/instance/.test(named.description) ? {} : { alone: true }) };
 	return completionOf(first.argChoices, first.name());
 }

@@ -11,7 +11,7 @@ function candidates(completion: Completion): string {
 		case 'choices':
 			return `printf '%s\\n' ${completion.values.join(' ')}`;
 		case 'processes':
-			return 'minder __complete names 2>/dev/null';
+			return `minder __complete ${completion.alone === true ? 'processes' : 'names'} 2>/dev/null`;
 		case 'nodes':
 			return 'minder __complete nodes 2>/dev/null';
 		default:

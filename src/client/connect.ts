@@ -56,7 +56,17 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 
 	return {
 		getVersion: (options) =>
-			calls.read(rpc.GetVersion, {}, ({ version, protocol, clusterId }) => ({ version, protocol, clusterId }), options),
+			calls.read(
+				rpc.GetVersion,
+				{},
+				({ version, protocol, clusterId, warnings }) => ({
+					version,
+					protocol,
+					clusterId,
+					...(warnings.length === 0 ? {} : { warnings }),
+				}),
+				options,
+			),
 
 		applyProcesses: (specs, how, options) => {
 			const request = { specs: specs.map(specToWire), ...defined(how) };

@@ -8,7 +8,7 @@ import type { ProcessSpec } from '../model/process-spec.ts';
 import type { LogRange, NodeView, ProcessDetail } from '../model/views.ts';
 import { coversNode } from '../policy/access.ts';
 import type { AccessService } from './access/access-service.ts';
-import { seesEvent } from './access/coverage.ts';
+import { isUnlimited, seesEvent } from './access/coverage.ts';
 import type { BackupService } from './backup/backup-service.ts';
 import type { EventLog } from './events/event-log.ts';
 import { matcher, watchEvents } from './services/event-watch.ts';
@@ -21,6 +21,7 @@ import type { RolloutService } from './services/rollout-service.ts';
 import type { RunService } from './services/run-service.ts';
 import type { SignalService } from './services/signal-service.ts';
 import { watchStatus } from './services/status-watch.ts';
+import type { ManagerWarnings } from './warnings.ts';
 
 const DETAIL_EVENTS = 20;
 
@@ -42,16 +43,25 @@ export class ManagerControl implements Control {
 	readonly #ports: ServicePorts;
 	readonly #events: EventLog;
 	readonly #version: string;
+	readonly #warnings: ManagerWarnings;
 
-	constructor(services: Services, ports: ServicePorts, version: string) {
+	constructor(services: Services, ports: ServicePorts, version: string, warnings: ManagerWarnings) {
+		this.#warnings = warnings;
 		this.#services = services;
 		this.#ports = ports;
 		this.#events = ports.events;
 		this.#version = version;
 	}
 
-	async getVersion() {
-		return { version: this.#version, protocol: PROTOCOL_VERSION, clusterId: this.#ports.state.clusterId };
+	async getVersion({ caller }: CallOptions = {}) {
+		const { lines } = this.#warnings;
+		const shown = lines.length > 0 && (caller === undefined || isUnlimited(caller.principal));
+		return {
+			version: this.#version,
+			protocol: PROTOCOL_VERSION,
+			clusterId: this.#ports.state.clusterId,
+			...(shown ? { warnings: lines } : {}),
+		};
 	}
 
 	applyProcesses(specs: readonly ProcessSpec[], how: { dryRun?: boolean; prune?: boolean; ifRevision?: number }) {

@@ -243,10 +243,11 @@ function checkAdvertised(listen: string, advertise: string | undefined): void {
 
 function followSpecs(
 	directory: string,
-	{ control, specOf: present, tell }: Manager,
+	{ control, specOf: present, tell, warn }: Manager,
 	ports: Pick<SpecsDirectoryOptions, 'store' | 'clock' | 'log'>,
 ): Promise<SpecsDirectory> {
 	const apply = (specs: readonly ProcessSpec[]) => control.applyProcesses(specs, {});
 	const remove = (names: readonly ProcessName[]) => control.removeProcesses(names);
-	return SpecsDirectory.open({ ...ports, directory, apply, remove, present, tell });
+	const said = (lines: readonly string[]): void => warn('specs', lines);
+	return SpecsDirectory.open({ ...ports, directory, apply, remove, present, tell, warn: said });
 }

@@ -44,6 +44,7 @@ import { DepartureNotes } from './state/departure-notes.ts';
 import { NodeContacts } from './state/node-contacts.ts';
 import { Observations } from './state/observations.ts';
 import { StoreAlarm } from './state/store-alarm.ts';
+import { ManagerWarnings } from './warnings.ts';
 
 export interface ManagerPorts {
 	readonly clock: Clock;
@@ -73,6 +74,8 @@ export interface Manager {
 	readonly clusterId: string;
 	/** Adds an event. */
 	readonly tell: (event: EventDraft) => void;
+	/** What a part of this manager says is wrong now, shown to its users until it says something else; none: nothing is. */
+	readonly warn: (part: string, lines: readonly string[]) => void;
 	/** The spec that a process has now; `undefined`: there is no such process. */
 	readonly specOf: (name: ProcessName) => ProcessSpec | undefined;
 	/** Ends the sessions, writes what waits. The store stays open. */
@@ -86,7 +89,13 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 	const store = new StoreAlarm(below, clock, log);
 	const state = await ClusterState.open(store, rand, log, clock.monotonic());
 	const events = await EventLog.open(store, clock, log);
+	const warnings = new ManagerWarnings();
 	store.onTrouble((trouble) => {
+		const failed = trouble.kind === 'failed';
+		warnings.set(
+			'store',
+			failed ? [`the store of the manager takes no changes: ${trouble.reason}; programs go on`] : [],
+		);
 		const reason = trouble.kind === 'failed' ? trouble.reason : 'the store takes changes again';
 		events.append({ kind: `manager-storage-${trouble.kind}`, subject: 'manager', actor: 'manager', reason });
 	});
@@ -143,6 +152,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		},
 		services,
 		version,
+		warnings,
 	);
 	const keyChanged = (node: NodeName): void => {
 		sessions.dismiss(node);
@@ -162,6 +172,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		},
 		clusterId: state.clusterId,
 		tell: (event) => events.append(event),
+		warn: (part, lines) => warnings.set(part, lines),
 		specOf: (name) => state.view.processes.get(name)?.spec,
 		async close() {
 			sessions.close();

@@ -25,12 +25,21 @@ export interface CallOptions {
 	readonly caller?: Caller;
 }
 
+/** What a manager says of itself. */
+export interface ManagerVersion {
+	readonly version: string;
+	readonly protocol: number;
+	readonly clusterId: string;
+	/** What keeps it from its work, one line for a person each; for callers without limits. Absent: nothing. */
+	readonly warnings?: readonly string[];
+}
+
 /**
  * Everything a user can ask of a manager. The manager implements it, the client offers it, the wire lies between. Each method throws a MinderError: the manager's own, or `unreachable`, `timeout`, `cancelled`.
  * Names are those of processes unless said otherwise. Streams end when `signal` is aborted (without an error) or when the manager ends them.
  */
 export interface Control {
-	getVersion(options?: CallOptions): Promise<{ version: string; protocol: number; clusterId: string }>;
+	getVersion(options?: CallOptions): Promise<ManagerVersion>;
 	applyProcesses(
 		specs: readonly ProcessSpec[],
 		how: { dryRun?: boolean; prune?: boolean; ifRevision?: number },

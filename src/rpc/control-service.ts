@@ -21,7 +21,10 @@ import { type ServerContext, serverStream, unary } from './adapters.ts';
 /** ControlService over `control`: decode, one call, encode. */
 export function controlService(control: Control, context: ServerContext): ControlServiceHandlers {
 	return {
-		GetVersion: unary(context, (_request, options) => control.getVersion(options)),
+		GetVersion: unary(context, async (_request, options) => {
+			const { warnings = [], ...rest } = await control.getVersion(options);
+			return { ...rest, warnings: [...warnings] };
+		}),
 
 		ApplyProcesses: unary(context, async ({ specs, dryRun, prune, ifRevision }, options) => {
 			const how = defined({ dryRun, prune, ifRevision });

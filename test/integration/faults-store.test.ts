@@ -30,6 +30,8 @@ describe('a manager whose store takes nothing for a while', () => {
 		expect(await world.instance('c.0')).toBeUndefined();
 		expect((await world.instance('b.0'))?.node).toBeUndefined();
 
+		const warnings = async () => (await world.control.getVersion()).warnings;
+		expect(await warnings()).toEqual([expect.stringMatching(/takes no changes: .*fails on purpose/)]);
 		store.heal();
 		const told = async () => (await world.events()).filter((line) => line.startsWith('manager-storage'));
 		expect(await told()).toEqual([expect.stringMatching(/^manager-storage-failed manager: .*fails on purpose/)]);
@@ -40,6 +42,7 @@ describe('a manager whose store takes nothing for a while', () => {
 		expect(await world.instance('b.0')).toMatchObject({ phase: 'running', node: 'two' });
 		expect(await told()).toHaveLength(2);
 		expect((await told())[1]).toMatch(/^manager-storage-recovered/);
+		expect(await warnings()).toBeUndefined();
 		await world.manager.close();
 	});
 });

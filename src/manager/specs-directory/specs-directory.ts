@@ -11,7 +11,7 @@ import { DirectoryWatch, lookAtTree, readTree, type TreeFile } from '../../sys/d
 import type { Log } from '../../sys/log.ts';
 import type { EventDraft } from '../events/event-log.ts';
 import { loadOwnership, type Ownership, ownershipOp } from './ownership.ts';
-import { planSpecs, type SpecsFile, type SpecsPlan, type SpecsProblem } from './specs-plan.ts';
+import { planSpecs, type SpecsFile, type SpecsPlan, type SpecsProblem, summaryOf, unseen } from './specs-plan.ts';
 
 /** A change is looked at once nothing has changed for so long. */
 const SETTLE_SECONDS = 1;
@@ -31,6 +31,8 @@ export interface SpecsDirectoryOptions {
 	/** The spec that a process has now; `undefined`: there is no such process. */
 	readonly present: (name: ProcessName) => ProcessSpec | undefined;
 	readonly tell: (event: EventDraft) => void;
+	/** What is wrong with the directory now, one line for a person each. */
+	readonly warn?: (lines: readonly string[]) => void;
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly settleSeconds?: number;
@@ -127,6 +129,7 @@ export class SpecsDirectory {
 			}
 		} catch (error) {
 			this.#fingerprint = undefined;
+			this.#options.warn?.([`specs directory ${directory}: ${toMinderError(error).message}; trying again`]);
 			log.error({ err: toMinderError(error) }, `specs of ${directory}: ${toMinderError(error).message}; trying again`);
 		}
 		this.#lookIn(next);
@@ -139,9 +142,13 @@ export class SpecsDirectory {
 	async #take(files: readonly TreeFile[], missing: readonly string[]): Promise<boolean> {
 		const { present } = this.#options;
 		const read = files.map((file) => this.#parsed(file));
-		const plan = planSpecs({ files: read, missing, owned: this.#ownership.processes, present, same: sameSpec });
+		const input = { files: read, missing, owned: this.#ownership.processes, present, same: sameSpec };
+		const plan = planSpecs(input);
 		const refused = await this.#perform(plan);
-		this.#tell(refused === undefined ? plan.problems : [...plan.problems, refused]);
+		const open = unseen(this.#told.values(), input);
+		const keys = new Set(plan.problems.map(({ key }) => key));
+		const known = [...plan.problems, ...open.filter(({ key }) => !keys.has(key))];
+		this.#tell(refused === undefined ? known : [...known, refused]);
 		return refused === undefined && !plan.problems.some(({ kind }) => kind === 'specs-name-taken');
 	}
 
@@ -204,6 +211,8 @@ export class SpecsDirectory {
 		}
 		this.#told.clear();
 		for (const [key, problem] of now) this.#told.set(key, problem);
+		const summary = summaryOf(directory, problems);
+		this.#options.warn?.(summary === undefined ? [] : [summary]);
 	}
 
 	#parsed(file: TreeFile): SpecsFile {

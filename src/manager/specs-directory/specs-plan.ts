@@ -100,6 +100,44 @@ export function planSpecs({ files, missing, owned, present, same }: SpecsInput):
 	return { apply, remove, owned: next, unchanged, problems };
 }
 
+/** Those of `before` that cannot be told to be over, as what they are about could not be looked at. */
+export function unseen(before: Iterable<SpecsProblem>, { files, missing }: SpecsInput): SpecsProblem[] {
+	if (missing.length === 0) return [];
+	const seen = new Set(files.map(({ path }) => `file ${path}`));
+	return [...before].filter(({ key, kind }) => {
+		switch (kind) {
+			case 'specs-file-broken':
+				return !seen.has(key);
+			case 'specs-name-twice':
+			case 'specs-name-taken':
+				return true;
+			case 'specs-directory-empty':
+			case 'specs-directory-missing':
+			case 'specs-refused':
+				return false;
+		}
+	});
+}
+
+/** What is wrong with the directory as a whole, in one line, without what is in its files; undefined: nothing. */
+export function summaryOf(directory: string, problems: readonly SpecsProblem[]): string | undefined {
+	const [first] = problems;
+	if (first === undefined) return undefined;
+	const counts = new Map<string, number>();
+	for (const { kind } of problems) counts.set(SHORT[kind], (counts.get(SHORT[kind]) ?? 0) + 1);
+	const words = Array.from(counts, ([text, count]) => (count === 1 ? text : `${text} (${count} times)`));
+	return `specs directory ${directory}: ${words.join('; ')}; see \`minder events\``;
+}
+
+const SHORT = {
+	'specs-file-broken': 'a file is broken, and not applied',
+	'specs-name-twice': 'a process is defined twice, and not applied',
+	'specs-name-taken': 'a process is there already that does not come from it',
+	'specs-directory-empty': 'it has no spec file any more',
+	'specs-directory-missing': 'it cannot be read',
+	'specs-refused': 'what it asks for is refused',
+} as const satisfies Record<SpecsProblem['kind'], string>;
+
 interface Definition {
 	readonly path: string;
 	readonly place: string;

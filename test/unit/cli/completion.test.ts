@@ -13,7 +13,7 @@ async function scriptFor(shell: string): Promise<string> {
 /** What bash offers for the words of a command line, with a `minder` that knows two names. */
 async function offered(...words: string[]): Promise<string[]> {
 	const script = [
-		"minder() { printf 'web\\nweb.0\\n'; }",
+		"minder() { case \"$2\" in names) printf 'web\\nweb.0\\n' ;; processes) printf 'web\\n' ;; esac; }",
 		await scriptFor('bash'),
 		`COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`,
 		'_minder; printf "%s\\n" "${COMPREPLY[@]}"',
@@ -47,9 +47,26 @@ describe('minder completion', () => {
 	it('offers the commands of a group, and what each of them takes', async () => {
 		expect(await offered('minder', 'rollout', 'p')).toEqual(['pause', 'promote']);
 		expect(await offered('minder', 'rollout', 'undo', '--t')).toEqual(['--timeout', '--to']);
-		expect(await offered('minder', '-s', 'a:1', 'rollout', 'status', 'w')).toEqual(['web', 'web.0']);
+		expect(await offered('minder', '-s', 'a:1', 'rollout', 'status', 'w')).toEqual(['web']);
 		expect(await offered('minder', 'node', 'drain', '--no')).toEqual(['--no-wait']);
 		expect(await offered('minder', 'node', '')).toContain('cordon');
+	});
+
+	it('offers instances only where one is taken', async () => {
+		for (const words of [['rollout', 'undo'], ['scale'], ['delete'], ['stop']]) {
+			expect(await offered('minder', ...words, 'w')).toEqual(['web']);
+		}
+		for (const words of [['logs'], ['restart'], ['signal', 'HUP']]) {
+			expect(await offered('minder', ...words, 'w')).toEqual(['web', 'web.0']);
+		}
+	});
+
+	it('offers what help is there on: every command, then those of its group', async () => {
+		expect(await offered('minder', 'help', 'st')).toEqual(['status', 'start', 'stop']);
+		const within = await offered('minder', 'help', 'node', '');
+		expect(within).toContain('cordon');
+		expect(within).not.toContain('status');
+		expect(await offered('minder', 'help', 'status', '')).toEqual(['']);
 	});
 
 	it('asks the manager for names', async () => {
@@ -57,6 +74,9 @@ describe('minder completion', () => {
 		io.client = new FakeClient().put(processOf('web'), instanceOf('web.0'));
 		expect(await io.run('__complete', 'names')).toBe(0);
 		expect(io.stdout.text).toBe('web\nweb.0\n');
+		const alone = Object.assign(new FakeIo(), { client: io.client });
+		await alone.run('__complete', 'processes');
+		expect(alone.stdout.text).toBe('web\n');
 	});
 
 	it('offers nothing, quietly, without a manager or with a slow one', async () => {

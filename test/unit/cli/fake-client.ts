@@ -69,6 +69,8 @@ export class FakeClient implements MinderClient {
 	readonly instances = new Map<string, InstanceView>();
 	nodes: NodeView[] = [];
 	readonly revisions = new Map<string, ShownRevision[]>();
+	/** What the manager says of itself. */
+	warnings: string[] = [];
 	/** Why each node would be chosen, or not. */
 	reasons: NodeReason[] = [];
 	events: Event[] = [];
@@ -142,7 +144,8 @@ export class FakeClient implements MinderClient {
 
 	async getVersion() {
 		this.#call('version');
-		return { version: '9.9.9', protocol: 1, clusterId: 'c-1' };
+		const { warnings } = this;
+		return { version: '9.9.9', protocol: 1, clusterId: 'c-1', ...(warnings.length === 0 ? {} : { warnings }) };
 	}
 
 	async applyProcesses(specs: readonly ProcessSpec[], how: object): Promise<Change[]> {

@@ -59,6 +59,7 @@ export class FakeIo implements Io {
 	servers: readonly string[] = [];
 	security: ConnectSecurity | undefined;
 	client: FakeClient | undefined;
+	readonly user = 'uid 1000';
 	readonly handlers = new Set<{ signals: readonly NodeJS.Signals[]; handler: (signal: NodeJS.Signals) => void }>();
 	daemons: Daemons = {
 		startManager: () => Promise.reject(new MinderError('internal', 'no manager in this test')),

@@ -55,6 +55,13 @@ describe('minder pick', () => {
 });
 
 describe('minder node', () => {
+	it('reserves in the name that the system has for the user where the environment has none', async () => {
+		const { io, client } = ioWith();
+		io.env = {};
+		expect(await io.run('node', 'reserve', 'web-1')).toBe(0);
+		expect(client.calls).toEqual([expect.stringMatching(/^reserve web-1 uid 1000 at /)]);
+	});
+
 	it('reserves with who and when, or with the comment alone, and releases', async () => {
 		const { io, client } = ioWith();
 		io.env = { ...io.env, USER: 'ann' };

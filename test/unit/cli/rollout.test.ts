@@ -144,6 +144,15 @@ describe('minder rollout status', () => {
 	});
 });
 
+describe('minder rollout status of an instance that is gone', () => {
+	it('shows what is kept of it, and sends nobody to look at it', async () => {
+		client.put(web({ ...FAILED, phase: 'reverted', failure: { ...FAILED.failure, gone: true } }, 3));
+		expect(await io.run('rollout', 'status', 'web')).toBe(1);
+		expect(io.stdout.text).not.toContain('look at');
+		expect(io.stdout.text).toMatch(/instance +web\.5, there no more; its last output:\n +output +\| no room\n/);
+	});
+});
+
 describe('minder rollout history', () => {
 	beforeEach(() => {
 		client.put(web({ ...FAILED, phase: 'reverted', to: 3, from: 2 }, 2));

@@ -136,6 +136,24 @@ describe('minder status', () => {
 	});
 });
 
+describe('what the manager says of itself', () => {
+	beforeEach(() => void client.warnings.push('the store of the manager takes no changes: disk full'));
+
+	it.each([['status'], ['nodes'], ['version']])('stands on stderr of minder %s, for people alone', async (command) => {
+		expect(await io.run(command)).toBe(0);
+		expect(io.stderr.text).toContain('warning: the store of the manager takes no changes: disk full\n');
+		const other = Object.assign(new FakeIo(), { client });
+		expect(await other.run(command, '--json')).toBe(0);
+		expect(other.stderr.text).toBe('');
+	});
+
+	it('is not missed where the manager cannot be asked', async () => {
+		client.getVersion = () => Promise.reject(new MinderError('unreachable', 'no answer'));
+		expect(await io.run('status')).toBe(0);
+		expect(io.stderr.text).toBe('');
+	});
+});
+
 describe('minder status -w', () => {
 	const watching = () => waitFor(() => client.watchers === 1);
 

@@ -300,7 +300,10 @@ const rollout: fc.Arbitrary<RolloutView> = record<
 		from: uint32,
 		endedAt: whole,
 		deadlineAt: whole,
-		failure: record({ reason: text }, { instance, output: fc.array(text, { minLength: 1, maxLength: 3 }) }),
+		failure: record(
+			{ reason: text },
+			{ instance, output: fc.array(text, { minLength: 1, maxLength: 3 }), gone: fc.constant(true as const) },
+		),
 	} as { [K in 'stage' | 'from' | 'endedAt' | 'deadlineAt' | 'failure']: fc.Arbitrary<NonNullable<RolloutView[K]>> },
 );
 
@@ -311,7 +314,7 @@ export const processView: fc.Arbitrary<ProcessView> = record(
 
 export const revision: fc.Arbitrary<ShownRevision> = record(
 	{ revision: uint32, spec: shownSpec, at: whole },
-	{ stable: fc.constant(true as const) },
+	{ stable: fc.constant(true as const), base: uint32 },
 );
 
 export const instanceView: fc.Arbitrary<InstanceView> = record(

@@ -36,7 +36,7 @@ afterEach(async () => {
 
 async function open(pollSeconds = 0.1): Promise<void> {
 	await specs?.close();
-	const { control, specOf: present, tell } = harness.manager;
+	const { control, specOf: present, tell, warn } = harness.manager;
 	specs = await SpecsDirectory.open({
 		directory,
 		store,
@@ -47,6 +47,7 @@ async function open(pollSeconds = 0.1): Promise<void> {
 		remove: (names) => control.removeProcesses(names),
 		present,
 		tell,
+		warn: (lines) => warn('specs', lines),
 		clock: systemClock,
 		log: silentLog,
 		settleSeconds: 0.05,
@@ -202,6 +203,36 @@ describe('a directory of specs', () => {
 		put('a.yaml', { a: command() });
 		await until(() => specOf('b') === undefined);
 		expect(specOf('a')).toBeDefined();
+	});
+
+	it('does not call a broken file solved while the directory is away, and says so once it is', async () => {
+		put('a.yaml', { a: command() });
+		put('bad.yaml', 'processes: [');
+		await open();
+		await told('specs-file-broken');
+		const before = `${directory}.away`;
+		renameSync(directory, before);
+		await told('specs-directory-missing');
+		expect(await events('specs-solved')).toEqual([]);
+		renameSync(before, directory);
+		await told('specs-solved');
+		expect((await events('specs-solved'))[0]).toContain('no longer specs-directory-missing');
+		rmSync(join(directory, 'bad.yaml'));
+		await told('specs-solved', 2);
+		expect((await events('specs-solved'))[1]).toContain('no longer specs-file-broken');
+		expect(await events('specs-file-broken')).toHaveLength(1);
+	});
+
+	it('warns of what is wrong now, without what is in the files, and no longer once it is over', async () => {
+		put('bad.yaml', 'processes: {secret-name: [');
+		await open();
+		const warnings = async () => (await harness.control.getVersion()).warnings;
+		expect(await warnings()).toEqual([
+			`specs directory ${directory}: a file is broken, and not applied; see \`minder events\``,
+		]);
+		put('bad.yaml', { a: command() });
+		await until(() => specOf('a'));
+		await until(async () => (await warnings()) === undefined);
 	});
 
 	it('leaves what a person changed by hand until the file changes', async () => {
