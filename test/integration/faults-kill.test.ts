@@ -15,7 +15,7 @@ const QUIET = ['a.0', 'b.0', 'c.0', 'd.0'];
 const alone = (script: string): string =>
 	`exec 9>>"$MINDER_INSTANCE.lock"; flock -n 9 || { echo "$MINDER_INSTANCE" >>doubled; exit 1; }; ${script}`;
 const QUIET_SCRIPT = alone('exec sleep 1000');
-const STUBBORN_SCRIPT = alone('trap "" TERM; while :; do sleep 0.05; done');
+const STUBBORN_SCRIPT = alone('trap "" TERM; : >deaf; while :; do sleep 0.05; done');
 const WRITER_SCRIPT = alone(
 	'n=0; while [ $n -lt 40000 ]; do n=$((n+1)); echo "line $n of the writer"; done; exec sleep 1000',
 );
@@ -97,6 +97,7 @@ describe('an agent that is killed again and again, while it starts, stops and ad
 		const slow = run('slow.0', STUBBORN_SCRIPT, { startGeneration: 1 });
 		await world.assign([slow]);
 		await world.until('slow.0', { phase: 'running' });
+		await waitFor(() => existsSync(join(world.directory, 'deaf')), { what: 'the program not to hear' });
 		const patient = { ...slow.spec, stop: { ...slow.spec.stop, timeoutSeconds: 3 } };
 		await world.assign([{ ...slow, generation: 50, want: 'stop', spec: patient }]);
 		await world.assign([run('a.0', QUIET_SCRIPT)]);
