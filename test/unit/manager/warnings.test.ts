@@ -7,7 +7,8 @@ const caller = (limits: AccessLimits) =>
 
 describe('what a part of the manager says is wrong', () => {
 	it('is shown with its version until it says something else, to callers without limits', async () => {
-		const { control, warn, close } = (await ManagerHarness.open()).manager;
+		const { manager } = await ManagerHarness.open();
+		const { control, warn } = manager;
 		expect(await control.getVersion()).not.toHaveProperty('warnings');
 		warn('specs', ['one']);
 		warn('other', ['two']);
@@ -16,6 +17,6 @@ describe('what a part of the manager says is wrong', () => {
 		expect(await control.getVersion({ caller: caller({ processes: ['web'] }) })).not.toHaveProperty('warnings');
 		warn('specs', []);
 		expect((await control.getVersion()).warnings).toEqual(['two']);
-		await close();
+		await manager.close();
 	});
 });
