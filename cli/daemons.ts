@@ -15,6 +15,8 @@ export interface ManagerSettings {
 	readonly advertise?: string;
 	/** Absolute: a directory of spec files to follow. */
 	readonly specs?: string;
+	/** `host:port` for the JSON API; absent: there is none. */
+	readonly http?: string;
 	/** Whether listening beyond loopback without TLS is allowed. */
 	readonly insecure: boolean;
 	/** Whether a token is made with which machines can join: only where somebody sees it. */
@@ -46,6 +48,8 @@ export interface AgentSettings {
 export interface RunningManager {
 	/** `host:port` where it listens. */
 	readonly address: string;
+	/** Where HTTP is served, if it is. */
+	readonly httpAddress?: string | undefined;
 	/** With TLS, where it was to be offered: what to run on a machine to join it, and until when (milliseconds since 1970). */
 	readonly join?: { readonly command: string; readonly expiresAt: number } | undefined;
 	/** File with the first access token, of an admin, where it was made at this start. */

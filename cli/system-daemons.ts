@@ -4,7 +4,7 @@ import type { Daemons } from './daemons.ts';
 
 /** The real daemons. */
 export const systemDaemons: Daemons = {
-	async startManager({ listen, data, store, advertise, specs, insecure, offersJoin, logLevel, version }) {
+	async startManager({ listen, data, store, advertise, specs, http, insecure, offersJoin, logLevel, version }) {
 		const { startManager } = await import('../src/manager/main.ts');
 		const { systemLog } = await import('../src/sys/log.ts');
 		return startManager({
@@ -13,6 +13,7 @@ export const systemDaemons: Daemons = {
 			...(store === undefined ? {} : { store }),
 			...(advertise === undefined ? {} : { advertise }),
 			...(specs === undefined ? {} : { specs }),
+			...(http === undefined ? {} : { http }),
 			insecure,
 			...(offersJoin === true ? {} : { joinTokenLifetime: 0 }),
 			log: systemLog('manager', logLevel),

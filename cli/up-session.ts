@@ -146,6 +146,6 @@ export class UpSession {
 /** The option that gets around a port in use. */
 function nameListenOption(error: unknown): never {
 	const known = toMinderError(error);
-	if (known.code !== 'address-in-use' || known.message.includes('--listen')) throw known;
+	if (known.code !== 'address-in-use' || /--(listen|http)/.test(known.message)) throw known;
 	throw new MinderError(known.code, `${known.message}; choose another address with --listen`, { cause: known });
 }

@@ -1,9 +1,9 @@
+import { changeJson, rolloutJson } from '../../src/model/view-json.ts';
 import type { Change } from '../../src/model/views.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { loadSpecs } from '../load-specs.ts';
 import { collect, type OutputOptions, wholeNumber, withOutput, withServer, withTimeout } from '../options.ts';
 import { changeLines } from '../output/changes.ts';
-import { changeJson, rolloutJson } from '../output/json.ts';
 import { instancePhrase } from '../output/outcome.ts';
 import { type Followed, followChanges } from '../rollout-follow.ts';
 import { StatusWatch } from '../status-watch.ts';

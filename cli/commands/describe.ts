@@ -1,10 +1,10 @@
 import { MinderError } from '../../src/model/errors.ts';
 import { isInstanceId, splitInstanceId } from '../../src/model/ids.ts';
+import { detailJson } from '../../src/model/view-json.ts';
 import type { ProcessDetail } from '../../src/model/views.ts';
 import { type Cli, onAction } from '../invocation.ts';
 import { type OutputOptions, withOutput, withServer } from '../options.ts';
 import { describeProcess } from '../output/diagnosis.ts';
-import { detailJson } from '../output/json.ts';
 import { surroundingsOf } from '../surroundings.ts';
 
 interface DescribeOptions extends OutputOptions {

@@ -1,11 +1,11 @@
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
+import { changeJson } from '../../src/model/view-json.ts';
 import type { Change } from '../../src/model/views.ts';
 import { diffSpecs, restartsProgram, type SpecDifference } from '../../src/policy/spec-change.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { loadSpecs } from '../load-specs.ts';
 import { collect, type OutputOptions, withOutput, withServer } from '../options.ts';
 import { changeLines, fieldJson, fieldLine } from '../output/changes.ts';
-import { changeJson } from '../output/json.ts';
 import { harmless } from '../output/table.ts';
 
 interface DiffOptions extends OutputOptions {

@@ -1,8 +1,8 @@
 import type { Event } from '../../src/model/records.ts';
+import { eventJson } from '../../src/model/view-json.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
 import { type OutputOptions, wholeNumber, withOutput, withServer } from '../options.ts';
 import { auditLine, eventColumns, eventLine } from '../output/events.ts';
-import { eventJson } from '../output/json.ts';
 import { harmless } from '../output/table.ts';
 
 interface EventsOptions extends OutputOptions {

@@ -13,9 +13,13 @@ interface ManagerOptions {
 	readonly store?: string;
 	readonly advertise?: string;
 	readonly specs?: string;
+	readonly http: string;
 	readonly insecure?: boolean;
 	readonly logLevel: LogLevel;
 }
+
+/** Where HTTP is served unless somebody chose another address. */
+const DEFAULT_HTTP = '127.0.0.1:8889';
 
 /** `minder manager` */
 export function managerCommand(cli: Cli): void {
@@ -33,6 +37,7 @@ export function managerCommand(cli: Cli): void {
 			'where others reach this manager: agents that join, and other managers (default: where it listens)',
 		)
 		.option('--specs <directory>', 'follow the spec files in it: what changes there is applied')
+		.option('--http <host:port>', 'where the JSON API is served; off: nowhere', DEFAULT_HTTP)
 		.option('--insecure', 'plain text beyond loopback: whoever reaches the port may do everything');
 	withDaemonOptions(command);
 	onAction(cli, command, async (run) => {
@@ -44,6 +49,7 @@ export function managerCommand(cli: Cli): void {
 			...(settings.store === undefined ? {} : { store: settings.store }),
 			...(settings.advertise === undefined ? {} : { advertise: settings.advertise }),
 			...(settings.specs === undefined ? {} : { specs: resolve(cli.io.cwd, settings.specs) }),
+			...(settings.http === 'off' ? {} : { http: settings.http }),
 			insecure: settings.insecure === true,
 			...(run.io.stdout.isTTY ? { offersJoin: true } : {}),
 			logLevel: settings.logLevel,

@@ -1,12 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { MinderError } from '../../src/model/errors.ts';
 import type { Event } from '../../src/model/records.ts';
+import { nodeJson } from '../../src/model/view-json.ts';
 import type { NodeView } from '../../src/model/views.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
 import { durationOption, type OutputOptions, withOutput, withServer } from '../options.ts';
 import { DrainProgress, remainingOf } from '../output/drain-progress.ts';
 import { formatAge, formatSpan, plural } from '../output/format.ts';
-import { nodeJson } from '../output/json.ts';
 import { isCancelled, listInstances, StatusWatch } from '../status-watch.ts';
 
 interface DrainOptions extends OutputOptions {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { nodeJson } from '../../src/model/view-json.ts';
 import type { NodeView } from '../../src/model/views.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { type OutputOptions, withOutput, withServer } from '../options.ts';
 import { formatDateTime } from '../output/format.ts';
-import { nodeJson } from '../output/json.ts';
 import { labelText } from '../output/nodes.ts';
 import { addDrain } from './node-drain.ts';
 

@@ -1,7 +1,7 @@
+import { nodeJson } from '../../src/model/view-json.ts';
 import type { NodeView } from '../../src/model/views.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
 import { type OutputOptions, withOutput, withServer } from '../options.ts';
-import { nodeJson } from '../output/json.ts';
 import { nodeColumns, nodeLines, nodeNotes } from '../output/nodes.ts';
 import { harmless } from '../output/table.ts';
 import { noteWarnings, readBoard } from './status.ts';

@@ -2,13 +2,14 @@ import { MinderError } from '../../src/model/errors.ts';
 import type { Revision } from '../../src/model/records.ts';
 import type { RolloutPhaseName } from '../../src/model/rollout-view.ts';
 import { specToYaml } from '../../src/model/spec-print.ts';
+import type { JsonObject } from '../../src/model/view-json.ts';
+import { formatRfc3339 } from '../../src/model/view-json.ts';
 import type { ProcessDetail, ProcessView, ShownRevision } from '../../src/model/views.ts';
 import { diffSpecs, needsRestart, type SpecDifference } from '../../src/policy/spec-change.ts';
 import type { Invocation } from '../invocation.ts';
 import type { OutputOptions } from '../options.ts';
 import { fieldJson, fieldLine } from '../output/changes.ts';
-import { formatDateTime, formatRfc3339 } from '../output/format.ts';
-import type { JsonObject } from '../output/json.ts';
+import { formatDateTime } from '../output/format.ts';
 
 export interface HistoryOptions extends OutputOptions {
 	readonly revision?: number;

@@ -1,10 +1,10 @@
 import { MinderError } from '../../src/model/errors.ts';
 import type { RolloutView } from '../../src/model/rollout-view.ts';
+import { rolloutJson } from '../../src/model/view-json.ts';
 import type { ProcessView } from '../../src/model/views.ts';
 import type { Invocation } from '../invocation.ts';
 import type { OutputOptions } from '../options.ts';
 import { type StatusRow, statusColumns, statusRows } from '../output/instances.ts';
-import { rolloutJson } from '../output/json.ts';
 import { LiveView } from '../output/live.ts';
 import { failureOutput, isOver, rolloutLine, rolloutLines, rolloutStanding } from '../output/rollouts.ts';
 import type { Column } from '../output/table.ts';

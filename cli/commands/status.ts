@@ -1,8 +1,8 @@
+import { instanceJson, processJson, statusJson } from '../../src/model/view-json.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
 import { type OutputOptions, withOutput, withServer } from '../options.ts';
 import { followStatus } from '../output/follow-status.ts';
 import { newsLines, statusColumns, statusRows, summaryLines } from '../output/instances.ts';
-import { instanceJson, processJson, statusJson } from '../output/json.ts';
 import { harmless } from '../output/table.ts';
 import { StatusBoard } from '../status-board.ts';
 import { StatusWatch } from '../status-watch.ts';

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import { ROLES, type Role } from '../../src/model/access.ts';
+import { formatRfc3339 } from '../../src/model/view-json.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { collect, durationOption, type OutputOptions, wholeNumber, withOutput, withServer } from '../options.ts';
 import { accessTokenJson, limitsText, tokenColumns } from '../output/access.ts';
-import { formatDateTime, formatRfc3339, formatSpan, plural } from '../output/format.ts';
+import { formatDateTime, formatSpan, plural } from '../output/format.ts';
 
 interface CreateOptions extends OutputOptions {
 	readonly role: Role;

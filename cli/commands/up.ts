@@ -14,6 +14,7 @@ interface UpOptions extends OutputOptions {
 	readonly data: string;
 	readonly name?: string;
 	readonly specs?: string;
+	readonly http?: string;
 	readonly logLevel: LogLevel;
 }
 
@@ -28,6 +29,7 @@ export function upCommand(cli: Cli): void {
 		.option('--listen <host:port>', 'where the manager listens', DEFAULT_SERVER)
 		.option('--data <directory>', 'where state and output are kept', defaultDataDirectory(cli.io, 'up'))
 		.option('--specs <directory>', 'follow the spec files in it: what changes there is applied')
+		.option('--http <host:port>', 'serve the JSON API there (default: nowhere)')
 		.option('--name <node>', "name of this node (default: the host's name)")
 		.addOption(
 			new Option('--log-level <level>', "how much of the daemons' own log to show")
@@ -36,9 +38,11 @@ export function upCommand(cli: Cli): void {
 		);
 	onAction<UpOptions>(cli, command, async (run) => {
 		const { options, io } = run;
-		if (!LOOPBACK.test(options.listen)) {
+		const http = options.http === 'off' ? undefined : options.http;
+		for (const address of [options.listen, ...(http === undefined ? [] : [http])]) {
+			if (LOOPBACK.test(address)) continue;
 			throw usage(
-				`up: ${options.listen} is not on loopback: what others are to reach, start with minder manager and minder agent`,
+				`up: ${address} is not on loopback: what others are to reach, start with minder manager and minder agent`,
 			);
 		}
 		const specs = await loadSpecs(io, run.args);
@@ -48,6 +52,7 @@ export function upCommand(cli: Cli): void {
 				listen: options.listen,
 				data: join(data, 'manager'),
 				...(options.specs === undefined ? {} : { specs: resolve(io.cwd, options.specs) }),
+				...(http === undefined ? {} : { http }),
 				insecure: false,
 				logLevel: options.logLevel,
 				version: io.version,

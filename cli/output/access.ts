@@ -1,5 +1,6 @@
 import type { AccessLimits, AccessTokenView } from '../../src/model/access.ts';
-import { formatAge, formatDateTime, formatRfc3339 } from './format.ts';
+import { formatRfc3339 } from '../../src/model/view-json.ts';
+import { formatAge, formatDateTime } from './format.ts';
 import type { Style } from './style.ts';
 import type { Column } from './table.ts';
 

@@ -1,8 +1,8 @@
 import { assertNever } from '../../src/model/assert-never.ts';
+import type { JsonObject } from '../../src/model/view-json.ts';
 import type { Change } from '../../src/model/views.ts';
 import { diffSpecs, restartsProgram, type SpecDifference } from '../../src/policy/spec-change.ts';
 import { plural } from './format.ts';
-import type { JsonObject } from './json.ts';
 import type { Style } from './style.ts';
 import { harmless } from './table.ts';
 

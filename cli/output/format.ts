@@ -53,11 +53,6 @@ export function formatDateTime(at: WallTime): string {
 	return `${date.map((part) => String(part).padStart(2, '0')).join('-')} ${formatClock(at)}`;
 }
 
-/** RFC 3339, as JSON has it. */
-export function formatRfc3339(at: WallTime): string {
-	return new Date(at).toISOString();
-}
-
 /** How a run ended, for a table: `code 1`, `SIGKILL`, `SIGKILL (out of memory)`, `unknown`. */
 export function formatExit(exit: ExitStatus): string {
 	switch (exit.kind) {

@@ -1,8 +1,8 @@
+import { instanceJson, processJson } from '../../src/model/view-json.ts';
 import type { InstanceView, ProcessView } from '../../src/model/views.ts';
 import type { Invocation } from '../invocation.ts';
 import { exitSentence, plural } from './format.ts';
 import { whyLine } from './instances.ts';
-import { instanceJson, processJson } from './json.ts';
 import { harmless } from './table.ts';
 
 /** An instance in a sentence: `web.0 on web-1, pid 123`, `web.1 waits for a node: no node is ready`. */

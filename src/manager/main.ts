@@ -14,6 +14,7 @@ import type { Log } from '../sys/log.ts';
 import type { Rand } from '../sys/rand.ts';
 import { systemRand } from '../sys/rand.ts';
 import { readAuthority } from './backup/authority-copy.ts';
+import { openHttpSide } from './http/http-side.ts';
 import type { Served } from './leadership/front.ts';
 import { type Led, Serving } from './leadership/serving.ts';
 import { type Manager, openManager } from './manager.ts';
@@ -38,6 +39,8 @@ export interface ManagerOptions {
 	readonly advertise?: string;
 	/** Absolute: a directory of spec files to follow. */
 	readonly specs?: string;
+	/** `HOST:PORT` for the JSON API, port 0 takes a free one; without it there is none. */
+	readonly http?: string;
 	/** Plain text beyond loopback, where everybody may do everything. */
 	readonly insecure?: boolean;
 	/** Default: beyond loopback. */
@@ -55,6 +58,8 @@ export interface ManagerOptions {
 export interface RunningManager {
 	/** `host:port` with the port that was taken. */
 	readonly address: string;
+	/** Where HTTP is served, if it is. */
+	readonly httpAddress?: string | undefined;
 	/** Empty for one of several managers that has not led yet. */
 	readonly clusterId: string;
 	/** How machines join; with TLS, for one of several managers while it leads. */
@@ -86,12 +91,17 @@ async function startAlone(options: ManagerOptions, url: string): Promise<Running
 			const server = await startRpcServer({ ...served(led), ...(await transport(security)), listen, log, clock });
 			const { clusterId } = led;
 			watch.begin(security, server);
+			const http = await openHttpSide(options, led, security, world, log).catch(async (error: unknown) => {
+				watch.close();
+				await server.close(0);
+				throw error;
+			});
 			log.info({ address: server.address, store: url, clusterId, version }, `the manager listens on ${server.address}`);
 			const welcomed = await led
 				.welcome(reachableAt(server.address, options.advertise))
 				.catch(async (error: unknown) => {
 					watch.close();
-					await server.close(0);
+					await Promise.all([server.close(0), http?.close(0)]);
 					throw error;
 				});
 			let closing: Promise<void> | undefined;
@@ -99,14 +109,15 @@ async function startAlone(options: ManagerOptions, url: string): Promise<Running
 				watch.close();
 				server.setServing(false);
 				try {
-					await server.close(CLOSE_SECONDS);
+					await Promise.all([server.close(CLOSE_SECONDS), http?.close(CLOSE_SECONDS)]);
 					await led.close();
 				} finally {
 					await store.close();
 				}
 				log.info({}, 'the manager has stopped; programs go on');
 			};
-			return { address: server.address, clusterId, ...welcomed, close: () => (closing ??= close()) };
+			const { address } = server;
+			return { address, httpAddress: http?.address, clusterId, ...welcomed, close: () => (closing ??= close()) };
 		} catch (error) {
 			await led.close();
 			throw error;
@@ -138,6 +149,13 @@ async function startOneOfSeveral(options: ManagerOptions, url: string): Promise<
 		const transported = await transport(security);
 		const server = await startRpcServer({ ...served(serving.front), ...transported, listen, log, clock });
 		watch.begin(security, server);
+		const http = await openHttpSide({ ...options, shared: url }, serving.front, security, world, log).catch(
+			async (error: unknown) => {
+				watch.close();
+				await server.close(0);
+				throw error;
+			},
+		);
 		listening = server.address;
 		tell = (now) => server.setServing(now);
 		server.setServing(false);
@@ -151,12 +169,13 @@ async function startOneOfSeveral(options: ManagerOptions, url: string): Promise<
 			try {
 				await serving.close();
 			} finally {
-				await server.close(CLOSE_SECONDS);
+				await Promise.all([server.close(CLOSE_SECONDS), http?.close(CLOSE_SECONDS)]);
 			}
 			log.info({}, 'the manager has stopped; programs go on');
 		};
 		return {
 			address: server.address,
+			httpAddress: http?.address,
 			get clusterId() {
 				return serving.clusterId;
 			},
@@ -212,11 +231,12 @@ async function openLed(
 		await manager.close();
 		throw error;
 	}
-	const { guarded, agents, clusterId, authorize, join, access } = manager;
+	const { guarded, agents, clusterId, authorize, join, access, notReady } = manager;
 	return {
 		control: guarded,
 		agents,
 		clusterId,
+		notReady,
 		...(security.kind === 'none' ? {} : { authorize }),
 		...(join === undefined ? {} : { join }),
 		async welcome(address) {

@@ -78,6 +78,8 @@ export interface Manager {
 	readonly warn: (part: string, lines: readonly string[]) => void;
 	/** The spec that a process has now; `undefined`: there is no such process. */
 	readonly specOf: (name: ProcessName) => ProcessSpec | undefined;
+	/** Why changes are not taken now, in a few words; `undefined`: they are. */
+	readonly notReady: () => string | undefined;
 	/** Ends the sessions, writes what waits. The store stays open. */
 	close(): Promise<void>;
 }
@@ -90,8 +92,10 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 	const state = await ClusterState.open(store, rand, log, clock.monotonic());
 	const events = await EventLog.open(store, clock, log);
 	const warnings = new ManagerWarnings();
+	let storeFails = false;
 	store.onTrouble((trouble) => {
 		const failed = trouble.kind === 'failed';
+		storeFails = failed;
 		warnings.set(
 			'store',
 			failed ? [`the store of the manager takes no changes: ${trouble.reason}; programs go on`] : [],
@@ -173,6 +177,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		clusterId: state.clusterId,
 		tell: (event) => events.append(event),
 		warn: (part, lines) => warnings.set(part, lines),
+		notReady: () => (storeFails ? 'the store takes no changes' : undefined),
 		specOf: (name) => state.view.processes.get(name)?.spec,
 		async close() {
 			sessions.close();

@@ -18,6 +18,8 @@ export type Security =
 export interface SecurityOptions {
 	readonly listen: string;
 	readonly advertise?: string;
+	/** Where HTTP is served, with the same certificate. */
+	readonly http?: string;
 	readonly insecure?: boolean;
 	readonly tls?: 'beyond-loopback' | 'always';
 	readonly dataDirectory: string;
@@ -25,16 +27,20 @@ export interface SecurityOptions {
 	readonly shared?: string;
 }
 
+/** What is looked after of a server. */
+type Watched = Pick<RpcServer, 'address' | 'renewCertificate' | 'cutOff'>;
+
 const LOOK_SECONDS = 3600;
 
 /** @throws MinderError `usage` for a bad address, `storage` */
 export async function openSecurity(options: SecurityOptions, world: CertificateWorld, log: Log): Promise<Security> {
-	const { listen, advertise, dataDirectory, shared } = options;
+	const { listen, advertise, http, dataDirectory, shared } = options;
 	const isLocal = isLoopbackHost(parseAddress(listen).host) && options.tls !== 'always';
 	if (isLocal) return { kind: 'local' };
 	if (options.insecure === true) return { kind: 'none' };
 	if (shared !== undefined) await copySharedAuthority(shared, tlsDirectory(dataDirectory), world, log);
-	return { kind: 'tls', tls: await openManagerTls(world, dataDirectory, certificateHosts(listen, advertise)) };
+	const hosts = [listen, ...(http === undefined ? [] : [http])].flatMap((each) => certificateHosts(each, advertise));
+	return { kind: 'tls', tls: await openManagerTls(world, dataDirectory, [...new Set(hosts)]) };
 }
 
 /** Looks after a server's security once an hour: its certificate is renewed in time, and that there is none is said again. */
@@ -42,7 +48,7 @@ export class SecurityWatch {
 	readonly #world: CertificateWorld;
 	readonly #log: Log;
 	#timer: Timer | undefined;
-	#server: RpcServer | undefined;
+	#server: Watched | undefined;
 
 	constructor(world: CertificateWorld, log: Log) {
 		this.#world = world;
@@ -50,7 +56,7 @@ export class SecurityWatch {
 	}
 
 	/** From now on, until {@link close}. */
-	begin(security: Security, server: RpcServer): void {
+	begin(security: Security, server: Watched): void {
 		this.#server = server;
 		if (security.kind === 'none') this.#warn(server);
 		if (security.kind !== 'local') this.#again(security, server);
@@ -66,7 +72,7 @@ export class SecurityWatch {
 		this.#timer = undefined;
 	}
 
-	#again(security: Exclude<Security, { kind: 'local' }>, server: RpcServer): void {
+	#again(security: Exclude<Security, { kind: 'local' }>, server: Watched): void {
 		const look = (): void => {
 			this.#again(security, server);
 			if (security.kind === 'none') this.#warn(server);
@@ -75,7 +81,7 @@ export class SecurityWatch {
 		this.#timer = this.#world.clock.after(LOOK_SECONDS, look, { background: true });
 	}
 
-	async #renew(tls: ManagerTls, server: RpcServer): Promise<void> {
+	async #renew(tls: ManagerTls, server: Watched): Promise<void> {
 		try {
 			server.renewCertificate(await tls.certificate());
 		} catch (error) {
@@ -83,7 +89,7 @@ export class SecurityWatch {
 		}
 	}
 
-	#warn({ address }: RpcServer): void {
+	#warn({ address }: Watched): void {
 		const message = `INSECURE: anybody who can reach ${address} can run programs on every node; start without --insecure for TLS`;
 		this.#log.warn({ address }, message);
 	}

@@ -77,6 +77,8 @@ export interface ClientCall {
 	readonly peer: Peer;
 	/** The access token that came with the call, not looked at yet. */
 	readonly bearer?: string;
+	/** Id of the access token whose secret the caller has shown when it signed in; on the manager's side alone. */
+	readonly tokenId?: string;
 }
 
 /**

@@ -4,33 +4,34 @@
  * | column | meaning |
  * |---|---|
  * | `grpc` | name of the gRPC status that carries it; the code itself travels in trailing metadata |
+ * | `http` | status of an answer over HTTP, whose body has the code |
  * | `exit` | exit code of the command line (0 done, 1 failed, 2 usage, 3 not found, 4 unreachable, 5 refused, 6 conflict, 7 timed out) |
  * | `retryable` | true where the same call may succeed later without anybody changing it |
  *
  * docs/ERRORS.md lists each code and no other; a test compares the two.
  */
 export const ERRORS = {
-	usage: { grpc: 'INVALID_ARGUMENT', exit: 2, retryable: false },
-	'invalid-spec': { grpc: 'INVALID_ARGUMENT', exit: 2, retryable: false },
-	'not-found': { grpc: 'NOT_FOUND', exit: 3, retryable: false },
-	'already-exists': { grpc: 'ALREADY_EXISTS', exit: 6, retryable: false },
-	conflict: { grpc: 'ABORTED', exit: 6, retryable: false },
-	unauthenticated: { grpc: 'UNAUTHENTICATED', exit: 5, retryable: false },
-	refused: { grpc: 'PERMISSION_DENIED', exit: 5, retryable: false },
-	precondition: { grpc: 'FAILED_PRECONDITION', exit: 1, retryable: false },
-	'not-leader': { grpc: 'FAILED_PRECONDITION', exit: 4, retryable: true },
-	unreachable: { grpc: 'UNAVAILABLE', exit: 4, retryable: true },
-	timeout: { grpc: 'DEADLINE_EXCEEDED', exit: 7, retryable: true },
-	'too-large': { grpc: 'RESOURCE_EXHAUSTED', exit: 2, retryable: false },
-	incompatible: { grpc: 'UNIMPLEMENTED', exit: 1, retryable: false },
-	storage: { grpc: 'INTERNAL', exit: 1, retryable: true },
-	'address-in-use': { grpc: 'FAILED_PRECONDITION', exit: 1, retryable: false },
-	'data-in-use': { grpc: 'FAILED_PRECONDITION', exit: 1, retryable: false },
-	'node-unavailable': { grpc: 'UNAVAILABLE', exit: 1, retryable: true },
-	'slow-reader': { grpc: 'OUT_OF_RANGE', exit: 1, retryable: true },
-	cancelled: { grpc: 'CANCELLED', exit: 1, retryable: false },
-	internal: { grpc: 'INTERNAL', exit: 1, retryable: false },
-} as const satisfies Record<string, { grpc: string; exit: number; retryable: boolean }>;
+	usage: { grpc: 'INVALID_ARGUMENT', http: 400, exit: 2, retryable: false },
+	'invalid-spec': { grpc: 'INVALID_ARGUMENT', http: 422, exit: 2, retryable: false },
+	'not-found': { grpc: 'NOT_FOUND', http: 404, exit: 3, retryable: false },
+	'already-exists': { grpc: 'ALREADY_EXISTS', http: 409, exit: 6, retryable: false },
+	conflict: { grpc: 'ABORTED', http: 409, exit: 6, retryable: false },
+	unauthenticated: { grpc: 'UNAUTHENTICATED', http: 401, exit: 5, retryable: false },
+	refused: { grpc: 'PERMISSION_DENIED', http: 403, exit: 5, retryable: false },
+	precondition: { grpc: 'FAILED_PRECONDITION', http: 409, exit: 1, retryable: false },
+	'not-leader': { grpc: 'FAILED_PRECONDITION', http: 503, exit: 4, retryable: true },
+	unreachable: { grpc: 'UNAVAILABLE', http: 503, exit: 4, retryable: true },
+	timeout: { grpc: 'DEADLINE_EXCEEDED', http: 504, exit: 7, retryable: true },
+	'too-large': { grpc: 'RESOURCE_EXHAUSTED', http: 413, exit: 2, retryable: false },
+	incompatible: { grpc: 'UNIMPLEMENTED', http: 501, exit: 1, retryable: false },
+	storage: { grpc: 'INTERNAL', http: 503, exit: 1, retryable: true },
+	'address-in-use': { grpc: 'FAILED_PRECONDITION', http: 500, exit: 1, retryable: false },
+	'data-in-use': { grpc: 'FAILED_PRECONDITION', http: 500, exit: 1, retryable: false },
+	'node-unavailable': { grpc: 'UNAVAILABLE', http: 503, exit: 1, retryable: true },
+	'slow-reader': { grpc: 'OUT_OF_RANGE', http: 503, exit: 1, retryable: true },
+	cancelled: { grpc: 'CANCELLED', http: 499, exit: 1, retryable: false },
+	internal: { grpc: 'INTERNAL', http: 500, exit: 1, retryable: false },
+} as const satisfies Record<string, { grpc: string; http: number; exit: number; retryable: boolean }>;
 
 /** One of the codes in {@link ERRORS}. */
 export type ErrorCode = keyof typeof ERRORS;

@@ -9,6 +9,11 @@ const callers = new WeakMap<Metadata, Caller>();
 /** A token has 61 characters. */
 const BEARER = /^Bearer ([A-Za-z0-9._-]{1,128})$/i;
 
+/** The token of an `authorization` header; `undefined` for one of another form. */
+export function bearerOf(header: string): string | undefined {
+	return BEARER.exec(header)?.[1];
+}
+
 /** Who made the call of this metadata. @throws MinderError `internal` for one that did not come through {@link guard} */
 export function callerOf(metadata: Metadata): Caller {
 	const caller = callers.get(metadata);
@@ -75,7 +80,7 @@ function takeBearer(metadata: Metadata): string | undefined {
 	if (headers.length === 0) return undefined;
 	metadata.remove('authorization');
 	const [header] = headers;
-	const bearer = typeof header === 'string' ? BEARER.exec(header)?.[1] : undefined;
+	const bearer = typeof header === 'string' ? bearerOf(header) : undefined;
 	if (headers.length === 1 && bearer !== undefined) return bearer;
 	throw new MinderError(
 		'unauthenticated',

@@ -25,7 +25,11 @@ export interface ListenerOptions {
 	readonly limits: ConnectionLimits;
 	readonly clock: Clock;
 	readonly log: Log;
-	/** Takes over a connection that may speak HTTP/2. */
+	/** What is spoken; default `h2`. Of those that speak HTTP/1.1 no certificate is asked, and they need not say what they speak. */
+	readonly protocol?: 'h2' | 'http/1.1';
+	/** Option that chooses the address, for errors; default `--listen`. */
+	readonly option?: string;
+	/** Takes over a connection that may speak the protocol. */
 	readonly onConnection: (socket: Socket) => void;
 }
 
@@ -59,7 +63,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 		connections.identify(socket, isLocal ? { kind: 'local' } : { kind: 'anonymous', address: remote });
 		onConnection(socket);
 	};
-	const servers = await listenOnAll(address, accept);
+	const servers = await listenOnAll(address, accept, options.option ?? '--listen');
 	const taken = servers[0]?.address();
 	return {
 		port: typeof taken === 'object' && taken !== null ? taken.port : address.port,
@@ -81,13 +85,13 @@ function contextOf({ cert, key, ca }: ServerTls) {
 }
 
 function tlsServer(options: ListenerOptions, tls: ServerTls, connections: Connections): TlsServer {
-	const { limits, log, clock, onConnection } = options;
+	const { limits, log, clock, onConnection, protocol = 'h2' } = options;
 	const server = createTlsServer({
 		...contextOf(tls),
-		requestCert: true,
+		requestCert: protocol === 'h2',
 		// Who has no certificate comes in too: people have tokens. Who presents a bad one does not, see below.
 		rejectUnauthorized: false,
-		ALPNProtocols: ['h2'],
+		ALPNProtocols: [protocol],
 		handshakeTimeout: limits.handshakeSeconds * 1000,
 	});
 	server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
@@ -101,7 +105,8 @@ function tlsServer(options: ListenerOptions, tls: ServerTls, connections: Connec
 			log.warn({ address, reason }, 'a connection was refused');
 			socket.destroy();
 		};
-		if (socket.alpnProtocol !== 'h2') return refuse('it does not speak HTTP/2');
+		const isSpoken = socket.alpnProtocol === protocol || (protocol !== 'h2' && socket.alpnProtocol === false);
+		if (!isSpoken) return refuse(`it does not speak ${protocol}`);
 		if (socket.isSessionReused()) return refuse('it resumes a session');
 		const presented = socket.getPeerX509Certificate();
 		if (presented === undefined) connections.identify(socket, { kind: 'anonymous', address });
@@ -137,11 +142,15 @@ function reasonOf(error: NodeJS.ErrnoException): string {
 }
 
 /** All addresses of the host on one port; those that this machine does not have are left out while one is left. */
-async function listenOnAll(address: Address, accept: (socket: Socket) => void): Promise<readonly Server[]> {
+async function listenOnAll(
+	address: Address,
+	accept: (socket: Socket) => void,
+	option: string,
+): Promise<readonly Server[]> {
 	const servers: Server[] = [];
 	let { port } = address;
 	let failure: unknown;
-	for (const host of await addressesOf(address)) {
+	for (const host of await addressesOf(address, option)) {
 		try {
 			const server = await listenOn(host, port, accept);
 			servers.push(server);
@@ -151,16 +160,16 @@ async function listenOnAll(address: Address, accept: (socket: Socket) => void): 
 			failure ??= error;
 		}
 	}
-	if (servers.length === 0) throw listenError(failure, address);
+	if (servers.length === 0) throw listenError(failure, address, option);
 	return servers;
 }
 
-async function addressesOf(address: Address): Promise<readonly string[]> {
+async function addressesOf(address: Address, option: string): Promise<readonly string[]> {
 	if (isIP(address.host) !== 0 || address.host.includes(':')) return [address.host];
 	try {
 		return (await lookup(address.host, { all: true })).map((found) => found.address);
 	} catch (error) {
-		throw listenError(error, address);
+		throw listenError(error, address, option);
 	}
 }
 
@@ -177,12 +186,12 @@ function listenOn(host: string, port: number, accept: (socket: Socket) => void):
 	});
 }
 
-function listenError(error: unknown, address: Address): MinderError {
+function listenError(error: unknown, address: Address, option: string): MinderError {
 	const target = formatAddress(address);
 	const code = error instanceof Error && 'code' in error ? error.code : undefined;
 	const options = { cause: error };
 	if (code === 'EADDRINUSE') {
-		const message = `${target} is in use: stop what listens there or choose another with --listen`;
+		const message = `${target} is in use: stop what listens there or choose another with ${option}`;
 		return new MinderError('address-in-use', message, options);
 	}
 	if (code === 'EACCES') {
@@ -190,9 +199,9 @@ function listenError(error: unknown, address: Address): MinderError {
 		return new MinderError('refused', message, options);
 	}
 	if (code === 'EADDRNOTAVAIL') {
-		const message = `${address.host} is not an address of this machine: choose another with --listen`;
+		const message = `${address.host} is not an address of this machine: choose another with ${option}`;
 		return new MinderError('usage', message, options);
 	}
-	const message = `${target} cannot be listened on: choose an address of this machine with --listen`;
+	const message = `${target} cannot be listened on: choose an address of this machine with ${option}`;
 	return new MinderError('usage', message, options);
 }

@@ -25,7 +25,7 @@ export async function manager(): Promise<string> {
 	const server = `127.0.0.1:${await freePort()}`;
 	const daemon = spawn(
 		process.execPath,
-		[MINDER, 'manager', '--listen', server, '--data', directory, '--log-level', 'error'],
+		[MINDER, 'manager', '--http', 'off', '--listen', server, '--data', directory, '--log-level', 'error'],
 		{ stdio: ['ignore', 'ignore', 'inherit'] },
 	);
 	const client = connect(server, {});

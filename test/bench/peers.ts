@@ -43,7 +43,7 @@ function minder(directory: string): Peer {
 			server = `127.0.0.1:${await freePort()}`;
 			const run = (args: string[]): ChildProcess =>
 				spawn(process.execPath, [MINDER, ...args, '--log-level', 'error'], { stdio: ['ignore', 'ignore', 'inherit'] });
-			manager = run(['manager', '--listen', server, '--data', join(directory, 'manager')]);
+			manager = run(['manager', '--http', 'off', '--listen', server, '--data', join(directory, 'manager')]);
 			agent = run(['agent', '-s', server, '--name', 'bench', '--data', join(directory, 'agent')]);
 			for (;;) {
 				try {

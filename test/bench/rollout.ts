@@ -20,7 +20,7 @@ const INSTANCES = 500;
 export async function rollout(): Promise<string> {
 	const directory = mkdtempSync(join(tmpdir(), 'minder-bench-'));
 	const server = `127.0.0.1:${await freePort()}`;
-	const args = [MINDER, 'manager', '--listen', server, '--data', directory, '--log-level', 'error'];
+	const args = [MINDER, 'manager', '--http', 'off', '--listen', server, '--data', directory, '--log-level', 'error'];
 	const daemon = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 	const client = connect(server, {});
 	const agents: SimulatedAgent[] = [];

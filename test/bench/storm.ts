@@ -28,7 +28,7 @@ export async function storm(): Promise<string> {
 	const server = `127.0.0.1:${await freePort()}`;
 	const daemon = (...args: string[]): ChildProcess =>
 		spawn(process.execPath, [MINDER, ...args, '--log-level', 'error'], { stdio: ['ignore', 'ignore', 'inherit'] });
-	const manager = daemon('manager', '--listen', server, '--data', join(directory, 'manager'));
+	const manager = daemon('manager', '--http', 'off', '--listen', server, '--data', join(directory, 'manager'));
 	const agent = daemon('agent', '-s', server, '--name', 'one', '--data', join(directory, 'one'));
 	const client = connect(server, {});
 	try {

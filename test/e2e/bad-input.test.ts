@@ -86,12 +86,16 @@ describe('bad input', () => {
 
 	it('a port in use', async () => {
 		const data = join(cluster.directory, 'second');
-		expectError(await cluster.cli('manager', '--listen', cluster.server, '--data', data), 1, /in use/);
+		expectError(await cluster.cli('manager', '--http', 'off', '--listen', cluster.server, '--data', data), 1, /in use/);
 	});
 
 	it('a data directory in use, of a manager and of an agent', async () => {
 		const manager = join(cluster.directory, 'manager');
-		expectError(await cluster.cli('manager', '--listen', '127.0.0.1:0', '--data', manager), 1, /held|in use/);
+		expectError(
+			await cluster.cli('manager', '--http', 'off', '--listen', '127.0.0.1:0', '--data', manager),
+			1,
+			/held|in use/,
+		);
 		const agent = join(cluster.directory, 'one');
 		expectError(await cluster.cli('agent', '-s', cluster.server, '--name', 'one', '--data', agent), 1, /held|in use/);
 	});

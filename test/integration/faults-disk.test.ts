@@ -99,7 +99,7 @@ describe.skipIf(!mayMount)('a full disk under the data directory of a manager', 
 			...(process.getuid?.() === 0 ? [] : ['-U', '--preserve-credentials']),
 		];
 		const running = async (): Promise<ChildProcess> => {
-			const words = [process.execPath, MINDER, 'manager', '--listen', server, '--data', directory];
+			const words = [process.execPath, MINDER, 'manager', '--http', 'off', '--listen', server, '--data', directory];
 			const manager = spawn('nsenter', [...enter, '--', ...words], { stdio: 'ignore' });
 			await waitFor(() => client.getVersion(), { seconds: 20, what: 'the manager' });
 			return manager;

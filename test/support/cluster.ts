@@ -130,7 +130,17 @@ export class Cluster {
 	async startManager(...extra: string[]): Promise<Daemon> {
 		if (this.port === 0) this.port = await freePort();
 		const manager = new Daemon(
-			['manager', '--listen', this.server, '--data', join(this.directory, 'manager'), ...this.#insecure, ...extra],
+			[
+				'manager',
+				'--http',
+				'off',
+				'--listen',
+				this.server,
+				'--data',
+				join(this.directory, 'manager'),
+				...this.#insecure,
+				...extra,
+			],
 			this.environment,
 			MINDER,
 			this.#network?.prefix(''),

@@ -95,7 +95,7 @@ export class FailoverCluster extends Cluster {
 	#daemon(address: string, proxy: TcpProxy): Daemon {
 		const store = `etcd://${proxy.address}/failover?lease=${this.#leaseSeconds}`;
 		const data = join(this.directory, address.replace(':', '-'));
-		return new Daemon(['manager', '--listen', address, '--store', store, '--data', data], {
+		return new Daemon(['manager', '--http', 'off', '--listen', address, '--store', store, '--data', data], {
 			PATH: process.env.PATH,
 			HOME: this.directory,
 			NO_COLOR: '1',

@@ -5,11 +5,11 @@ import { ERRORS } from '../../src/model/errors.ts';
 describe('docs/ERRORS.md', () => {
 	it('lists each code of the table with its columns, and no other', () => {
 		const text = readFileSync(new URL('../../docs/ERRORS.md', import.meta.url), 'utf8');
-		const rows = [...text.matchAll(/^\| `([a-z-]+)` *\| (\d+) *\| `([A-Z_]+)` *\| (yes|no) *\|/gm)];
+		const rows = [...text.matchAll(/^\| `([a-z-]+)` *\| (\d+) *\| `([A-Z_]+)` *\| (\d+) *\| (yes|no) *\|/gm)];
 		const documented = Object.fromEntries(
-			rows.map(([, code, exit, grpc, retryable]) => [
+			rows.map(([, code, exit, grpc, http, retryable]) => [
 				code,
-				{ grpc, exit: Number(exit), retryable: retryable === 'yes' },
+				{ grpc, http: Number(http), exit: Number(exit), retryable: retryable === 'yes' },
 			]),
 		);
 		expect(documented).toEqual(ERRORS);

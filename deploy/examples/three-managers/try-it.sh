@@ -22,7 +22,7 @@ etcd --data-dir "$dir/etcd" --listen-client-urls http://127.0.0.1:12379 --advert
 	--initial-cluster default=http://127.0.0.1:12380 --auto-compaction-retention=1 >"$dir/etcd.log" 2>&1 &
 pids="$pids $!"
 for port in 18881 18882 18883; do
-	minder manager --listen "127.0.0.1:$port" --store etcd://127.0.0.1:12379/try --data "$dir/$port" >"$dir/$port.log" 2>&1 &
+	minder manager --http off --listen "127.0.0.1:$port" --store etcd://127.0.0.1:12379/try --data "$dir/$port" >"$dir/$port.log" 2>&1 &
 	pids="$pids $!"
 	echo "manager on $port: pid $!"
 done

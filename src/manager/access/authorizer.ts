@@ -1,4 +1,4 @@
-import type { Authorizer, ClientCall, Peer, Principal } from '../../model/access.ts';
+import type { AccessToken, Authorizer, ClientCall, Peer, Principal } from '../../model/access.ts';
 import type { Audit } from '../../model/audit.ts';
 import { MinderError, toMinderError } from '../../model/errors.ts';
 import { admit } from '../../policy/access.ts';
@@ -18,10 +18,14 @@ export interface AuthorizerPorts {
 
 /** Lets callers in by what the store knows of tokens and nodes now; each refusal is told to the audit. */
 export function authorizer({ state, signIns, audit, clock }: AuthorizerPorts): Authorizer {
-	const letIn = ({ rpc, peer, bearer }: ClientCall): Principal => {
-		const rule = ruleOf(rpc);
-		const counts = bearer !== undefined && rule?.needs === 'role';
-		const token = counts ? signIns.accessToken(bearer, peer) : undefined;
+	const tokenOf = ({ rpc, peer, bearer, tokenId }: ClientCall): AccessToken | undefined => {
+		if (ruleOf(rpc)?.needs !== 'role') return undefined;
+		if (bearer !== undefined) return signIns.accessToken(bearer, peer);
+		return tokenId === undefined ? undefined : signIns.signedIn(tokenId);
+	};
+	const letIn = (call: ClientCall): Principal => {
+		const { rpc, peer } = call;
+		const token = tokenOf(call);
 		const principal = admit(rpc, peer, token, clock.wall());
 		if (peer.kind === 'node' && principal.kind === 'node') checkNodeKey(state.staged, peer);
 		return principal;

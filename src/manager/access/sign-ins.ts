@@ -27,6 +27,13 @@ export class SignIns {
 		});
 	}
 
+	/** The record of a token whose secret was compared before, as it is now. @throws MinderError `unauthenticated` where it is gone */
+	signedIn(id: string): AccessToken {
+		const record = this.#state.view.accessTokens.get(id);
+		if (record !== undefined) return record;
+		throw new MinderError('unauthenticated', 'the access token of this session is gone: sign in again');
+	}
+
 	/** As {@link accessToken}. */
 	joinToken(text: string, caHash: string, peer: Peer): JoinToken {
 		return this.attempt(peer, () => {

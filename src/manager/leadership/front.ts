@@ -13,6 +13,8 @@ export interface Served {
 	readonly authorize?: Authorizer;
 	/** Gives certificates to machines; absent: there is no TLS. */
 	readonly join?: JoinHandlers;
+	/** Why what is asked may not be done now, in a few words; `undefined`, also where it is absent: nothing keeps it. */
+	readonly notReady?: () => string | undefined;
 }
 
 interface Term {
@@ -27,6 +29,7 @@ export class Front implements Served {
 	/** Where nobody leads here, health alone is answered. */
 	readonly authorize: Authorizer;
 	readonly join: JoinHandlers;
+	readonly notReady: () => string | undefined;
 	readonly #leads: () => boolean;
 	readonly #refusal: () => MinderError;
 	#term: Term | undefined;
@@ -44,6 +47,10 @@ export class Front implements Served {
 			if (ruleOf(call.rpc)?.needs === 'nothing') return { kind: 'anonymous' };
 			const { authorize } = this.#now().served;
 			return authorize === undefined ? { kind: 'local' } : authorize(call);
+		};
+		this.notReady = () => {
+			if (this.#term === undefined || !this.#leads()) return 'this manager does not lead';
+			return this.#term.served.notReady?.();
 		};
 		this.join = {
 			getChallenge: async (...args) => this.#join().getChallenge(...args),

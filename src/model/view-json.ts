@@ -1,17 +1,14 @@
-import type { Event, ExitHistory, ExitStatus, PastEnd } from '../../src/model/records.ts';
-import type { RolloutView } from '../../src/model/rollout-view.ts';
-import type {
-	Change,
-	InstanceView,
-	MaintenanceView,
-	NodeView,
-	ProcessDetail,
-	ProcessView,
-} from '../../src/model/views.ts';
-import { formatRfc3339 } from './format.ts';
+import type { Event, ExitHistory, ExitStatus, PastEnd, WallTime } from './records.ts';
+import type { RolloutView } from './rollout-view.ts';
+import type { Change, InstanceView, MaintenanceView, NodeView, ProcessDetail, ProcessView } from './views.ts';
 
-/** A JSON object; fields that are `undefined` are left out when it is written. */
+/** What people's programs are given, by `-o json` and over HTTP; docs/CLI.md lists the names. A JSON object; fields that are `undefined` are left out when it is written. */
 export type JsonObject = { readonly [name: string]: unknown };
+
+/** RFC 3339, as JSON has it. */
+export function formatRfc3339(at: WallTime): string {
+	return new Date(at).toISOString();
+}
 
 export function exitJson(exit: ExitStatus): JsonObject {
 	const at = formatRfc3339(exit.at);
