@@ -44,6 +44,9 @@ const SIGN_IN = z.strictObject({ token: z.string().max(200) });
 /** Longer names are none of ours. */
 const LONGEST_PART = 300;
 
+/** A connection is not used again after a stream: it closes with it. */
+const STREAM_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', connection: 'close' };
+
 /** The routes, ready, not listening: {@link FastifyInstance.routing} takes requests. */
 export async function apiOf(options: ApiOptions): Promise<FastifyInstance> {
 	const { callers, origins, headers, limits, log, closing, notReady } = options;
@@ -131,7 +134,7 @@ function addRoute(
 			// What is refused is refused with a status: the head waits for the first piece.
 			const first = await iterator.next();
 			reply.hijack();
-			reply.raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream; charset=utf-8' });
+			reply.raw.writeHead(200, { ...headers, ...STREAM_HEADERS });
 			const toAnswerOf = (error: unknown) => toAnswer(error, `GET ${route.url}`, log);
 			const { drainSeconds, heartbeatSeconds } = limits;
 			const items = andThen(first, iterator, () => endedBy(closing, session));
