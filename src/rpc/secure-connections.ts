@@ -122,6 +122,11 @@ export class Connections {
 		for (const { socket, state } of this.#open.values()) if (state.peer === undefined) socket.destroy();
 	}
 
+	/** Cuts off what has made no call yet. */
+	destroyWaiting(): void {
+		for (const { socket, state } of this.#open.values()) if (state.kind === 'waiting') socket.destroy();
+	}
+
 	#leave(key: string, connection: Connection): void {
 		if (this.#open.get(key) === connection) this.#open.delete(key);
 		connection.end?.cancel();

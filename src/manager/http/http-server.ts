@@ -70,13 +70,21 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 	const headers = safeHeaders(tls !== undefined);
 	const notReady = (): string | undefined => (closing.signal.aborted ? 'the manager is stopping' : options.notReady());
 	const app = await apiOf({
-		...{ control, callers, sessions, origins, headers, limits, clock, log, notReady },
+		control,
+		callers,
+		sessions,
+		origins,
+		headers,
+		limits,
+		clock,
+		log,
+		notReady,
 		sessionSeconds: sessionLimits.lifetimeSeconds,
 		closing: closing.signal,
 	});
 	const server = httpServer(limits, headers);
 	server.on('request', (request, response) => app.routing(request, response));
-	listener = await listen({
+	const open = await listen({
 		address,
 		limits: limits.connections,
 		clock,
@@ -86,24 +94,25 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 		onConnection: (socket) => server.emit('connection', socket),
 		...(tls === undefined ? {} : { tls }),
 	});
-	const { port, connections, renew, close } = listener;
+	listener = open;
 	// It does not listen itself; this begins the looks at its requests' deadlines.
 	server.emit('listening');
 	let closed: Promise<void> | undefined;
 	const shutDown = async (graceSeconds: number): Promise<void> => {
 		closing.abort();
 		sessions.close();
-		const free = close();
+		const free = open.close();
 		server.closeIdleConnections();
-		const timer = clock.after(graceSeconds, () => connections.destroy());
+		open.connections.destroyWaiting();
+		const timer = clock.after(graceSeconds, () => open.connections.destroy());
 		await free;
 		timer.cancel();
 		server.close();
 		await app.close();
 	};
 	return {
-		address: formatAddress({ host: address.host, port }),
-		renewCertificate: renew,
+		address: formatAddress({ host: address.host, port: open.port }),
+		renewCertificate: (fresh) => open.renew(fresh),
 		close: (graceSeconds) => (closed ??= shutDown(graceSeconds)),
 	};
 }

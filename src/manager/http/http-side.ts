@@ -4,7 +4,6 @@ import type { Log } from '../../sys/log.ts';
 import type { Served } from '../leadership/front.ts';
 import { openSecurity, type Security, type SecurityOptions, SecurityWatch } from '../security.ts';
 import { certificateHosts } from '../tls.ts';
-import type { HttpServer } from './http-server.ts';
 
 export interface HttpSideOptions extends SecurityOptions {
 	/** `HOST:PORT`; absent: there is no HTTP. */
@@ -40,7 +39,10 @@ export async function openHttpSide(
 	const advertised = advertise === undefined ? [] : [parseAddress(advertise).host];
 	const isLoopback = isLoopbackHost(parseAddress(listen).host);
 	const server = await startHttpServer({
-		...{ listen, control, clock: world.clock, log },
+		listen,
+		control,
+		clock: world.clock,
+		log,
 		notReady: notReady ?? (() => undefined),
 		...(authorize === undefined || security.kind === 'none' ? {} : { authorize }),
 		...(security.kind === 'tls' ? { tls: await security.tls.certificate() } : {}),
