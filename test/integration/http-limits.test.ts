@@ -88,7 +88,7 @@ describe('too much', () => {
 		const address = await start({ limits });
 		const stream = events(address, '/api/v1/watch');
 		await stream.next();
-		const sockets = Array.from({ length: 6 }, () => dial(address));
+		const sockets = Array.from({ length: 6 }, () => dial(address).resume());
 		await waitFor(() => sockets.filter((socket) => socket.closed).length >= 4, { what: 'connections to be closed' });
 		expect(sockets.filter((socket) => !socket.closed).length).toBeLessThanOrEqual(2);
 		for (const socket of sockets) socket.destroy();

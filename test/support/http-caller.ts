@@ -1,4 +1,4 @@
-import { request as plain } from 'node:http';
+import { get, type IncomingMessage, request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { connect } from 'node:net';
 
@@ -72,12 +72,13 @@ export async function* events(
 	path: string,
 	headers: Readonly<Record<string, string>> = {},
 ): AsyncGenerator<{ readonly event: string; readonly data: unknown }, void, undefined> {
-	const response = await fetch(`http://${address}${path}`, { headers });
-	if (response.status !== 200 || response.body === null) throw new Error(`${response.status} ${await response.text()}`);
+	const response = await new Promise<IncomingMessage>((resolve, reject) => {
+		get({ ...partsOf(address), path, headers, agent: false }, resolve).on('error', reject);
+	});
+	if (response.statusCode !== 200) throw new Error(`it is ${response.statusCode}`);
 	let text = '';
-	const decoder = new TextDecoder();
-	for await (const piece of response.body) {
-		text += decoder.decode(piece, { stream: true });
+	for await (const piece of response.setEncoding('utf8')) {
+		text += String(piece);
 		for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
 			const [, event, data] = /^event: (.*)\ndata: (.*)$/s.exec(text.slice(0, end)) ?? [];
 			text = text.slice(end + 2);
