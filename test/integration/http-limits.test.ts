@@ -42,6 +42,14 @@ function dial(address: string): Socket {
 	return socket;
 }
 
+/** One update, and none after it. */
+const following = fakeControl([], {
+	async *watchStatus(_names, _follow, options) {
+		yield { processes: [], instances: [], removedProcesses: [], removedInstances: [], synced: true };
+		await new Promise<void>((resolve) => options?.signal?.addEventListener('abort', () => resolve(), { once: true }));
+	},
+});
+
 /** Writes a piece again and again until the other end hangs up; what it said. */
 function drip(address: string, first: string, piece: string, everyMs: number): Promise<string> {
 	return new Promise((resolve) => {
@@ -85,7 +93,7 @@ describe('too much', () => {
 
 	it('of connections is closed, while one that was in goes on', async () => {
 		const limits = { connections: { ...CONNECTION_LIMITS, total: 5, perAddress: () => 3, waitingPerAddress: () => 3 } };
-		const address = await start({ limits });
+		const address = await start({ limits, control: following });
 		const stream = events(address, '/api/v1/watch');
 		await stream.next();
 		const sockets = Array.from({ length: 6 }, () => dial(address).resume());
@@ -175,15 +183,7 @@ describe('too slow', () => {
 
 describe('a manager that closes', () => {
 	it('ends streams with a reason, and says that it is not ready', async () => {
-		const control = fakeControl([], {
-			async *watchStatus(_names, _follow, options) {
-				yield { processes: [], instances: [], removedProcesses: [], removedInstances: [], synced: true };
-				await new Promise<void>((resolve) =>
-					options?.signal?.addEventListener('abort', () => resolve(), { once: true }),
-				);
-			},
-		});
-		const stream = events(await start({ control }), '/api/v1/watch');
+		const stream = events(await start({ control: following }), '/api/v1/watch');
 		await stream.next();
 		const closed = server.close(2);
 		expect((await stream.next()).value).toMatchObject({ event: 'error', data: { code: 'unreachable' } });
