@@ -40,6 +40,7 @@ describe('minder manager', () => {
 			listen: '127.0.0.1:0',
 			data: '/home/op/.local/share/minder/manager',
 			store: 'json:/tmp/x.json',
+			http: '127.0.0.1:8889',
 			insecure: false,
 			logLevel: 'info',
 			version: '1.2.3',
@@ -48,6 +49,21 @@ describe('minder manager', () => {
 		io.interrupt();
 		expect(await end).toBe(0);
 		expect(closed).toEqual(['manager']);
+	});
+
+	it('serves HTTP where it is told, or nowhere', async () => {
+		for (const [said, http] of [
+			['10.0.0.5:80', '10.0.0.5:80'],
+			['off', undefined],
+		] as const) {
+			manager = undefined;
+			const end = io.run('manager', '--http', said);
+			await running();
+			io.interrupt();
+			await end;
+			expect(manager).toMatchObject({ listen: '127.0.0.1:8888' });
+			expect((manager as { http?: string } | undefined)?.http).toBe(http);
+		}
 	});
 
 	it('follows a directory of specs, named from where it was started', async () => {
