@@ -1,4 +1,4 @@
-import type { Authorizer, ClientCall, Peer, Principal } from '../../model/access.ts';
+import type { AccessToken, Authorizer, ClientCall, Peer, Principal } from '../../model/access.ts';
 import type { Audit } from '../../model/audit.ts';
 import { MinderError, toMinderError } from '../../model/errors.ts';
 import { admit } from '../../policy/access.ts';
@@ -18,23 +18,26 @@ export interface AuthorizerPorts {
 
 /** Lets callers in by what the store knows of tokens and nodes now; each refusal is told to the audit. */
 export function authorizer({ state, signIns, audit, clock }: AuthorizerPorts): Authorizer {
-	const letIn = ({ rpc, peer, bearer }: ClientCall): Principal => {
-		const rule = ruleOf(rpc);
-		const counts = bearer !== undefined && rule?.needs === 'role';
-		const token = counts ? signIns.accessToken(bearer, peer) : undefined;
+	const tokenOf = ({ rpc, peer, bearer }: ClientCall): AccessToken | undefined => {
+		const counts = bearer !== undefined && ruleOf(rpc)?.needs === 'role';
+		return counts ? signIns.accessToken(bearer, peer) : undefined;
+	};
+	const letIn = ({ rpc, peer }: ClientCall, token: AccessToken | undefined): Principal => {
 		const principal = admit(rpc, peer, token, clock.wall());
 		if (peer.kind === 'node' && principal.kind === 'node') checkNodeKey(state.staged, peer);
 		return principal;
 	};
 	return (call) => {
+		let token: AccessToken | undefined;
 		try {
-			return letIn(call);
+			token = tokenOf(call);
+			return letIn(call, token);
 		} catch (error) {
 			const { peer, rpc } = call;
 			const reason = oneLine(toMinderError(error).message);
 			audit.record({
 				at: clock.wall(),
-				actor: actorOf(peer),
+				actor: token === undefined ? actorOf(peer) : `user/${token.name}`,
 				...addressOf(peer),
 				rpc: oneLine(rpc),
 				outcome: 'refused',
