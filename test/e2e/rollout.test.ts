@@ -147,9 +147,9 @@ describe('a node that is drained', () => {
 
 	beforeAll(async () => {
 		cluster = new Cluster();
-		await cluster.spreadOver(NODES.slice(0, 3));
+		await cluster.spreadOver(NODES);
 		await cluster.startManager();
-		await cluster.startAgents(...NODES.slice(0, 3));
+		await cluster.startAgents(...NODES);
 		const file = join(cluster.directory, 'spec.json');
 		writeFileSync(
 			file,

@@ -24,7 +24,7 @@ describe('a token', () => {
 		const refused = await manager.ask(STOP, { method: 'POST', headers });
 		expect(refused).toMatchObject({ status: 403, json: { code: 'refused', details: { needs: 'operator' } } });
 		expect((await manager.ask('/api/v1/events?audit=true', { headers })).status).toBe(403);
-		expect(await manager.audit()).toMatch(/call-refused .*local.*StopProcesses.*needs the role operator/);
+		expect(await manager.audit()).toMatch(/call-refused .*user\/ann.*StopProcesses.*needs the role operator/);
 	});
 
 	it('sees and touches what it is limited to', async () => {

@@ -226,7 +226,7 @@ it('what is refused and what is changed stands in the audit, for admins alone', 
 	const all = told.join('\n');
 	expect(all).toMatch(/call-done token\/ann user\/admin@127\.0\.0\.1 CreateAccessToken/);
 	expect(all).toMatch(/call-done process\/api user\/admin@127\.0\.0\.1 ApplyProcesses/);
-	expect(all).toMatch(/call-refused .*RemoveProcesses.*needs the role operator/);
+	expect(all).toMatch(/call-refused \S+ user\/ann@127\.0\.0\.1 RemoveProcesses.*needs the role operator/);
 	expect(all).toMatch(/call-refused .*ann.*WatchEvents/);
 	expect(all).toMatch(/call-failed process\/no.*thing/);
 	expect(all).not.toContain('mat1.');

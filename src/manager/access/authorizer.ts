@@ -23,22 +23,22 @@ export function authorizer({ state, signIns, audit, clock }: AuthorizerPorts): A
 		if (bearer !== undefined) return signIns.accessToken(bearer, peer);
 		return tokenId === undefined ? undefined : signIns.signedIn(tokenId);
 	};
-	const letIn = (call: ClientCall): Principal => {
-		const { rpc, peer } = call;
-		const token = tokenOf(call);
+	const letIn = ({ rpc, peer }: ClientCall, token: AccessToken | undefined): Principal => {
 		const principal = admit(rpc, peer, token, clock.wall());
 		if (peer.kind === 'node' && principal.kind === 'node') checkNodeKey(state.staged, peer);
 		return principal;
 	};
 	return (call) => {
+		let token: AccessToken | undefined;
 		try {
-			return letIn(call);
+			token = tokenOf(call);
+			return letIn(call, token);
 		} catch (error) {
 			const { peer, rpc } = call;
 			const reason = oneLine(toMinderError(error).message);
 			audit.record({
 				at: clock.wall(),
-				actor: actorOf(peer),
+				actor: token === undefined ? actorOf(peer) : `user/${token.name}`,
 				...addressOf(peer),
 				rpc: oneLine(rpc),
 				outcome: 'refused',

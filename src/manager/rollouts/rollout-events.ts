@@ -1,10 +1,12 @@
 import type { Rollout, RolloutPhase } from '../../policy/rollout-state.ts';
 import type { EventDraft } from '../events/event-log.ts';
 import type { RolloutRecord } from './rollout-record.ts';
+import { backTo } from './rollout-record.ts';
 import { telling } from './telling-line.ts';
 
 /** What to tell after a rollout has moved on by itself. */
-export function eventsBetween(before: Rollout, { rollout, asked, output }: RolloutRecord): EventDraft[] {
+export function eventsBetween(before: Rollout, record: RolloutRecord): EventDraft[] {
+	const { rollout, asked, output } = record;
 	const told = (kind: string, reason: string): EventDraft => rolloutEvent(rollout, kind, 'manager', reason);
 	const { phase, target } = rollout;
 	if (stepOf(phase) === stepOf(before.phase)) return [];
@@ -12,7 +14,7 @@ export function eventsBetween(before: Rollout, { rollout, asked, output }: Rollo
 	const said = line === undefined ? '' : `; it said: ${line.slice(0, 200)}`;
 	const back = 'failure' in phase && target.revision !== before.target.revision;
 	const reverting = back
-		? [told('reverting', `revision ${asked}: ${phase.failure.reason}${said}; goes back to revision ${target.revision}`)]
+		? [told('reverting', `revision ${asked}: ${phase.failure.reason}${said}; goes back to ${backTo(record)}`)]
 		: [];
 	switch (phase.kind) {
 		case 'running': {
@@ -32,7 +34,7 @@ export function eventsBetween(before: Rollout, { rollout, asked, output }: Rollo
 		case 'failed':
 			return [told('failed', `revision ${asked}: ${phase.failure.reason}${said}`)];
 		case 'reverted':
-			return [...reverting, told('reverted', `every instance is healthy at revision ${target.revision} again`)];
+			return [...reverting, told('reverted', `every instance is healthy at ${backTo(record)} again`)];
 		case 'cancelled':
 			return [told('cancelled', phase.reason)];
 	}

@@ -22,6 +22,14 @@ export interface RolloutRecord {
 	readonly output?: readonly string[];
 }
 
+/** While it goes back, and after: the revision gone back to, and under which number it now is. */
+export function backTo({ from, rollout }: RolloutRecord): string {
+	const { revision } = rollout.target;
+	return from === undefined || from === revision
+		? `revision ${revision}`
+		: `revision ${from} (now revision ${revision})`;
+}
+
 /** Whether the rollout alone decides about the revisions of the instances: while it goes on, and after it has failed. */
 export function governs(record: RolloutRecord | undefined): record is RolloutRecord {
 	return record !== undefined && (!isOver(record.rollout.phase) || record.rollout.phase.kind === 'failed');

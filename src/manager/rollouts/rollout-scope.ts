@@ -45,7 +45,7 @@ export function rolloutInstances(
 		.map((instance) => {
 			const { id, ordinal, revision, startGeneration, want, node } = instance;
 			const observed = node === undefined ? undefined : observations.get(node, id)?.observed;
-			const reason = node === undefined ? undefined : silence(contacts, node, observed !== undefined);
+			const reason = node === undefined ? undefined : silence(contacts, node);
 			const contact = reason === undefined ? HEARD : ({ kind: 'silent', reason } as const);
 			const daemon = daemons.get(revision) ?? process.spec.daemon;
 			const seen = seenOf(instance, observed, contact, { daemon, judgedAnew });
@@ -55,11 +55,11 @@ export function rolloutInstances(
 
 const HEARD = { kind: 'reporting' } as const;
 
-/** Why a node cannot tell of an instance at the moment; a session that has just begun tells piece by piece. */
-function silence(contacts: NodeContacts, node: NodeName, known: boolean): string | undefined {
+/** Why a node cannot tell of its instances at the moment: until a session has told everything, what is known may be from one before it. */
+function silence(contacts: NodeContacts, node: NodeName): string | undefined {
 	const contact = contacts.get(node);
 	if (contact.kind !== 'reporting') return contacts.whyUnknown(node);
-	return known || contact.complete ? undefined : `node ${node} has not told yet what it runs`;
+	return contact.complete ? undefined : `node ${node} has not told yet what it runs`;
 }
 
 /** Whether programs go on in the change, so that what they report says nothing of it until their agents have taken it up. */

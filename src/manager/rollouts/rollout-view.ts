@@ -7,6 +7,7 @@ import { isNew, isOver } from '../../policy/rollout-state.ts';
 import { isHealthy } from '../../policy/rollout-watch.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { RolloutRecord } from './rollout-record.ts';
+import { backTo } from './rollout-record.ts';
 import { settingsAt } from './rollout-scope.ts';
 
 /** One instance, and on which node it is. */
@@ -62,7 +63,8 @@ interface Counted {
 	readonly waiting: readonly Located[];
 }
 
-function messageOf({ rollout, asked }: RolloutRecord, counted: Counted, settings: UpdateSpec): string {
+function messageOf(record: RolloutRecord, counted: Counted, settings: UpdateSpec): string {
+	const { rollout, asked } = record;
 	const { process, phase, target } = rollout;
 	const { total, healthy } = counted;
 	const far = `${healthy.length} of ${total} healthy`;
@@ -81,7 +83,7 @@ function messageOf({ rollout, asked }: RolloutRecord, counted: Counted, settings
 		case 'paused':
 			return `paused with ${far}: go on with \`minder rollout resume ${process}\``;
 		case 'reverting':
-			return `revision ${asked} failed: ${phase.failure.reason}; going back to ${revision}, ${far}${waitsFor(counted.waiting, settings)}`;
+			return `revision ${asked} failed: ${phase.failure.reason}; going back to ${backTo(record)}, ${far}${waitsFor(counted.waiting, settings)}`;
 		case 'succeeded':
 			return `all at ${revision}`;
 		case 'failed': {
@@ -92,7 +94,7 @@ function messageOf({ rollout, asked }: RolloutRecord, counted: Counted, settings
 			return `failed: ${phase.failure.reason}; ${rest}`;
 		}
 		case 'reverted':
-			return `failed: ${phase.failure.reason}; back at ${revision}`;
+			return `failed: ${phase.failure.reason}; back at ${backTo(record)}`;
 		case 'cancelled':
 			return `cancelled: ${phase.reason}`;
 	}

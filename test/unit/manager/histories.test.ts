@@ -40,6 +40,10 @@ const steps = fc.array(
 	{ maxLength: 12 },
 ) as fc.Arbitrary<Step[]>;
 
+/** The same histories each time; others with MINDER_SEED, more of them with MINDER_RUNS. */
+const SEED = Number(process.env['MINDER_SEED'] ?? 1);
+const TIMES = Number(process.env['MINDER_RUNS'] ?? 1);
+
 async function play(setup: Setup, all: readonly Step[]): Promise<void> {
 	const history = await History.of(setup);
 	for (const step of all) await history.run(step);
@@ -49,12 +53,20 @@ async function play(setup: Setup, all: readonly Step[]): Promise<void> {
 }
 
 describe('any history of a cluster', () => {
-	it('takes down no more than allowed, and comes to an end at which everything is as it was asked for, and idle', async () => {
-		await fc.assert(fc.asyncProperty(setups, steps, play), { numRuns: 500 });
-	}, 120_000);
+	it(
+		'takes down no more than allowed, and comes to an end at which everything is as it was asked for, and idle',
+		async () => {
+			await fc.assert(fc.asyncProperty(setups, steps, play), { numRuns: 500 * TIMES, seed: SEED });
+		},
+		120_000 * TIMES,
+	);
 
-	it('has no more programs than asked for, where each is stopped first and nodes that are cut off stop theirs', async () => {
-		const alone = setups.map((setup): Setup => ({ ...setup, stopFirst: true, disconnect: 'both', all: false }));
-		await fc.assert(fc.asyncProperty(alone, steps, play), { numRuns: 200 });
-	}, 120_000);
+	it(
+		'has no more programs than asked for, where each is stopped first and nodes that are cut off stop theirs',
+		async () => {
+			const alone = setups.map((setup): Setup => ({ ...setup, stopFirst: true, disconnect: 'both', all: false }));
+			await fc.assert(fc.asyncProperty(alone, steps, play), { numRuns: 200 * TIMES, seed: SEED });
+		},
+		120_000 * TIMES,
+	);
 });

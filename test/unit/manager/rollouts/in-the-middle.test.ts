@@ -92,6 +92,7 @@ describe('in the middle of a rollout', () => {
 		await pass(60);
 		expect((await detail()).process).toMatchObject({ revision: 4, spec: { args: ['1'] }, count: 4, ready: 4 });
 		expect(await rollout()).toMatchObject({ phase: 'reverted', from: 1, to: 3 });
+		expect((await rollout())?.message).toMatch(/; back at revision 1 \(now revision 4\)$/);
 		expect(programs.begun.filter((each) => /^web\.[012] /.test(each))).toHaveLength(3);
 	});
 
