@@ -3,19 +3,26 @@ import { PROTOCOL_VERSION } from '../model/agent-protocol.ts';
 import type { CallOptions, Control, NewProcessSpec } from '../model/control.ts';
 import { MinderError } from '../model/errors.ts';
 import type { NodeName } from '../model/ids.ts';
+import type { AcquireLock, LockGuard, PidQuery } from '../model/locks.ts';
 import type { PickRequest } from '../model/pick.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
+import type { WallTime } from '../model/records.ts';
+import type { ScheduleSpec } from '../model/schedule-spec.ts';
 import type { LogRange, NodeView, ProcessDetail } from '../model/views.ts';
 import { coversNode } from '../policy/access.ts';
 import type { AccessService } from './access/access-service.ts';
 import { isUnlimited, seesEvent } from './access/coverage.ts';
 import type { BackupService } from './backup/backup-service.ts';
 import type { EventLog } from './events/event-log.ts';
+import type { KvService } from './locks/kv-service.ts';
+import type { LockService } from './locks/lock-service.ts';
+import type { ScheduleService } from './schedules/schedule-service.ts';
 import { matcher, watchEvents } from './services/event-watch.ts';
 import type { LogService } from './services/log-service.ts';
 import { processNamed } from './services/names.ts';
 import type { NodeService } from './services/node-service.ts';
 import type { PickService } from './services/pick-service.ts';
+import type { PidService } from './services/pid-service.ts';
 import type { ProcessService, ServicePorts } from './services/process-service.ts';
 import type { RolloutService } from './services/rollout-service.ts';
 import type { RunService } from './services/run-service.ts';
@@ -35,6 +42,10 @@ export interface Services {
 	readonly nodes: NodeService;
 	readonly access: AccessService;
 	readonly backups: BackupService;
+	readonly schedules: ScheduleService;
+	readonly locks: LockService;
+	readonly kv: KvService;
+	readonly pids: PidService;
 }
 
 /** What users can ask: each method is one call of a service. */
@@ -208,5 +219,105 @@ export class ManagerControl implements Control {
 
 	backup(options: CallOptions = {}) {
 		return this.#services.backups.read(options.signal);
+	}
+
+	applySchedules(specs: readonly ScheduleSpec[], how: { dryRun?: boolean; prune?: boolean; ifRevision?: number }) {
+		return this.#services.schedules.apply(specs, how);
+	}
+
+	listSchedules(names: readonly string[]) {
+		return this.#services.schedules.list(names);
+	}
+
+	getSchedule(name: string) {
+		return this.#services.schedules.get(name);
+	}
+
+	pauseSchedules(names: readonly string[], how: { reason?: string }) {
+		return this.#services.schedules.pause(names, how);
+	}
+
+	resumeSchedules(names: readonly string[]) {
+		return this.#services.schedules.resume(names);
+	}
+
+	runSchedule(name: string, { caller }: CallOptions = {}) {
+		return this.#services.schedules.run(name, caller);
+	}
+
+	backfillSchedule(
+		name: string,
+		range: { from: WallTime; until: WallTime; limit: number },
+		{ caller }: CallOptions = {},
+	) {
+		return this.#services.schedules.backfill(name, range, caller);
+	}
+
+	removeSchedules(names: readonly string[]) {
+		return this.#services.schedules.remove(names);
+	}
+
+	listRuns(schedule: string, how: { limit: number; before?: string }) {
+		return this.#services.schedules.runs(schedule, how);
+	}
+
+	getRun(id: string) {
+		return this.#services.schedules.runDetail(id);
+	}
+
+	cancelRun(id: string) {
+		return this.#services.schedules.cancel(id);
+	}
+
+	acquireLock(request: AcquireLock, { signal }: CallOptions = {}) {
+		return this.#services.locks.acquire(request, signal);
+	}
+
+	releaseLock(session: string, request: string) {
+		return this.#services.locks.release(session, request);
+	}
+
+	renewSession(session: string, how: { holdSeconds: number }, { signal }: CallOptions = {}) {
+		return this.#services.locks.renew(session, how, signal);
+	}
+
+	endSession(session: string, how: { clean: boolean }) {
+		return this.#services.locks.end(session, how);
+	}
+
+	checkLock(guard: LockGuard) {
+		return this.#services.locks.check(guard);
+	}
+
+	listLocks(names: readonly string[]) {
+		return this.#services.locks.list(names);
+	}
+
+	breakLock(name: string, how: { reason: string }, { caller }: CallOptions = {}) {
+		return this.#services.locks.break(name, how, caller);
+	}
+
+	getEntry(key: string) {
+		return this.#services.kv.get(key);
+	}
+
+	putEntry(key: string, value: Uint8Array, how: { ifVersion?: number; ttlSeconds?: number; guard?: LockGuard }) {
+		return this.#services.kv.put(key, value, how);
+	}
+
+	deleteEntry(key: string, how: { ifVersion?: number; guard?: LockGuard }) {
+		return this.#services.kv.remove(key, how);
+	}
+
+	listEntries(prefix: string, how: { limit: number; after?: string }) {
+		return this.#services.kv.list(prefix, how);
+	}
+
+	watchEntries(prefix: string, { signal }: CallOptions = {}) {
+		return this.#services.kv.watch(prefix, signal);
+	}
+
+	checkPids(queries: readonly PidQuery[]) {
+		return this.#services.pids.check(queries);
 	}
 }

@@ -22,15 +22,19 @@ import { refuseHalfRestored } from './backup/restore-marker.ts';
 import { ClusterView } from './cluster-view.ts';
 import { ManagerControl } from './control.ts';
 import { type EventDraft, EventLog } from './events/event-log.ts';
+import { KvService } from './locks/kv-service.ts';
+import { LockService } from './locks/lock-service.ts';
 import { Departures } from './nodes/departures.ts';
 import { DrainDeadlines } from './nodes/drain-deadlines.ts';
 import { Planner } from './planner.ts';
 import { ReconcileLoop } from './reconcile-loop.ts';
 import { lastLines } from './rollouts/last-lines.ts';
 import { RolloutLoop } from './rollouts/rollout-loop.ts';
+import { ScheduleService } from './schedules/schedule-service.ts';
 import { LogService } from './services/log-service.ts';
 import { NodeService } from './services/node-service.ts';
 import { PickService } from './services/pick-service.ts';
+import { PidService } from './services/pid-service.ts';
 import { ProcessService } from './services/process-service.ts';
 import { RolloutService } from './services/rollout-service.ts';
 import { RunService } from './services/run-service.ts';
@@ -152,6 +156,10 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 			rollouts: new RolloutService(services),
 			nodes: new NodeService({ ...services, contacts, observations, registry, sessions, deadlines, cutOff }),
 			access,
+			schedules: new ScheduleService(),
+			locks: new LockService(),
+			kv: new KvService(),
+			pids: new PidService(),
 			backups: new BackupService({ store, clusterId: state.clusterId, version, clock, attachments }),
 		},
 		services,

@@ -84,6 +84,13 @@ export class ReconcileLoop {
 			case 'nodeKey':
 			case 'joinToken':
 			case 'accessToken':
+			case 'schedule':
+			case 'run':
+			case 'endedRun':
+			case 'runOutput':
+			case 'lockSession':
+			case 'lock':
+			case 'entry':
 				return false;
 			case 'instance':
 				return [change.before, change.after].some(

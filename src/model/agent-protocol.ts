@@ -6,6 +6,12 @@ import type { LogChunk, LogRange } from './views.ts';
 /** Version of the protocol between manager and agent; proto/minder/v1/agent.proto says what each message means. */
 export const PROTOCOL_VERSION = 1;
 
+/** Whether a process of that pid is there; with `startTime`, in ticks since boot, it is, zombies left aside. */
+export interface PidReport {
+	readonly pid: number;
+	readonly startTime?: number;
+}
+
 export type AgentMessage =
 	| { readonly kind: 'hello'; readonly protocol: number; readonly facts: NodeFacts; readonly clusterId: string }
 	| {
@@ -23,7 +29,8 @@ export type AgentMessage =
 	  }
 	| { readonly kind: 'applied'; readonly version: number }
 	| { readonly kind: 'resend' }
-	| { readonly kind: 'signal-result'; readonly request: string; readonly error?: string };
+	| { readonly kind: 'signal-result'; readonly request: string; readonly error?: string }
+	| { readonly kind: 'pids'; readonly request: string; readonly pids: readonly PidReport[] };
 
 export type ManagerMessage =
 	| {
@@ -54,6 +61,8 @@ export type ManagerMessage =
 			readonly instance: InstanceId;
 			readonly signal: NodeJS.Signals;
 	  }
+	/** Answered with `pids`, in the same order. */
+	| { readonly kind: 'check-pids'; readonly request: string; readonly pids: readonly number[] }
 	| { readonly kind: 'open-logs'; readonly request: string; readonly instance: InstanceId; readonly range: LogRange };
 
 /** What an agent sends on a stream of its own in answer to `open-logs`; the first names the request. */

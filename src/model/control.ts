@@ -1,9 +1,13 @@
 import type { AccessLimits, AccessTokenView, Caller, NewAccessToken, Role } from './access.ts';
 import type { BackupPiece } from './backup.ts';
 import type { ProcessName } from './ids.ts';
+import type { KvChange, KvEntry } from './kv.ts';
+import type { AcquireLock, LockAnswer, LockGuard, LockView, PidAnswer, PidQuery, SessionState } from './locks.ts';
 import type { PickRequest, PickResult } from './pick.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import type { Event, WallTime } from './records.ts';
+import type { ScheduleSpec } from './schedule-spec.ts';
+import type { RunDetail, RunView, ScheduleChange, ScheduleDetail, ScheduleView } from './schedule-views.ts';
 import type {
 	Change,
 	InstanceView,
@@ -113,4 +117,66 @@ export interface Control {
 	): Promise<{ token: string; expiresAt: WallTime }>;
 	/** All that the manager keeps, as the bytes of one file: see `writeBackup`. Secrets are in it. `slow-reader` for one who takes nothing for long. */
 	backup(options?: CallOptions): AsyncIterable<BackupPiece>;
+
+	/** As {@link applyProcesses}. Runs under way go on as they are, and a change never fires at once. */
+	applySchedules(
+		specs: readonly ScheduleSpec[],
+		how: { dryRun?: boolean; prune?: boolean; ifRevision?: number },
+		options?: CallOptions,
+	): Promise<ScheduleChange[]>;
+	/** None: all, by name. */
+	listSchedules(names: readonly string[], options?: CallOptions): Promise<ScheduleView[]>;
+	getSchedule(name: string, options?: CallOptions): Promise<ScheduleDetail>;
+	/** No fire until it is resumed; what fell due meanwhile is missed. Runs under way go on. */
+	pauseSchedules(names: readonly string[], how: { reason?: string }, options?: CallOptions): Promise<ScheduleView[]>;
+	resumeSchedules(names: readonly string[], options?: CallOptions): Promise<ScheduleView[]>;
+	/** Now, also of a paused one; by the rules of `overlap`. */
+	runSchedule(name: string, options?: CallOptions): Promise<RunView>;
+	/** A run for each fire from `from` up to and without `until` (wall ms) that has none yet, one after the other; at most `limit`. */
+	backfillSchedule(
+		name: string,
+		range: { from: WallTime; until: WallTime; limit: number },
+		options?: CallOptions,
+	): Promise<RunView[]>;
+	/** With their history; runs under way are stopped. */
+	removeSchedules(names: readonly string[], options?: CallOptions): Promise<void>;
+	/** Newest first, live ones included; `before` goes on behind a run of that id. Empty name: of all schedules, live ones only. */
+	listRuns(schedule: string, how: { limit: number; before?: string }, options?: CallOptions): Promise<RunView[]>;
+	getRun(id: string, options?: CallOptions): Promise<RunDetail>;
+	/** `precondition` where it has ended. */
+	cancelRun(id: string, options?: CallOptions): Promise<RunView>;
+
+	/** May be sent again at any time. `precondition` where `slots` differs from that of the others, `not-found` where the session has ended. */
+	acquireLock(request: AcquireLock, options?: CallOptions): Promise<LockAnswer>;
+	/** Gives up what a request holds, or its place. Twice is fine. */
+	releaseLock(session: string, request: string, options?: CallOptions): Promise<void>;
+	/** Answered after at most `holdSeconds` (or when a hold was lost): the session counts as renewed when the call came and when it is answered. `not-found`: it has ended. */
+	renewSession(session: string, how: { holdSeconds: number }, options?: CallOptions): Promise<SessionState>;
+	/** Releases all it has. Twice is fine. `clean` false: the client cannot say that what it protected has stopped. */
+	endSession(session: string, how: { clean: boolean }, options?: CallOptions): Promise<void>;
+	/** Whether the lock is held under this token now. */
+	checkLock(guard: LockGuard, options?: CallOptions): Promise<boolean>;
+	/** Names, or `DOMAIN/` for all of a domain; none: all that are held or waited for, by name. */
+	listLocks(names: readonly string[], options?: CallOptions): Promise<LockView[]>;
+	/** Takes it from its holders; they are told. Returns what it was. */
+	breakLock(name: string, how: { reason: string }, options?: CallOptions): Promise<LockView>;
+
+	/** `not-found` */
+	getEntry(key: string, options?: CallOptions): Promise<KvEntry>;
+	/** `conflict` unless the entry has `ifVersion` (0: there is none), `precondition` unless the guard's lock is held under its token. */
+	putEntry(
+		key: string,
+		value: Uint8Array,
+		how: { ifVersion?: number; ttlSeconds?: number; guard?: LockGuard },
+		options?: CallOptions,
+	): Promise<KvEntry>;
+	/** `not-found`, and as {@link putEntry} */
+	deleteEntry(key: string, how: { ifVersion?: number; guard?: LockGuard }, options?: CallOptions): Promise<void>;
+	/** By key, at most `limit`, beyond `after`. */
+	listEntries(prefix: string, how: { limit: number; after?: string }, options?: CallOptions): Promise<KvEntry[]>;
+	/** First what is there, then what changes. */
+	watchEntries(prefix: string, options?: CallOptions): AsyncIterable<readonly KvChange[]>;
+
+	/** Asks the agents whether processes are there. */
+	checkPids(queries: readonly PidQuery[], options?: CallOptions): Promise<PidAnswer[]>;
 }

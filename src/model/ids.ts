@@ -7,12 +7,21 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 export type ProcessName = Branded<'ProcessName'>;
 /** Name of a node: as a host name, 1–253 of `a-z A-Z 0-9 . _ -`. */
 export type NodeName = Branded<'NodeName'>;
-/** `process.ordinal`, e.g. `api.0`. */
+/** `process.ordinal`, e.g. `api.0`; of a run of a schedule `RUN.ordinal`, e.g. `rotate@20260102T030405Z.0`. */
 export type InstanceId = Branded<'InstanceId'>;
+/** Name of a schedule: as that of a process. */
+export type ScheduleName = Branded<'ScheduleName'>;
+/**
+ * `SCHEDULE@STAMP`: the same for the same fire, whoever computes it. STAMP is the scheduled time in UTC, `20260102T030405Z`, with `-b` behind it for one
+ * that was asked for afterwards (backfill), and `-m1`, `-m2` … for those that somebody started by hand within that second.
+ */
+export type RunId = Branded<'RunId'>;
 
 const PROCESS_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 const NODE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/;
-const INSTANCE_ID = /^([A-Za-z0-9][A-Za-z0-9_-]{0,62})\.(0|[1-9][0-9]{0,5})$/;
+const STAMP = '[0-9]{8}T[0-9]{6}Z(?:-b|-m[1-9][0-9]{0,5})?';
+const RUN_ID = new RegExp(`^[A-Za-z0-9][A-Za-z0-9_-]{0,62}@${STAMP}$`);
+const INSTANCE_ID = new RegExp(`^[A-Za-z0-9][A-Za-z0-9_-]{0,62}(?:@${STAMP})?\\.(?:0|[1-9][0-9]{0,5})$`);
 
 export function isProcessName(text: string): text is ProcessName {
 	return PROCESS_NAME.test(text);
@@ -54,7 +63,52 @@ export function instanceIdOf(process: ProcessName, ordinal: number): InstanceId 
 	return `${process}.${ordinal}` as InstanceId;
 }
 
-/** The two halves of an instance id. */
+export function isScheduleName(text: string): text is ScheduleName {
+	return PROCESS_NAME.test(text);
+}
+
+/** @throws MinderError `usage` */
+export function scheduleName(text: string): ScheduleName {
+	if (isScheduleName(text)) return text;
+	throw new MinderError(
+		'usage',
+		`schedule name ${JSON.stringify(text)} is not valid: use 1 to 63 letters, digits, "-" or "_", beginning with a letter or digit`,
+	);
+}
+
+export function isRunId(text: string): text is RunId {
+	return RUN_ID.test(text);
+}
+
+/** @throws MinderError `usage` */
+export function runId(text: string): RunId {
+	if (isRunId(text)) return text;
+	throw new MinderError(
+		'usage',
+		`${JSON.stringify(text)} is not a run: write SCHEDULE@TIME, for example rotate@20260102T030405Z; \`minder schedule history\` lists them`,
+	);
+}
+
+/** @param at wall time, ms; a fraction of a second is cut off. @param mark `b`, or `m` and a number from 1 */
+export function runIdOf(schedule: ScheduleName, at: number, mark?: 'b' | `m${number}`): RunId {
+	const stamp = new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
+	return `${schedule}@${stamp}${mark === undefined ? '' : `-${mark}`}` as RunId;
+}
+
+export function scheduleOf(run: RunId): ScheduleName {
+	return run.slice(0, run.indexOf('@')) as ScheduleName;
+}
+
+export function runInstanceId(run: RunId, ordinal: number): InstanceId {
+	return `${run}.${ordinal}` as InstanceId;
+}
+
+/** The run whose instance it is; `undefined` for an instance of a process. */
+export function runOfInstance(id: InstanceId): RunId | undefined {
+	return id.includes('@') ? (id.slice(0, id.lastIndexOf('.')) as RunId) : undefined;
+}
+
+/** The two halves of an instance id; for that of a run, `process` is the id of the run, which no process is ever called. */
 export function splitInstanceId(id: InstanceId): { process: ProcessName; ordinal: number } {
 	const dot = id.lastIndexOf('.');
 	return { process: id.slice(0, dot) as ProcessName, ordinal: Number(id.slice(dot + 1)) };

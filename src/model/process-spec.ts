@@ -32,6 +32,8 @@ export interface ProcessSpec {
 	/** A run shorter than this counts as a failed start. Seconds. */
 	readonly startSeconds: number;
 	readonly placement: PlacementSpec;
+	/** A run that lasts longer is stopped, and has failed with a timeout; absent: no limit. Seconds. */
+	readonly maxRunSeconds?: number;
 	/** Ready once this succeeds; without it, after `startSeconds`. */
 	readonly readiness?: ReadinessSpec;
 	/** A failure restarts the program by the restart policy. */

@@ -111,6 +111,19 @@ export interface InstanceUsage {
 	readonly memoryBytes: number;
 }
 
+/** Bytes kept of the beginning and of the end of each output of a run. */
+export const EXCERPT_BYTES = { head: 4096, tail: 12_288 } as const;
+
+/** What is kept of one output of a run. */
+export interface OutputExcerpt {
+	readonly stream: 'stdout' | 'stderr';
+	readonly head: Uint8Array;
+	/** Empty where the head is all. */
+	readonly tail: Uint8Array;
+	/** Bytes written altogether, as far as is known. */
+	readonly totalBytes: number;
+}
+
 /** Observed state of one copy. */
 export interface Observed {
 	readonly instance: InstanceId;
@@ -132,6 +145,8 @@ export interface Observed {
 	readonly usage?: InstanceUsage;
 	/** What of its spec does not hold although it was started, one line for a person each; absent: all of it does. */
 	readonly warnings?: readonly string[];
+	/** Of an instance of a run that has ended: the beginning and the end of what it wrote. Absent: it is still being read. */
+	readonly output?: readonly OutputExcerpt[];
 	/** Last word on an instance that was removed: forget it. */
 	readonly gone?: true;
 }

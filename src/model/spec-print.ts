@@ -24,6 +24,7 @@ const FIELD_ORDER = {
 	restart: true,
 	stop: true,
 	startSeconds: true,
+	maxRunSeconds: true,
 	placement: true,
 	readiness: true,
 	liveness: true,

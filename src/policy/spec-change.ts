@@ -20,6 +20,7 @@ export const FIELD_CHANGE = {
 	restart: 'live',
 	stop: 'live',
 	startSeconds: 'live',
+	maxRunSeconds: 'live',
 	placement: 'live',
 	readiness: 'live',
 	liveness: 'live',

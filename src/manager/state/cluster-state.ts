@@ -1,14 +1,15 @@
 import type { AccessToken, JoinToken, NodeKey } from '../../model/access.ts';
 import { MinderError } from '../../model/errors.ts';
-import type { InstanceId, NodeName, ProcessName } from '../../model/ids.ts';
+import type { InstanceId, NodeName, ProcessName, ScheduleName } from '../../model/ids.ts';
 import type { Instance, Process } from '../../model/records.ts';
 import type { Op, Store } from '../../store/store.ts';
 import type { Log } from '../../sys/log.ts';
 import type { Rand } from '../../sys/rand.ts';
 import type { RolloutRecord } from '../rollouts/rollout-record.ts';
 import { takenOver } from '../rollouts/rollout-record.ts';
+import { decodePlain, HELD_TABLES, highestOf } from './plain-codec.ts';
 import { CLUSTER_KEY, decodeCluster, decodeRollout, decodeRow, encodeChange, PREFIXES } from './record-codec.ts';
-import type { NodeRecord, TableChange, TablesView } from './tables.ts';
+import type { NodeRecord, PlainChange, PlainRows, PlainTable, TableChange, TablesView } from './tables.ts';
 import { reversed, Tables } from './tables.ts';
 
 /** What a transaction may do: read what it and those before it have staged, and stage more. */
@@ -27,6 +28,9 @@ export interface Transaction extends TablesView {
 	putAccessToken(row: AccessToken): void;
 	removeAccessToken(id: string): void;
 	putRollout(row: RolloutRecord): void;
+	put<Name extends PlainTable>(table: Name, key: PlainRows[Name]['key'], row: PlainRows[Name]['row']): void;
+	/** Also of what is not there. */
+	remove<Name extends PlainTable>(table: Name, key: PlainRows[Name]['key']): void;
 	/** The next of the cluster's generations; never given out twice, also over a restart. */
 	nextGeneration(): number;
 }
@@ -70,8 +74,7 @@ export class ClusterState {
 			this.#applied.apply(row);
 			this.#staged.apply(row);
 		}
-		let highest = generation;
-		for (const row of this.#applied.instances.values()) highest = Math.max(highest, row.generation);
+		const highest = Math.max(generation, highestGeneration(rows));
 		this.#generation = highest;
 		this.#writtenGeneration = highest;
 	}
@@ -91,6 +94,9 @@ export class ClusterState {
 		const rows: TableChange[] = [];
 		for (const table of ['process', 'instance', 'node', 'nodeKey', 'joinToken', 'accessToken'] as const) {
 			for await (const entry of store.scan(PREFIXES[table])) rows.push(decodeRow(table, entry));
+		}
+		for (const table of HELD_TABLES) {
+			for await (const entry of store.scan(PREFIXES[table])) rows.push(decodePlain(table, entry));
 		}
 		for await (const entry of store.scan(PREFIXES.rollout)) {
 			const after = takenOver(decodeRollout(entry), monotonic);
@@ -217,7 +223,8 @@ export class ClusterState {
 function highestGeneration(changes: readonly TableChange[]): number {
 	let highest = 0;
 	for (const change of changes) {
-		if (change.table === 'instance' && change.after !== undefined) highest = Math.max(highest, change.after.generation);
+		if (change.after === undefined) continue;
+		highest = Math.max(highest, change.table === 'instance' ? change.after.generation : highestOf(change));
 	}
 	return highest;
 }
@@ -258,6 +265,46 @@ class Draft implements Transaction {
 
 	get accessTokens() {
 		return this.#tables.accessTokens;
+	}
+
+	get schedules() {
+		return this.#tables.schedules;
+	}
+
+	get runs() {
+		return this.#tables.runs;
+	}
+
+	get lockSessions() {
+		return this.#tables.lockSessions;
+	}
+
+	get locks() {
+		return this.#tables.locks;
+	}
+
+	get entries() {
+		return this.#tables.entries;
+	}
+
+	runsOf(schedule: ScheduleName) {
+		return this.#tables.runsOf(schedule);
+	}
+
+	tasksOn(node: NodeName) {
+		return this.#tables.tasksOn(node);
+	}
+
+	taskCountOn(node: NodeName) {
+		return this.#tables.taskCountOn(node);
+	}
+
+	put<Name extends PlainTable>(table: Name, key: PlainRows[Name]['key'], after: PlainRows[Name]['row']): void {
+		this.#stage({ table, key, before: this.#tables.plain(table, key), after } as PlainChange);
+	}
+
+	remove<Name extends PlainTable>(table: Name, key: PlainRows[Name]['key']): void {
+		this.#stage({ table, key, before: this.#tables.plain(table, key), after: undefined } as PlainChange);
 	}
 
 	instancesOf(process: ProcessName): Instance[] {

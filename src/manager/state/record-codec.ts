@@ -9,9 +9,9 @@ import type { Entry, Op } from '../../store/store.ts';
 import { rolloutRecord } from '../rollouts/rollout-codec.ts';
 import type { RolloutRecord } from '../rollouts/rollout-record.ts';
 import { accessToken, joinToken, nodeKey } from './access-codec.ts';
-import type { NodeRecord, TableChange } from './tables.ts';
+import type { NodeRecord, PlainTable, TableChange } from './tables.ts';
 
-/** Keys: `process/NAME`, `instance/ID`, `node/NAME`, `rollout/PROCESS`, `node-key/NAME`, `join-token/ID`, `access-token/ID`, `meta/cluster`, `event/SEQUENCE` with 16 digits, so that bytes sort as numbers. */
+/** Keys: `process/NAME`, `instance/ID`, `node/NAME`, `rollout/PROCESS`, `node-key/NAME`, `join-token/ID`, `access-token/ID`, `schedule/NAME`, `run/ID`, `ended-run/ID`, `run-output/INSTANCE`, `lock-session/ID`, `lock/DOMAIN/NAME`, `kv/KEY`, `meta/cluster`, `event/SEQUENCE` with 16 digits, so that bytes sort as numbers. */
 export const PREFIXES = {
 	process: 'process/',
 	instance: 'instance/',
@@ -21,6 +21,13 @@ export const PREFIXES = {
 	nodeKey: 'node-key/',
 	joinToken: 'join-token/',
 	accessToken: 'access-token/',
+	schedule: 'schedule/',
+	run: 'run/',
+	endedRun: 'ended-run/',
+	runOutput: 'run-output/',
+	lockSession: 'lock-session/',
+	lock: 'lock/',
+	entry: 'kv/',
 } as const;
 export const CLUSTER_KEY = 'meta/cluster';
 
@@ -58,11 +65,12 @@ const probe = z.object({
 const constraint = z.string().refine(isConstraint, 'expected a constraint on a label');
 
 /** Unknown fields are dropped: a newer version may have written them. */
-const spec = z.object({
+export const spec = z.object({
 	name: z.custom<ProcessName>((value) => typeof value === 'string' && isProcessName(value), 'expected a process name'),
 	command: z.string().min(1),
 	args: z.array(z.string()),
 	daemon: z.boolean(),
+	maxRunSeconds: z.number().exactOptional(),
 	cwd: z.string().exactOptional(),
 	env: strings,
 	secrets: z.record(z.string(), z.object({ value: z.string() })).exactOptional(),
@@ -212,7 +220,7 @@ const event: z.ZodType<Event> = z.object({
 });
 
 /** The record of an entry as a change from nothing. @throws MinderError `storage` naming the key and the field */
-export function decodeRow(table: Exclude<TableChange['table'], 'rollout'>, entry: Entry): TableChange {
+export function decodeRow(table: Exclude<TableChange['table'], 'rollout' | PlainTable>, entry: Entry): TableChange {
 	if (table === 'nodeKey') {
 		const after = decode(nodeKey, entry);
 		return { table, key: after.name, before: undefined, after };
@@ -259,7 +267,7 @@ export function encodeChange(change: TableChange): Op {
 	return change.after === undefined ? { kind: 'remove', key } : { kind: 'put', key, value: change.after };
 }
 
-function decode<T>(schema: z.ZodType<T>, entry: Entry): T {
+export function decode<T>(schema: z.ZodType<T>, entry: Entry): T {
 	const result = schema.safeParse(entry.value);
 	if (result.success) return result.data;
 	const issue = result.error.issues[0];

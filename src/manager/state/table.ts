@@ -7,12 +7,17 @@ export interface Rows<Key extends string, Row> {
 	values(): IterableIterator<Row>;
 }
 
+/** Told of each change of a table. */
+export interface RowIndex<Key extends string, Row> {
+	move(key: Key, before: Row | undefined, after: Row | undefined): void;
+}
+
 /** Rows in memory with one index: those that share a value of it are found at once. */
 export class Table<Key extends string, Row> implements Rows<Key, Row> {
 	readonly #rows = new Map<Key, Row>();
-	readonly #indexes: readonly Index<Key, Row>[];
+	readonly #indexes: readonly RowIndex<Key, Row>[];
 
-	constructor(...indexes: Index<Key, Row>[]) {
+	constructor(...indexes: RowIndex<Key, Row>[]) {
 		this.#indexes = indexes;
 	}
 
@@ -43,7 +48,7 @@ export class Table<Key extends string, Row> implements Rows<Key, Row> {
 }
 
 /** The rows of a table by a value of theirs; rows without one are not in it. */
-export class Index<Key extends string, Row> {
+export class Index<Key extends string, Row> implements RowIndex<Key, Row> {
 	readonly #valueOf: (row: Row) => string | undefined;
 	readonly #groups = new Map<string, Map<Key, Row>>();
 

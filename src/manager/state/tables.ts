@@ -1,10 +1,13 @@
 import type { AccessToken, JoinToken, NodeKey } from '../../model/access.ts';
-import type { InstanceId, NodeName, ProcessName } from '../../model/ids.ts';
+import type { InstanceId, NodeName, ProcessName, RunId, ScheduleName } from '../../model/ids.ts';
+import type { LockRecord, LockSession } from '../../model/locks.ts';
 import type { Instance, NodeFacts, Process } from '../../model/records.ts';
+import type { Run, RunTask, Schedule } from '../../model/schedule-records.ts';
 import type { RolloutRecord } from '../rollouts/rollout-record.ts';
 import { type NodeReservation, Reservations } from './reservations.ts';
 import type { Rows } from './table.ts';
 import { Index, Table } from './table.ts';
+import { TaskIndex } from './task-index.ts';
 
 /** A person has taken a node for something else: `minder pick` leaves it out. */
 export interface NodeClaim {
@@ -39,8 +42,55 @@ export interface NodeRecord extends NodeFacts {
 	readonly ownLabels?: Readonly<Record<string, string>>;
 }
 
+/** A shared value as it is stored; `value` is base64. */
+export interface StoredEntry {
+	readonly key: string;
+	readonly value: string;
+	readonly version: number;
+	/** Wall time, ms. */
+	readonly changedAt: number;
+	readonly ttlSeconds?: number;
+}
+
+/** What is kept of the outputs of a task, as it is stored; `head` and `tail` are base64. */
+export interface StoredOutput {
+	readonly instance: InstanceId;
+	readonly outputs: readonly {
+		readonly stream: 'stdout' | 'stderr';
+		readonly head: string;
+		readonly tail: string;
+		readonly totalBytes: number;
+	}[];
+}
+
+/** Rows by table, where one method serves all. */
+export interface PlainRows {
+	schedule: { key: ScheduleName; row: Schedule };
+	/** Live ones. */
+	run: { key: RunId; row: Run };
+	lockSession: { key: string; row: LockSession };
+	/** By `DOMAIN/NAME`. */
+	lock: { key: string; row: LockRecord };
+	entry: { key: string; row: StoredEntry };
+	/** Written and never held in memory, likewise the next: read with a scan of the store. */
+	endedRun: { key: RunId; row: Run };
+	runOutput: { key: InstanceId; row: StoredOutput };
+}
+export type PlainTable = keyof PlainRows;
+
 /** The working set, as a reader sees it. */
 export interface TablesView {
+	readonly schedules: Rows<ScheduleName, Schedule>;
+	/** Those that have not ended. */
+	readonly runs: Rows<RunId, Run>;
+	readonly lockSessions: Rows<string, LockSession>;
+	readonly locks: Rows<string, LockRecord>;
+	readonly entries: Rows<string, StoredEntry>;
+	/** Live ones, oldest first. */
+	runsOf(schedule: ScheduleName): Run[];
+	/** Tasks without an outcome. */
+	tasksOn(node: NodeName): { readonly run: Run; readonly task: RunTask }[];
+	taskCountOn(node: NodeName): number;
 	readonly processes: Rows<ProcessName, Process>;
 	readonly instances: Rows<InstanceId, Instance>;
 	readonly nodes: Rows<NodeName, NodeRecord>;
@@ -72,13 +122,27 @@ export type TableChange =
 	| ({ readonly table: 'rollout'; readonly key: ProcessName } & RowChange<RolloutRecord>)
 	| ({ readonly table: 'nodeKey'; readonly key: NodeName } & RowChange<NodeKey>)
 	| ({ readonly table: 'joinToken'; readonly key: string } & RowChange<JoinToken>)
-	| ({ readonly table: 'accessToken'; readonly key: string } & RowChange<AccessToken>);
+	| ({ readonly table: 'accessToken'; readonly key: string } & RowChange<AccessToken>)
+	| PlainChange;
+
+export type PlainChange = {
+	[Name in PlainTable]: { readonly table: Name; readonly key: PlainRows[Name]['key'] } & RowChange<
+		PlainRows[Name]['row']
+	>;
+}[PlainTable];
 
 /** The desired records and the nodes, indexed. */
 export class Tables implements TablesView {
 	readonly #byProcess = new Index<InstanceId, Instance>((row) => row.process);
 	readonly #byNode = new Index<InstanceId, Instance>((row) => row.node);
 	readonly #reservations = new Reservations();
+	readonly #bySchedule = new Index<RunId, Run>((row) => row.schedule);
+	readonly #tasks = new TaskIndex();
+	readonly schedules = new Table<ScheduleName, Schedule>();
+	readonly runs = new Table<RunId, Run>(this.#bySchedule, this.#tasks);
+	readonly lockSessions = new Table<string, LockSession>();
+	readonly locks = new Table<string, LockRecord>();
+	readonly entries = new Table<string, StoredEntry>();
 	readonly processes = new Table<ProcessName, Process>();
 	readonly instances = new Table<InstanceId, Instance>(this.#byProcess, this.#byNode);
 	readonly nodes = new Table<NodeName, NodeRecord>();
@@ -101,6 +165,30 @@ export class Tables implements TablesView {
 
 	reservedOn(node: NodeName): NodeReservation {
 		return this.#reservations.of(node);
+	}
+
+	runsOf(schedule: ScheduleName): Run[] {
+		return this.#bySchedule.get(schedule).sort((a, b) => a.scheduledAt - b.scheduledAt || (a.id < b.id ? -1 : 1));
+	}
+
+	tasksOn(node: NodeName) {
+		return this.#tasks.on(node);
+	}
+
+	taskCountOn(node: NodeName): number {
+		return this.#tasks.countOn(node);
+	}
+
+	/** The row, of a table that is held in memory. */
+	plain<Name extends PlainTable>(table: Name, key: PlainRows[Name]['key']): PlainRows[Name]['row'] | undefined {
+		const held: { readonly [Each in PlainTable]?: { get(key: string): PlainRows[Each]['row'] | undefined } } = {
+			schedule: this.schedules as Table<string, Schedule>,
+			run: this.runs as Table<string, Run>,
+			lockSession: this.lockSessions,
+			lock: this.locks,
+			entry: this.entries,
+		};
+		return held[table]?.get(key);
 	}
 
 	/** Sets the row to `after`. */
@@ -128,6 +216,24 @@ export class Tables implements TablesView {
 				break;
 			case 'accessToken':
 				this.accessTokens.set(change.key, change.after);
+				break;
+			case 'schedule':
+				this.schedules.set(change.key, change.after);
+				break;
+			case 'run':
+				this.runs.set(change.key, change.after);
+				break;
+			case 'lockSession':
+				this.lockSessions.set(change.key, change.after);
+				break;
+			case 'lock':
+				this.locks.set(change.key, change.after);
+				break;
+			case 'entry':
+				this.entries.set(change.key, change.after);
+				break;
+			case 'endedRun':
+			case 'runOutput':
 		}
 	}
 }
