@@ -88,6 +88,10 @@ export interface Run {
 	readonly retryAt?: WallTime;
 	/** Fencing token of its mutex. */
 	readonly mutexToken?: number;
+	/** With targets one after the other: those that are still to come. */
+	readonly remaining?: readonly NodeName[];
+	/** It is being stopped, and is to end so. */
+	readonly ending?: 'cancelled' | 'replaced';
 	/** As it was when it was claimed; dropped when it has ended. */
 	readonly spec?: ScheduleSpec;
 }

@@ -9,8 +9,8 @@ export interface ShownScheduleSpec extends ScheduleSpec {
 	readonly run: ShownSpec;
 }
 
-/** A run as it is shown: `spec` is left out. */
-export type RunView = Omit<Run, 'spec'>;
+/** A run as it is shown. */
+export type RunView = Omit<Run, 'spec' | 'ending' | 'remaining'>;
 
 export interface ScheduleView extends Omit<Schedule, 'seenOf'> {
 	readonly spec: ShownScheduleSpec;

@@ -128,6 +128,8 @@ const run: z.ZodType<Run> = z.object({
 	),
 	retryAt: z.number().exactOptional(),
 	mutexToken: whole.exactOptional(),
+	remaining: z.array(nodeName).exactOptional(),
+	ending: z.enum(['cancelled', 'replaced']).exactOptional(),
 	spec: scheduleSpec.exactOptional(),
 });
 
