@@ -12,6 +12,7 @@ import {
 	type InstanceEvent,
 	type InstanceState,
 	type RunSpec,
+	runLimitOf,
 	type StateOf,
 	type Step,
 	type Verdict,
@@ -103,7 +104,10 @@ const TABLE = {
 		},
 		exited: exitedByItself,
 		timer(state, _event, now) {
-			if (!('until' in state) || now < state.until) return stay(state);
+			if (!('until' in state)) return stay(state);
+			const overrun = stopOverrun(state, now);
+			if (overrun !== undefined) return overrun;
+			if (now < state.until) return stay(state);
 			const { readiness } = state.desired.spec;
 			if (readiness === undefined) return running(state, state.program);
 			const last = state.reason === undefined ? '' : `: ${state.reason}`;
@@ -122,6 +126,7 @@ const TABLE = {
 		assigned: assignedWhileUp,
 		replaced: replaced,
 		exited: exitedByItself,
+		timer: (state, _event, now) => stopOverrun(state, now) ?? stay(state),
 		readiness(state, { ready, reason }) {
 			if (state.desired.spec.readiness === undefined || (state.ready && ready)) return stay(state);
 			if (ready) return running(state, state.program);
@@ -263,6 +268,18 @@ function assignedWhileUp(state: StateOf<'starting' | 'running'>, event: EventOf<
 	return stay({ ...commonOf(next), phase: 'starting', program: next.program, until });
 }
 
+/** Ends a program that has run as long as it may; `undefined`: its time is not over. */
+function stopOverrun(state: StateOf<'starting' | 'running'>, now: number): Step | undefined {
+	const limit = runLimitOf(state);
+	if (limit === undefined || now < limit) return undefined;
+	const what = overrunText(state.desired.spec.maxRunSeconds ?? 0);
+	return beginStop(state, state.program, now, { cause: 'timeout', what });
+}
+
+function overrunText(maxRunSeconds: number): string {
+	return `timeout: ran longer than ${duration(maxRunSeconds)}`;
+}
+
 function unhealthy(state: StateOf<'starting' | 'running'>, event: EventOf<'unhealthy'>, now: number): Step {
 	if (state.program.kind === 'launched') return stay(state);
 	return beginStop(state, state.program, now, { cause: 'watchdog', what: `not healthy: ${event.reason}` });
@@ -277,8 +294,12 @@ function exitedByItself(state: StateOf<'starting' | 'running'>, event: EventOf<'
 	const { spec } = state.desired;
 	const early = event.ranSeconds !== undefined && event.ranSeconds < spec.startSeconds;
 	const { status, what: how } = endOf(event, 'own');
-	const what = early && spec.daemon ? `${how} before startSeconds (${duration(spec.startSeconds)})` : how;
-	const cause = causeOf(status, spec);
+	const { maxRunSeconds = Number.POSITIVE_INFINITY } = spec;
+	// It was over its time while nobody was there to stop it, or an agent that has ended since had begun to.
+	const overran = event.ranSeconds !== undefined && event.ranSeconds > maxRunSeconds;
+	const shown = early && spec.daemon ? `${how} before startSeconds (${duration(spec.startSeconds)})` : how;
+	const what = overran ? `${overrunText(maxRunSeconds)}; ${how}` : shown;
+	const cause = overran ? 'timeout' : causeOf(status, spec);
 	const exit = exitMatchOf(status);
 	const decision =
 		event.cannotExecute === undefined

@@ -4,7 +4,10 @@ import { NO_ENDS } from './exit-history.ts';
 import { NO_HISTORY, type RestartDecision, type RestartHistory } from './restart.ts';
 
 /** The part of a spec that decides. */
-export type RunSpec = Pick<ProcessSpec, 'daemon' | 'restart' | 'stop' | 'startSeconds' | 'readiness' | 'liveness'>;
+export type RunSpec = Pick<
+	ProcessSpec,
+	'daemon' | 'restart' | 'stop' | 'startSeconds' | 'maxRunSeconds' | 'readiness' | 'liveness'
+>;
 
 /** What is wanted of an instance. `remove` is a stop after which it is forgotten. */
 export interface Desired extends Pick<Assignment, 'generation' | 'startGeneration'> {
@@ -185,7 +188,18 @@ export function initialState(desired: Desired): StateOf<'pending'> {
 
 /** When the shell is to send `timer`: monotonic seconds; `undefined`: not at all. */
 export function deadlineOf(state: InstanceState): number | undefined {
-	return 'until' in state ? state.until : undefined;
+	const until = 'until' in state ? state.until : undefined;
+	const limit = runLimitOf(state);
+	if (limit === undefined) return until;
+	return until === undefined ? limit : Math.min(until, limit);
+}
+
+/** When a program that is up has run as long as it may, from its start on: monotonic seconds; `undefined`: nothing is up, or has no limit. */
+export function runLimitOf(state: InstanceState): number | undefined {
+	if (state.phase !== 'starting' && state.phase !== 'running') return undefined;
+	const { maxRunSeconds } = state.desired.spec;
+	if (maxRunSeconds === undefined || state.program.kind !== 'alive') return undefined;
+	return state.program.since + maxRunSeconds;
 }
 
 /** The fields that every phase has, alone. */

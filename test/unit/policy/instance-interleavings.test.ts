@@ -10,6 +10,7 @@ import {
 	type InstanceState,
 	initialState,
 	type RunSpec,
+	runLimitOf,
 } from '../../../src/policy/instance-state.ts';
 import { RESTART } from '../../support/supervised.ts';
 
@@ -152,6 +153,8 @@ class World {
 	#send(event: InstanceEvent): void {
 		const { state, effects } = step(this.state, event, this.now);
 		this.state = state;
+		// What has run as long as it may is never let go on.
+		if (event.kind === 'timer') expect(runLimitOf(state) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(this.now);
 		for (const effect of effects) this.#perform(effect);
 	}
 
@@ -192,9 +195,10 @@ const specs: fc.Arbitrary<RunSpec> = fc
 		preStop: fc.boolean(),
 		postStop: fc.boolean(),
 		readiness: fc.boolean(),
+		maxRunSeconds: fc.constantFrom(undefined, 6, 30),
 		intervalSeconds: fc.constantFrom(0, 1),
 	})
-	.map(({ policy, delaySeconds, preStop, postStop, readiness, intervalSeconds }) => ({
+	.map(({ policy, delaySeconds, preStop, postStop, readiness, maxRunSeconds, intervalSeconds }) => ({
 		daemon: true,
 		startSeconds: 2,
 		restart: { ...RESTART, policy, intervalSeconds, limit: 3 },
@@ -207,6 +211,7 @@ const specs: fc.Arbitrary<RunSpec> = fc
 			...(postStop ? { postStop: ['clean'] } : {}),
 		},
 		...(readiness ? { readiness: READINESS } : {}),
+		...(maxRunSeconds === undefined ? {} : { maxRunSeconds }),
 	}));
 
 const READINESS: NonNullable<RunSpec['readiness']> = {

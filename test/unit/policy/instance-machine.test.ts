@@ -411,6 +411,59 @@ describe('instance machine', () => {
 		expect(running().do({ kind: 'start-timeout', attempt: 1, reason: '' }).state.phase).toBe('running');
 	});
 
+	describe('with maxRunSeconds', () => {
+		const once = { daemon: false, restart: { ...SPEC.restart, policy: 'never' } } as const;
+
+		it('is stopped once it has run so long, ready or not, and has failed with a timeout', () => {
+			for (const readiness of [undefined, { ...READINESS, deadlineSeconds: 99 }]) {
+				const one = having({ ...once, maxRunSeconds: 30, ...(readiness === undefined ? {} : { readiness }) });
+				if (readiness === undefined) expect(one.timer().state.phase).toBe('running');
+				expect(deadlineOf(one.state)).toBe(130);
+				one.now = 129.9;
+				expect(one.do({ kind: 'timer' }).did).toEqual([]);
+				expect([one.timer().state.phase, one.did]).toEqual(['stopping', ['SIGTERM to program']]);
+				expect(one.state).toMatchObject({ fault: { cause: 'timeout' } });
+				expect(one.timer().did).toEqual(['SIGKILL to group']);
+				one.exited({ kind: 'code', code: 0, at: 0 });
+				expect(one.state).toMatchObject({
+					phase: 'failed',
+					reason: expect.stringMatching(/^timeout: ran longer than 30s; not restarted/),
+					ends: { firstFailure: { reason: 'timeout: ran longer than 30s' } },
+				});
+			}
+		});
+
+		it('is restarted where the policy restarts after a timeout, and by its time from the start on', () => {
+			const abnormal = having({ maxRunSeconds: 30, restart: { ...SPEC.restart, policy: 'on-abnormal' } }).timer();
+			expect(abnormal.timer().exited().state).toMatchObject({ phase: 'backoff' });
+			const adopted = new Instance();
+			adopted.spec = { ...SPEC, maxRunSeconds: 30 };
+			adopted.want(1).do({ kind: 'started', attempt: 1, pid: 7, since: adopted.now - 25, adopted: true });
+			expect([adopted.state.phase, deadlineOf(adopted.state)]).toEqual(['running', 105]);
+		});
+
+		it('has failed with a timeout where it went over its time while nobody was there to stop it', () => {
+			const late = having({ ...once, maxRunSeconds: 30 }).exited({ kind: 'code', code: 0, at: 0 }, [], 31);
+			expect(late.state).toMatchObject({
+				phase: 'failed',
+				reason: expect.stringMatching(/^timeout: ran longer than 30s; exit code 0/),
+			});
+			const inTime = having({ ...once, maxRunSeconds: 30 }).exited({ kind: 'code', code: 0, at: 0 }, [], 30);
+			expect(inTime.state.phase).toBe('exited');
+		});
+
+		it('goes by a changed limit at once, and by none where it is gone', () => {
+			const one = having({ ...once, maxRunSeconds: 30 }).timer();
+			one.spec = { ...one.spec, maxRunSeconds: 5 };
+			one.want(2, 'run', 1);
+			expect(deadlineOf(one.state)).toBe(105);
+			const { maxRunSeconds: _gone, ...unlimited } = one.spec;
+			one.spec = unlimited;
+			one.want(3, 'run', 1);
+			expect(deadlineOf(one.state)).toBeUndefined();
+		});
+	});
+
 	it('goes on with the pid of the process that replaced the program', () => {
 		const one = running().do({ kind: 'replaced', attempt: 1, pid: 11 });
 		expect(one.state).toMatchObject({ phase: 'running', attempt: 1, restarts: 0, program: { kind: 'alive', pid: 11 } });
@@ -424,7 +477,9 @@ describe('instance machine', () => {
 			expect(state.phase).toBe(phase);
 			reached[phase] = {} as Record<EventKind, string>;
 			for (const kind of EVENT_KINDS) {
-				const phases = eventsOf(kind, state).map((event) => step(state, event, 1e6).state.phase);
+				const phases = [state, limited(state)].flatMap((each) =>
+					eventsOf(kind, each).map((event) => step(each, event, 1e6).state.phase),
+				);
 				reached[phase][kind] = [...new Set(phases)].join(' ');
 			}
 		}
@@ -497,7 +552,7 @@ describe('instance machine', () => {
 			    "start-refused": "running",
 			    "start-timeout": "running",
 			    "started": "running",
-			    "timer": "running",
+			    "timer": "running stopping",
 			    "unhealthy": "stopping",
 			    "unkillable": "running",
 			  },
@@ -511,7 +566,7 @@ describe('instance machine', () => {
 			    "start-refused": "starting",
 			    "start-timeout": "stopping",
 			    "started": "starting",
-			    "timer": "running",
+			    "timer": "running stopping",
 			    "unhealthy": "stopping",
 			    "unkillable": "starting",
 			  },
@@ -564,6 +619,11 @@ function examples(): Record<Phase, InstanceState> {
 		failed: new Instance().assign(wanted(1)).do({ kind: 'start-refused', attempt: 1, reason: '', permanent: true })
 			.state,
 	};
+}
+
+/** The same, of a program that may run for a minute. */
+function limited(state: InstanceState): InstanceState {
+	return { ...state, desired: { ...state.desired, spec: { ...state.desired.spec, maxRunSeconds: 60 } } };
 }
 
 function eventsOf(kind: EventKind, { attempt }: InstanceState): InstanceEvent[] {
