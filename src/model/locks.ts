@@ -62,6 +62,8 @@ export interface LockRecord {
 	readonly token: number;
 	/** Goes to nobody for so many seconds more (as of the commit): one of its holders ended uncleanly. */
 	readonly delayedSeconds?: number;
+	/** Whose ends the delay is for: it is over at once when all of them have said that they have stopped. */
+	readonly delayedBy?: readonly { readonly session: string; readonly request: string }[];
 }
 
 export interface LockHold {

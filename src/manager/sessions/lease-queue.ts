@@ -1,5 +1,8 @@
 import type { Clock, Timer } from '../../sys/clock.ts';
 
+/** So many entries that stand for nothing any more are kept at most, beside as many as there are leases. */
+const MOST_STALE = 1000;
+
 interface Due<Key> {
 	readonly key: Key;
 	readonly at: number;
@@ -39,7 +42,13 @@ export class LeaseQueue<Key> {
 
 	/** The lease is no more, and does not expire. */
 	drop(key: Key): void {
-		this.#deadlines.delete(key);
+		if (this.#deadlines.delete(key) && this.#heap.length > 2 * this.#deadlines.size + MOST_STALE) this.#rebuild();
+	}
+
+	/** Seconds until it expires; `undefined`: there is none. */
+	left(key: Key): number | undefined {
+		const at = this.#deadlines.get(key);
+		return at === undefined ? undefined : Math.max(0, at - this.#clock.monotonic());
 	}
 
 	has(key: Key): boolean {
@@ -51,6 +60,11 @@ export class LeaseQueue<Key> {
 		this.#timer = undefined;
 		this.#deadlines.clear();
 		this.#heap.length = 0;
+	}
+
+	#rebuild(): void {
+		this.#heap.length = 0;
+		for (const [key, at] of this.#deadlines) push(this.#heap, { key, at });
 	}
 
 	#arm(): void {

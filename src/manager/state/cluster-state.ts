@@ -299,6 +299,14 @@ class Draft implements Transaction {
 		return this.#tables.taskCountOn(node);
 	}
 
+	locksOf(session: string) {
+		return this.#tables.locksOf(session);
+	}
+
+	get entryBytes() {
+		return this.#tables.entryBytes;
+	}
+
 	put<Name extends PlainTable>(table: Name, key: PlainRows[Name]['key'], after: PlainRows[Name]['row']): void {
 		this.#stage({ table, key, before: this.#tables.plain(table, key), after } as PlainChange);
 	}

@@ -177,6 +177,7 @@ const lock: z.ZodType<LockRecord> = z.object({
 	),
 	token: whole,
 	delayedSeconds: z.number().exactOptional(),
+	delayedBy: z.array(z.object({ session: z.string(), request: z.string() })).exactOptional(),
 });
 
 const entry: z.ZodType<StoredEntry> = z.object({

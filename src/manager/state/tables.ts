@@ -4,6 +4,8 @@ import type { LockRecord, LockSession } from '../../model/locks.ts';
 import type { Instance, NodeFacts, Process } from '../../model/records.ts';
 import type { Run, RunTask, Schedule } from '../../model/schedule-records.ts';
 import type { RolloutRecord } from '../rollouts/rollout-record.ts';
+import { EntryBytes } from './entry-bytes.ts';
+import { LockIndex } from './lock-index.ts';
 import { type NodeReservation, Reservations } from './reservations.ts';
 import type { Rows } from './table.ts';
 import { Index, Table } from './table.ts';
@@ -86,6 +88,10 @@ export interface TablesView {
 	readonly lockSessions: Rows<string, LockSession>;
 	readonly locks: Rows<string, LockRecord>;
 	readonly entries: Rows<string, StoredEntry>;
+	/** What a session holds, waits for or delays: names of locks by request. */
+	locksOf(session: string): ReadonlyMap<string, ReadonlySet<string>>;
+	/** Bytes of all keys and values of {@link entries}. */
+	readonly entryBytes: number;
 	/** Live ones, oldest first. */
 	runsOf(schedule: ScheduleName): Run[];
 	/** Tasks without an outcome. */
@@ -138,11 +144,13 @@ export class Tables implements TablesView {
 	readonly #reservations = new Reservations();
 	readonly #bySchedule = new Index<RunId, Run>((row) => row.schedule);
 	readonly #tasks = new TaskIndex();
+	readonly #locksBySession = new LockIndex();
+	readonly #entryBytes = new EntryBytes();
 	readonly schedules = new Table<ScheduleName, Schedule>();
 	readonly runs = new Table<RunId, Run>(this.#bySchedule, this.#tasks);
 	readonly lockSessions = new Table<string, LockSession>();
-	readonly locks = new Table<string, LockRecord>();
-	readonly entries = new Table<string, StoredEntry>();
+	readonly locks = new Table<string, LockRecord>(this.#locksBySession);
+	readonly entries = new Table<string, StoredEntry>(this.#entryBytes);
 	readonly processes = new Table<ProcessName, Process>();
 	readonly instances = new Table<InstanceId, Instance>(this.#byProcess, this.#byNode);
 	readonly nodes = new Table<NodeName, NodeRecord>();
@@ -177,6 +185,14 @@ export class Tables implements TablesView {
 
 	taskCountOn(node: NodeName): number {
 		return this.#tasks.countOn(node);
+	}
+
+	locksOf(session: string) {
+		return this.#locksBySession.of(session);
+	}
+
+	get entryBytes(): number {
+		return this.#entryBytes.total;
 	}
 
 	/** The row, of a table that is held in memory. */
