@@ -1,3 +1,4 @@
+import { formatDuration } from '../../model/duration.ts';
 import type { WallTime } from '../../model/records.ts';
 import type { Schedule } from '../../model/schedule-records.ts';
 import { jitterOf, nextFire } from '../cron/next-fire.ts';
@@ -65,7 +66,6 @@ export function dueFires(schedule: Schedule, now: WallTime): DueFires {
 		...onTime.map((at): Due => ({ at, kind: 'run', cause: 'schedule' })),
 	];
 	const lastFire = fires.at(-1)?.at ?? schedule.lastFire;
-	if (next !== undefined && next <= lastFire) next = nextFire(spec, anchor, lastFire);
 	return { fires, lastFire, ...(next === undefined ? {} : { nextDueAt: next + jitter }) };
 
 	function mostCaughtUp(): number {
@@ -86,16 +86,17 @@ function missedBefore(schedule: Schedule, range: { after: WallTime; before: Wall
 	if (at === undefined) return [];
 	const first = nextFire(schedule.spec, schedule.anchor, range.after) ?? at;
 	const { startingDeadlineSeconds, catchUp } = schedule.spec;
-	if (first === at) return [{ at, kind: 'missed', reason: `missed: nobody was there at ${timeText(at)} to start it` }];
 	const count = countFires(schedule, { ...range, before: at + 1 }, MOST_COUNTED + 1);
-	const many = count > MOST_COUNTED ? `more than ${MOST_COUNTED}` : `${count}`;
-	return [
-		{
-			at,
-			kind: 'missed',
-			reason: `${many} fires missed, from ${timeText(first)} to ${timeText(at)} (catchUp ${catchUp}, startingDeadline ${startingDeadlineSeconds} s)`,
-		},
-	];
+	const which =
+		count === 1
+			? `1 fire missed, at ${timeText(at)}`
+			: `${countText(count)} from ${timeText(first)} to ${timeText(at)}`;
+	const rule = `catchUp ${catchUp}, startingDeadline ${formatDuration(startingDeadlineSeconds)}`;
+	return [{ at, kind: 'missed', reason: `${which} (${rule})` }];
+}
+
+function countText(count: number): string {
+	return `${count > MOST_COUNTED ? `more than ${MOST_COUNTED}` : count} fires missed,`;
 }
 
 function timeText(at: WallTime): string {
