@@ -1,10 +1,11 @@
 import type { MinderClient } from '../src/client/minder-client.ts';
 import { MinderError, toMinderError } from '../src/model/errors.ts';
-import type { ProcessSpec } from '../src/model/process-spec.ts';
+import type { SpecSet } from '../src/model/spec-file.ts';
+import { applySpecs } from './apply-specs.ts';
 import { conditionVerdict } from './conditions.ts';
 import type { AgentSettings, ManagerSettings, RunningAgent, RunningManager } from './daemons.ts';
 import type { Invocation } from './invocation.ts';
-import { changeLines } from './output/changes.ts';
+import { changeLines, scheduleChangeLines } from './output/changes.ts';
 import { followStatus } from './output/follow-status.ts';
 import { plural } from './output/format.ts';
 import { Progress } from './output/progress.ts';
@@ -37,7 +38,7 @@ export class UpSession {
 	}
 
 	/** Resolves with the exit code once everything is closed. */
-	async run(specs: readonly ProcessSpec[]): Promise<number> {
+	async run(specs: SpecSet): Promise<number> {
 		const { io } = this.#run;
 		const release = io.onSignal(['SIGINT', 'SIGTERM', 'SIGHUP'], () => this.#interrupted());
 		let manager: RunningManager | undefined;
@@ -64,15 +65,14 @@ export class UpSession {
 		else this.#endNow?.();
 	}
 
-	async #follow(client: MinderClient, address: string, specs: readonly ProcessSpec[]): Promise<void> {
+	async #follow(client: MinderClient, address: string, set: SpecSet): Promise<void> {
 		const run = this.#run;
 		const server = address === '127.0.0.1:8888' ? '' : ` -s ${address}`;
 		run.note(`minder: manager listens on ${address}; in another terminal: minder status${server}`);
-		if (specs.length > 0) {
-			const changes = await client.applyProcesses(specs, {});
-			for (const line of changeLines(changes, run.style)) run.line(line);
-		}
-		await this.#startStopped(client, specs);
+		const { changes, schedules } = await applySpecs(client, set, {});
+		for (const line of changeLines(changes, run.style)) run.line(line);
+		for (const line of scheduleChangeLines(schedules, run.style)) run.line(line);
+		await this.#startStopped(client, set);
 		const signal = AbortSignal.any([this.#leave.signal, run.io.stdout.closed]);
 		const watch = new StatusWatch(client, run.io.clock, [], signal);
 		try {
@@ -83,9 +83,9 @@ export class UpSession {
 	}
 
 	/** What the last `up` stopped when it was left starts again with this one. */
-	async #startStopped(client: MinderClient, specs: readonly ProcessSpec[]): Promise<void> {
+	async #startStopped(client: MinderClient, { specs, schedules }: SpecSet): Promise<void> {
 		const wanted = new Set<string>(specs.map((spec) => spec.name));
-		const all = wanted.size === 0 || this.#settings.manager.specs !== undefined;
+		const all = specs.length + schedules.length === 0 || this.#settings.manager.specs !== undefined;
 		const names: string[] = [];
 		for await (const update of client.watchStatus([], false)) {
 			for (const process of update.processes) {

@@ -1,9 +1,10 @@
 import { changeJson, rolloutJson } from '../../src/model/view-json.ts';
 import type { Change } from '../../src/model/views.ts';
+import { type AppliedSpecs, applySpecs } from '../apply-specs.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { loadSpecs } from '../load-specs.ts';
 import { collect, type OutputOptions, wholeNumber, withOutput, withServer, withTimeout } from '../options.ts';
-import { changeLines } from '../output/changes.ts';
+import { changeLines, scheduleChangeJson, scheduleChangeLines } from '../output/changes.ts';
 import { instancePhrase } from '../output/outcome.ts';
 import { type Followed, followChanges } from '../rollout-follow.ts';
 import { StatusWatch } from '../status-watch.ts';
@@ -29,15 +30,19 @@ Examples:
 export function applyCommand(cli: Cli): void {
 	const command = cli.program
 		.command('apply')
-		.description('make processes what a spec says')
+		.description('make processes and schedules what a spec says')
 		.allowExcessArguments(true) // told in the action, with what to write instead
 		.option('-f, --file <path>', 'a file, a directory of *.yaml, *.yml and *.json, or - (repeatable)', collect)
 		.option('--dry-run', 'say what would be done, and do nothing')
-		.option('--prune', 'also remove every process that the spec does not have')
-		.option('--if-revision <n>', 'only if the process is at this revision; 0: only if it is new', wholeNumber)
+		.option('--prune', 'also remove every process and schedule that the spec does not have')
+		.option(
+			'--if-revision <n>',
+			'only if the process or schedule is at this revision; 0: only if it is new',
+			wholeNumber,
+		)
 		.option(
 			'--wait',
-			'wait until every instance is ready, or has run to completion; rollouts are followed to their end',
+			'wait until every instance is ready, or has run to completion; rollouts are followed to their end, schedules are not waited for',
 		);
 	withServer(withOutput(withTimeout(command, 300, '5m; none for rollouts'), { quiet: true }));
 	command.addHelpText('after', APPLY_EXAMPLES);
@@ -48,7 +53,7 @@ async function apply(run: Invocation<ApplyOptions>): Promise<void> {
 	const { options } = run;
 	if (run.args.length > 0) throw usage(`apply takes its files with -f: minder apply -f ${run.args[0]}`);
 	if (options.file === undefined) throw usage('apply needs a file or a directory: minder apply -f app.yaml');
-	const specs = await loadSpecs(run.io, options.file);
+	const set = await loadSpecs(run.io, options.file);
 	const dryRun = options.dryRun === true;
 	const client = await run.client();
 	const signal = run.interruptible();
@@ -57,22 +62,26 @@ async function apply(run: Invocation<ApplyOptions>): Promise<void> {
 		prune: options.prune === true,
 		...(options.ifRevision === undefined ? {} : { ifRevision: options.ifRevision }),
 	};
-	const changes = await client.applyProcesses(specs, how, { signal });
+	const applied = await applySpecs(client, set, how, { signal });
+	const { changes } = applied;
 	const wait = options.wait === true && !dryRun;
-	if (run.human || options.quiet === true) say(run, changes, dryRun);
+	if (run.human || options.quiet === true) say(run, applied, dryRun);
 	let followed: Followed | undefined;
 	try {
 		if (wait) followed = await waitForAll(run, changes);
 	} finally {
 		const rollouts = followed?.rolled.map(rolloutJson);
-		if (!run.human && options.quiet !== true) await run.value({ changes: changes.map(changeJson), dryRun, rollouts });
+		const schedules = applied.schedules.length === 0 ? undefined : applied.schedules.map(scheduleChangeJson);
+		if (!run.human && options.quiet !== true)
+			await run.value({ changes: changes.map(changeJson), schedules, dryRun, rollouts });
 	}
 }
 
-function say(run: Invocation<ApplyOptions>, changes: readonly Change[], dryRun: boolean): void {
-	if (run.options.quiet === true) for (const change of changes) run.line(change.name);
+function say(run: Invocation<ApplyOptions>, { changes, schedules }: AppliedSpecs, dryRun: boolean): void {
+	if (run.options.quiet === true) for (const change of [...changes, ...schedules]) run.line(change.name);
 	else {
-		for (const line of changeLines(changes, run.style)) run.line(dryRun ? `${line} (dry run)` : line);
+		const lines = [...changeLines(changes, run.style), ...scheduleChangeLines(schedules, run.style)];
+		for (const line of lines) run.line(dryRun ? `${line} (dry run)` : line);
 		const rolling = changes.filter((change) => change.kind === 'update' && change.restarts);
 		if (!dryRun && run.options.wait !== true && run.io.stdout.isTTY && rolling.length > 0)
 			run.line(

@@ -1,11 +1,16 @@
+import { whenText } from '../../src/model/cron/when.ts';
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
+import type { ScheduleSpec } from '../../src/model/schedule-spec.ts';
+import type { ScheduleChange } from '../../src/model/schedule-views.ts';
 import { changeJson } from '../../src/model/view-json.ts';
 import type { Change } from '../../src/model/views.ts';
+import { diffSchedules } from '../../src/policy/schedule-change.ts';
 import { diffSpecs, restartsProgram, type SpecDifference } from '../../src/policy/spec-change.ts';
+import { applySpecs } from '../apply-specs.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { loadSpecs } from '../load-specs.ts';
 import { collect, type OutputOptions, withOutput, withServer } from '../options.ts';
-import { changeLines, fieldJson, fieldLine } from '../output/changes.ts';
+import { changeLines, fieldJson, fieldLine, scheduleChangeJson, scheduleChangeLines } from '../output/changes.ts';
 import { harmless } from '../output/table.ts';
 
 interface DiffOptions extends OutputOptions {
@@ -29,16 +34,20 @@ export function diffCommand(cli: Cli): void {
 async function diff(run: Invocation<DiffOptions>): Promise<number> {
 	if (run.args.length > 0) throw usage(`diff takes its files with -f: minder diff -f ${run.args[0]}`);
 	if (run.options.file === undefined) throw usage('diff needs a file or a directory: minder diff -f app.yaml');
-	const specs = await loadSpecs(run.io, run.options.file);
+	const set = await loadSpecs(run.io, run.options.file);
 	const client = await run.client();
-	const all = await client.applyProcesses(specs, { dryRun: true, prune: run.options.prune === true });
-	const changes = all.filter((change) => change.kind !== 'none');
-	if (run.human) for (const change of changes) showChange(run, change);
-	else
+	const all = await applySpecs(client, set, { dryRun: true, prune: run.options.prune === true });
+	const changes = all.changes.filter((change) => change.kind !== 'none');
+	const schedules = all.schedules.filter((change) => change.kind !== 'none');
+	if (run.human) {
+		for (const change of changes) showChange(run, change);
+		for (const change of schedules) showSchedule(run, change);
+	} else
 		await run.value({
 			changes: changes.map((each) => ({ ...changeJson(each), fields: fieldsOf(each).map(fieldJson) })),
+			schedules: schedules.length === 0 ? undefined : schedules.map(scheduleJson),
 		});
-	return changes.length === 0 ? 0 : 1;
+	return changes.length + schedules.length === 0 ? 0 : 1;
 }
 
 function fieldsOf(change: Change): SpecDifference[] {
@@ -58,6 +67,26 @@ function showChange(run: Invocation, change: Change): void {
 			run.line(`    ${fieldLine(field, style)}${restarts}`);
 		}
 	}
+}
+
+function showSchedule(run: Invocation, change: ScheduleChange): void {
+	const { style } = run;
+	if (change.kind === 'create') run.line(style.green(`+ schedule ${change.name}: new, ${runOf(change.after)}`));
+	else if (change.kind === 'remove') {
+		run.line(style.red(`- schedule ${change.name}: removed, ${runOf(change.before)}`));
+	} else if (change.kind === 'update') {
+		run.line(`~ ${scheduleChangeLines([change], style)[0] ?? ''}`);
+		for (const field of diffSchedules(change.before, change.after)) run.line(`    ${fieldLine(field, style)}`);
+	}
+}
+
+function scheduleJson(change: ScheduleChange): object {
+	const fields = change.kind === 'update' ? diffSchedules(change.before, change.after) : [];
+	return { ...scheduleChangeJson(change), fields };
+}
+
+function runOf({ when, run }: ScheduleSpec): string {
+	return harmless(`${whenText(when)} ${[run.command, ...run.args].join(' ')}`);
 }
 
 function summaryOf(spec: ProcessSpec): string {

@@ -1,12 +1,14 @@
 import { assertNever } from '../../src/model/assert-never.ts';
+import type { ScheduleChange } from '../../src/model/schedule-views.ts';
 import type { JsonObject } from '../../src/model/view-json.ts';
 import type { Change } from '../../src/model/views.ts';
+import { diffSchedules } from '../../src/policy/schedule-change.ts';
 import { diffSpecs, restartsProgram, type SpecDifference } from '../../src/policy/spec-change.ts';
 import { plural } from './format.ts';
 import type { Style } from './style.ts';
 import { harmless } from './table.ts';
 
-/** Changed fields that are named as the cause of a restart. */
+/** Changed fields that are named. */
 const CAUSES_NAMED = 3;
 
 /** A line for each change: `api created`, `api changed (revision 3; restarts 2 instances for args)`, `api unchanged`, `api removed`. */
@@ -34,11 +36,40 @@ function restartWords(change: Change & { kind: 'update' }): string {
 	const { all, count } = change.before.placement;
 	const fields = diffSpecs(change.before, change.after).map(({ path }) => path);
 	const causes = fields.filter(restartsProgram);
-	const why =
-		causes.length === 0
-			? ''
-			: ` for ${causes.slice(0, CAUSES_NAMED).join(', ')}${causes.length > CAUSES_NAMED ? ', …' : ''}`;
+	const why = causes.length === 0 ? '' : ` for ${named(causes)}`;
 	return `restarts ${all ? 'every instance' : plural(count, 'instance')}${why}`;
+}
+
+/** As {@link changeLines}: `schedule rotate created`, `schedule rotate changed (revision 3: when, run.args)`. */
+export function scheduleChangeLines(changes: readonly ScheduleChange[], style: Style): string[] {
+	return changes.map((change) => `schedule ${change.name} ${scheduleChangeWords(change, style)}`);
+}
+
+function scheduleChangeWords(change: ScheduleChange, style: Style): string {
+	switch (change.kind) {
+		case 'create':
+			return style.green('created');
+		case 'update': {
+			const paths = diffSchedules(change.before, change.after).map(({ path }) => path);
+			const fields = paths.length === 0 ? '' : `: ${named(paths)}`;
+			return `${style.yellow('changed')} (revision ${change.revision}${fields})`;
+		}
+		case 'remove':
+			return style.red('removed');
+		case 'none':
+			return style.dim('unchanged');
+		default:
+			return assertNever(change);
+	}
+}
+
+function named(paths: readonly string[]): string {
+	return `${paths.slice(0, CAUSES_NAMED).join(', ')}${paths.length > CAUSES_NAMED ? ', …' : ''}`;
+}
+
+/** Beside `changeJson`. */
+export function scheduleChangeJson({ name, kind, revision }: ScheduleChange): JsonObject {
+	return { name, kind, revision };
 }
 
 /** `env.PORT: 1 → 2`. */

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { NewProcessSpec } from './control.ts';
 import { isProcessName, type ProcessName } from './ids.ts';
 import type { ProcessSpec } from './process-spec.ts';
@@ -64,7 +65,7 @@ export function isExtension(path: SpecPath): boolean {
 const LABEL_MAPPINGS: ReadonlySet<unknown> = new Set(['selector', 'prefer', 'avoid']);
 
 function isLabelMapping(path: SpecPath): boolean {
-	return LABEL_MAPPINGS.has(path.at(-2)) && path.at(-3) === 'placement';
+	return LABEL_MAPPINGS.has(path.at(-2)) && (path.at(-3) === 'placement' || path.at(-3) === 'on');
 }
 
 function withoutExtensions(value: unknown, path: SpecPath = []): unknown {
@@ -86,7 +87,7 @@ export function readProcess(raw: unknown, directory: string | undefined): Readin
 	const parsed = processSchema.safeParse(raw, { error: issueText });
 	const problems = textProblems(raw, []);
 	if (!parsed.success) problems.push(...problemsOf(parsed.error.issues, [], 'process'));
-	const fields = parsed.success ? parsed.data : soundFields(raw);
+	const fields = parsed.success ? parsed.data : (soundFields(processSchema.shape, raw) as Partial<ParsedProcess>);
 	const daemon = fields.daemon ?? DEFAULTS.daemon;
 	const { restart, problems: restartIssues } = buildRestart(daemon, fields.restart ?? {});
 	problems.push(...restartIssues);
@@ -167,18 +168,18 @@ function resolvePaths(fields: Partial<ParsedProcess>, directory: string | undefi
 }
 
 /** The fields of a faulty entry that are right by themselves, so that rules between fields still find their problems. */
-function soundFields(raw: unknown): Partial<ParsedProcess> {
+export function soundFields(shape: Readonly<Record<string, z.ZodType>>, raw: unknown): Record<string, unknown> {
 	if (!isObject(raw)) return {};
 	const sound: Record<string, unknown> = {};
-	for (const [key, schema] of Object.entries(processSchema.shape)) {
+	for (const [key, schema] of Object.entries(shape)) {
 		const parsed = schema.safeParse(raw[key]);
 		if (parsed.success) sound[key] = parsed.data;
 	}
-	return sound as Partial<ParsedProcess>;
+	return sound;
 }
 
 /** Texts that no program can be given: with a NUL byte, or with half of a surrogate pair; and the one key that objects treat specially. */
-function textProblems(value: unknown, path: SpecPath): SpecProblem[] {
+export function textProblems(value: unknown, path: SpecPath): SpecProblem[] {
 	if (typeof value === 'string') {
 		if (value.includes('\0'))
 			return [{ path, text: 'contains a NUL byte, which no program can be given', at: 'value' }];

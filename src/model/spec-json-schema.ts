@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { processInfoSchema, processSchema } from './process-spec-schema.ts';
+import { scheduleSchema } from './schedule-schema.ts';
+
+const NAME = /^(?!x-)[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 
 const fileSchema = z.strictObject({
-	processes: z
-		.record(z.string().regex(/^(?!x-)[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/), processSchema)
-		.optional()
-		.describe('Processes by name.'),
+	processes: z.record(z.string().regex(NAME), processSchema).optional().describe('Processes by name.'),
+	schedules: z.record(z.string().regex(NAME), scheduleSchema).optional().describe('Schedules by name.'),
 	processInfos: z.array(processInfoSchema).optional().describe('Processes as a list, with durations in seconds.'),
 });
 

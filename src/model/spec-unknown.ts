@@ -11,13 +11,14 @@ import {
 	restartSchema,
 	stopSchema,
 } from './process-spec-schema.ts';
+import { healthySchema, historySchema, onSchema, retriesSchema, runSchema, scheduleSchema } from './schedule-schema.ts';
 import { secretSchema } from './spec-env.ts';
 import { closest } from './spec-hint.ts';
 import type { SpecPath } from './spec-problem.ts';
 import { disconnectSchema, updateSchema } from './spec-update-fields.ts';
 
 /** Mappings of a spec file whose keys are fixed. */
-export type SpecMapping = 'file' | 'process' | 'processInfo' | 'secret' | NestedMapping;
+export type SpecMapping = 'file' | 'process' | 'processInfo' | 'schedule' | 'run' | 'secret' | NestedMapping;
 
 const NESTED = {
 	restart: restartSchema,
@@ -31,11 +32,15 @@ const NESTED = {
 	background: backgroundSchema,
 	update: updateSchema,
 	disconnect: disconnectSchema,
+	on: onSchema,
+	healthy: healthySchema,
+	retries: retriesSchema,
+	history: historySchema,
 };
-/** Those inside a process, by their key. */
+/** Those inside a process or schedule, by their key. */
 type NestedMapping = keyof typeof NESTED;
 
-/** The mapping at this path, of a process or inside it. */
+/** The mapping at this path, of a process or schedule or inside it. */
 export function nestedMapping(path: SpecPath): SpecMapping | undefined {
 	const [outer, key] = path.slice(-2).length === 1 ? [undefined, path[0]] : path.slice(-2);
 	if (outer === 'env' || outer === 'environmentVariable') return 'secret';
@@ -43,9 +48,11 @@ export function nestedMapping(path: SpecPath): SpecMapping | undefined {
 }
 
 const KEYS: Record<Exclude<SpecMapping, NestedMapping>, readonly string[]> = {
-	file: ['processes', 'processInfos'],
+	file: ['processes', 'schedules', 'processInfos'],
 	process: Object.keys(processSchema.shape),
 	processInfo: Object.keys(processInfoSchema.shape),
+	schedule: Object.keys(scheduleSchema.shape),
+	run: Object.keys(runSchema.shape),
 	secret: Object.keys(secretSchema.shape),
 };
 
@@ -57,7 +64,7 @@ function keysOf(mapping: SpecMapping): readonly string[] {
 
 /** Keys that belong to the format and come in later versions. */
 const LATER: Partial<Record<SpecMapping, readonly string[]>> = {
-	file: ['schedules', 'functions'],
+	file: ['functions'],
 };
 
 const PROBE_ELSEWHERE = {
@@ -75,7 +82,16 @@ const PROBE_ELSEWHERE = {
 
 /** What users of other supervisors call a key, or the place where they look for it. */
 const KNOWN_ELSEWHERE: Partial<Record<SpecMapping, Readonly<Record<string, string>>>> = {
-	file: { services: 'processes', process: 'processes', programs: 'processes' },
+	file: {
+		services: 'processes',
+		process: 'processes',
+		programs: 'processes',
+		cron: 'schedules',
+		crons: 'schedules',
+		cronjobs: 'schedules',
+		jobs: 'schedules',
+		timers: 'schedules',
+	},
 	process: {
 		cmd: 'command',
 		exec: 'command',
@@ -109,6 +125,99 @@ const KNOWN_ELSEWHERE: Partial<Record<SpecMapping, Readonly<Record<string, strin
 		stopAfter: 'disconnect.stopAfter',
 		replaceAfter: 'disconnect.replaceAfter',
 	},
+	schedule: {
+		schedule: 'cron',
+		spec: 'cron',
+		expression: 'cron',
+		interval: 'every',
+		period: 'every',
+		once: 'at',
+		tz: 'timezone',
+		timeZone: 'timezone',
+		time_zone: 'timezone',
+		zone: 'timezone',
+		command: 'run.command',
+		cmd: 'run.command',
+		exec: 'run.command',
+		job: 'run',
+		args: 'run.args',
+		cwd: 'run.cwd',
+		env: 'run.env',
+		envFile: 'run.envFile',
+		user: 'run.user',
+		umask: 'run.umask',
+		limits: 'run.limits',
+		resources: 'run.resources',
+		stop: 'run.stop',
+		logs: 'run.logs',
+		timeout: 'run.timeout',
+		maxRunTime: 'run.timeout',
+		activeDeadlineSeconds: 'run.timeout',
+		successCodes: 'run.successCodes',
+		placement: 'on',
+		strategy: 'on.strategy',
+		nodes: 'on.nodes',
+		hosts: 'on.nodes',
+		selector: 'on.selector',
+		constraints: 'on.constraints',
+		order: 'on.order',
+		handBack: 'on.handBack',
+		healthy: 'on.healthy',
+		perNode: 'on.perNode',
+		concurrency: 'overlap',
+		concurrencyPolicy: 'overlap',
+		prohibit_overlap: 'overlap',
+		maxInstances: 'maxRunning',
+		max_instances: 'maxRunning',
+		lock: 'mutex',
+		misfire: 'catchUp',
+		coalesce: 'catchUp',
+		misfire_grace_time: 'startingDeadline',
+		startingDeadlineSeconds: 'startingDeadline',
+		splay: 'jitter',
+		randomizedDelay: 'jitter',
+		retry: 'retries',
+		backoffLimit: 'retries.limit',
+		start: 'startsAt',
+		notBefore: 'startsAt',
+		end: 'expiresAt',
+		notAfter: 'expiresAt',
+		expires: 'expiresAt',
+		depends_on: 'dependsOn',
+		after: 'dependsOn',
+		successfulJobsHistoryLimit: 'history.successes',
+		failedJobsHistoryLimit: 'history.others',
+		keep: 'history',
+		suspend: 'paused',
+		disabled: 'paused',
+		enabled: 'paused',
+	},
+	run: {
+		cmd: 'command',
+		exec: 'command',
+		program: 'command',
+		arguments: 'args',
+		environment: 'env',
+		workingDir: 'cwd',
+		directory: 'cwd',
+		env_file: 'envFile',
+		maxRunTime: 'timeout',
+		exitcodes: 'successCodes',
+		retries: 'retries beside run',
+		memory: 'resources.memory',
+		signal: 'stop.signal',
+	},
+	on: {
+		labels: 'selector',
+		hosts: 'nodes',
+		node: 'nodes',
+		failback: 'handBack',
+		health: 'healthy',
+		maxPerNode: 'perNode',
+	},
+	healthy: { port: 'tcp', tcpPort: 'tcp', httpGet: 'http', url: 'http', service: 'process' },
+	retries: { count: 'limit', max: 'limit', delay: 'interval', maxDelay: 'maxInterval', factor: 'backoff' },
+	history: { success: 'successes', failures: 'others', failed: 'others', age: 'maxAge', retention: 'maxAge' },
 	placement: {
 		replicas: 'count',
 		labels: 'selector',
@@ -148,13 +257,19 @@ const KNOWN_ELSEWHERE: Partial<Record<SpecMapping, Readonly<Record<string, strin
 	},
 };
 
+/** A key that belongs into the `run` of a schedule and is not written well either. */
+function insideRun(mapping: SpecMapping, key: string): string | undefined {
+	const near = mapping === 'schedule' ? closest(key, KEYS.run) : undefined;
+	return near === undefined ? undefined : `run.${near}`;
+}
+
 /** What to say of a key that a mapping does not have. */
 export function unknownKeyText(mapping: SpecMapping, key: string): string {
 	if (LATER[mapping]?.includes(key)) return 'is not available in this version of Minder; remove it';
 	const elsewhere = KNOWN_ELSEWHERE[mapping] ?? {};
 	const near = Object.hasOwn(elsewhere, key)
 		? elsewhere[key]
-		: closest(key, [...keysOf(mapping), ...(LATER[mapping] ?? [])]);
+		: (closest(key, [...keysOf(mapping), ...(LATER[mapping] ?? [])]) ?? insideRun(mapping, key));
 	if (near !== undefined) return `unknown key, did you mean ${near}?`;
 	return `unknown key, expected one of ${keysOf(mapping).join(', ')} (keys of your own begin with x-)`;
 }

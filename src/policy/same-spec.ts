@@ -1,7 +1,8 @@
 import type { ProcessSpec } from '../model/process-spec.ts';
+import type { ScheduleSpec } from '../model/schedule-spec.ts';
 
 /** Whether two specs say the same. The order of keys does not matter, that of lists does; an absent value equals `undefined`. */
-export function sameSpec(a: ProcessSpec, b: ProcessSpec): boolean {
+export function sameSpec<Spec extends ProcessSpec | ScheduleSpec>(a: Spec, b: Spec): boolean {
 	return a === b || same(a, b);
 }
 

@@ -77,7 +77,8 @@ function variables(before: ProcessSpec, after: ProcessSpec): SpecDifference[] {
 	return [...open, ...hidden];
 }
 
-function differences(path: string, before: unknown, after: unknown): SpecDifference[] {
+/** Between two values of the field at `path`. */
+export function differences(path: string, before: unknown, after: unknown): SpecDifference[] {
 	if (isMap(before) && isMap(after)) {
 		const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
 		return [...keys].flatMap((key) => differences(`${path}.${key}`, own(before, key), own(after, key)));

@@ -194,7 +194,7 @@ processes:
     env: {1A: 2, B: }
   web:
 proceses: {}
-schedules: {}
+functions: {}
 `;
 		expect(problems(text)).toEqual([
 			'f.yaml:2:3: processes.api.command: missing, expected a program: its path, its name or a list of the program and its arguments',
@@ -209,7 +209,7 @@ schedules: {}
 			'f.yaml:8:21: processes.api.env.B: found nothing, expected a text, a number, true or false, or {secret: VALUE}',
 			'f.yaml:9:7: processes.web: found nothing, expected a mapping',
 			'f.yaml:10:1: proceses: unknown key, did you mean processes?',
-			'f.yaml:11:1: schedules: is not available in this version of Minder; remove it',
+			'f.yaml:11:1: functions: is not available in this version of Minder; remove it',
 		]);
 	});
 
@@ -420,7 +420,7 @@ describe('several files', () => {
 
 	it('are one set of processes', () => {
 		const c = { ...b, text: b.text.replace('web:', 'cache:') };
-		expect(loadSpecs([a, c]).map(({ name, command }) => `${name} ${command}`)).toEqual([
+		expect(loadSpecs([a, c]).specs.map(({ name, command }) => `${name} ${command}`)).toEqual([
 			'api x',
 			'web web',
 			'db /b/y',
