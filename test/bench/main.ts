@@ -1,13 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { local } from './local.ts';
+import { locks } from './locks.ts';
 import { logs } from './logs.ts';
 import { manager } from './manager.ts';
 import { placement } from './placement.ts';
 import { rollout } from './rollout.ts';
+import { schedules } from './schedules.ts';
 import { store } from './store.ts';
 import { storm } from './storm.ts';
 
-const PARTS = { local, logs, manager, placement, rollout, store, storm } as const;
+const PARTS = { local, locks, logs, manager, placement, rollout, schedules, store, storm } as const;
 
 /** Runs the named parts (all of them without names), prints their tables, and keeps them in `test/bench/last.md`. */
 export async function main(names: readonly string[]): Promise<void> {

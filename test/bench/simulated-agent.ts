@@ -4,7 +4,7 @@ import type { NodeName } from '../../src/model/ids.ts';
 import type { Assignment, Observed } from '../../src/model/records.ts';
 import { openManagerChannel } from '../../src/rpc/manager-channel.ts';
 
-/** An agent that speaks the real protocol over a real connection, and whose programs run at once and for ever. */
+/** An agent that speaks the real protocol over a real connection, and whose programs run at once and for ever; those of runs end at once, with success. */
 export class SimulatedAgent {
 	readonly name: NodeName;
 	/** Version of the assignments that it has applied. */
@@ -18,9 +18,13 @@ export class SimulatedAgent {
 	private sequence = 0;
 	private clusterId = '';
 	private heartbeat: NodeJS.Timeout | undefined;
-	private readonly onAssigned: (agent: SimulatedAgent) => void;
+	private readonly onAssigned: (agent: SimulatedAgent, upserts: readonly Assignment[]) => void;
 
-	constructor(name: string, server: string, onAssigned: (agent: SimulatedAgent) => void) {
+	constructor(
+		name: string,
+		server: string,
+		onAssigned: (agent: SimulatedAgent, upserts: readonly Assignment[]) => void,
+	) {
 		this.name = name as NodeName;
 		this.onAssigned = onAssigned;
 		this.channel = openManagerChannel(server);
@@ -79,7 +83,7 @@ export class SimulatedAgent {
 					instances: message.complete ? [...this.instances.values()] : message.upserts.map(observed),
 					complete: message.complete,
 				});
-				this.onAssigned(this);
+				this.onAssigned(this, message.upserts);
 				return;
 			default:
 		}
@@ -106,7 +110,23 @@ export class SimulatedAgent {
 	}
 }
 
+/** A run of a schedule has ended by the time it is reported. */
 function observed(assignment: Assignment): Observed {
+	if (assignment.instance.includes('@')) {
+		const at = Date.now();
+		return {
+			instance: assignment.instance,
+			generation: assignment.generation,
+			attempt: 1,
+			phase: 'exited',
+			ready: false,
+			adopted: false,
+			startedAt: at,
+			exit: { kind: 'code', code: 0, at, cause: 'own' },
+			output: [],
+			restarts: 0,
+		};
+	}
 	return {
 		instance: assignment.instance,
 		generation: assignment.generation,
