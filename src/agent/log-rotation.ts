@@ -1,5 +1,5 @@
 import { toMinderError } from '../model/errors.ts';
-import type { InstanceId } from '../model/ids.ts';
+import { type InstanceId, isInstanceId } from '../model/ids.ts';
 import type { LogsSpec } from '../model/process-spec.ts';
 import type { Clock, Timer } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
@@ -19,6 +19,8 @@ const LOOKS_PER_ROUND = 1000;
 const HOT_SECONDS = 0.25;
 const SAVE_SECONDS = 60;
 const SAVES_PER_ROUND = 50;
+/** Between the last word on an instance and the removal of its outputs. */
+const DISCARD_SECONDS = 10;
 /** After a failure. */
 const RETRY_SECONDS = 60;
 
@@ -104,6 +106,35 @@ export class LogRotation {
 		}
 	}
 
+	/**
+	 * Removes all outputs of an instance that was forgotten, once those who follow them have had the time to read to the end.
+	 * @param stillGone asked then
+	 */
+	discard(instance: InstanceId, stillGone: () => boolean): void {
+		const remove = (): void => {
+			if (!this.#stopped && stillGone()) void this.#remove(instance);
+		};
+		this.#ports.clock.after(DISCARD_SECONDS, remove, { background: true });
+	}
+
+	/** Removes at once the outputs of those instances for which `isUnwanted` holds. */
+	async discardLeft(isUnwanted: (instance: InstanceId) => boolean): Promise<void> {
+		const names = await this.#ports.files.list(this.#directory);
+		const found = new Set(names.map((name) => name.replace(/\.(?:stdout|stderr)\.log(?:\.d)?$/, '')));
+		for (const id of found) if (isInstanceId(id) && isUnwanted(id)) await this.#remove(id);
+	}
+
+	/** Position beyond the last byte of an output. @throws MinderError `storage` */
+	async end(path: string): Promise<number> {
+		const log = this.#logAt(path);
+		try {
+			await log.load();
+			return log.look();
+		} finally {
+			this.#drop(log);
+		}
+	}
+
 	/** An output by its path, whether it is kept in size or not. @throws NodeJS.ErrnoException, MinderError `storage` */
 	async *read(path: string, range: OutputRange): AsyncGenerator<OutputPiece, void, undefined> {
 		const log = this.#logAt(path);
@@ -122,6 +153,15 @@ export class LogRotation {
 
 	#paths(instance: InstanceId): readonly string[] {
 		return [`${this.#directory}/${instance}.stdout.log`, `${this.#directory}/${instance}.stderr.log`];
+	}
+
+	async #remove(instance: InstanceId): Promise<void> {
+		const { files, log } = this.#ports;
+		try {
+			for (const path of this.#paths(instance)) for (const each of [path, `${path}.d`]) await files.remove(each);
+		} catch (error) {
+			log.warn({ err: error, instance }, `outputs of ${instance} cannot be removed: ${messageOf(error)}`);
+		}
 	}
 
 	#logAt(path: string): OutputLog {

@@ -98,7 +98,8 @@ export class Outbox {
 	}
 }
 
-/** Ids and reason as they are, everything else (numbers, times, tags) at its largest. */
+/** Ids, reason and output as they are, everything else (numbers, times, tags) at its largest. */
 function estimateBytes(state: Observed): number {
-	return 128 + state.instance.length + Buffer.byteLength(state.reason ?? '');
+	const output = (state.output ?? []).reduce((sum, { head, tail }) => sum + 32 + head.length + tail.length, 0);
+	return 128 + state.instance.length + Buffer.byteLength(state.reason ?? '') + output;
 }

@@ -11,6 +11,8 @@ import {
 	type HookName,
 	type InstanceEvent,
 	type InstanceState,
+	type StateOf,
+	turnedBack,
 } from '../policy/instance-state.ts';
 import type { Log } from '../sys/log.ts';
 import type { OutputStart } from '../sys/output-lines.ts';
@@ -34,6 +36,7 @@ import { checkerFor, type ProbeRun } from './probes/checker-for.ts';
 import { InstanceProbes } from './probes/instance-probes.ts';
 import { probeTargetOf } from './probes/probe-target.ts';
 import { programOf, restOf } from './rest.ts';
+import { type Turn, WAITS_ITS_TURN } from './restart-budget.ts';
 
 /** What all runners of an agent share. */
 export interface RunnerContext extends LauncherContext {
@@ -45,6 +48,8 @@ export interface RunnerContext extends LauncherContext {
 	readonly runCommand?: RunCommand;
 	/** Calls `start` soon, in the order of the calls. */
 	enqueueStart(start: () => void): void;
+	/** As {@link enqueueStart}, for a start by policy; returns something where that has to wait. */
+	enqueueRestart(start: () => void): Turn | undefined;
 	onChange(runner: Runner): void;
 	/** The instance was removed and nothing of it lives. */
 	onForget(runner: Runner): void;
@@ -88,6 +93,8 @@ export class Runner {
 	/** As what the newest start was made. */
 	#spec: ProcessSpec;
 	#missed = 0;
+	/** Of a restart that waits, and the state that it is shown in meanwhile. */
+	#turn: (Turn & { readonly state: StateOf<'backoff'> }) | undefined;
 	/** Attempt whose run file is still there. */
 	#runFile: number | undefined;
 
@@ -121,7 +128,8 @@ export class Runner {
 	}
 
 	get observed(): Observed {
-		const observed = observedOf(this.instance, this.#state, this.#startedAt, this.#context.clock);
+		const state = this.#turn?.state ?? this.#state;
+		const observed = observedOf(this.instance, state, this.#startedAt, this.#context.clock);
 		const { warnings } = this.#ceiling;
 		return warnings.length === 0 ? observed : { ...observed, warnings };
 	}
@@ -139,7 +147,7 @@ export class Runner {
 
 	/** How it rests; `undefined` while something lives or is about to. */
 	get rest(): Rest | undefined {
-		return restOf(this.#state, this.#context.procs.bootId);
+		return restOf(this.#turn?.state ?? this.#state, this.#context.procs.bootId);
 	}
 
 	/** The table holds `rest`: its run file has nothing more to tell. */
@@ -189,7 +197,7 @@ export class Runner {
 	 * identity is read.
 	 */
 	sweep(thorough: boolean): void {
-		if (this.#detached || !this.#expectsNews()) return;
+		if (this.#detached || this.#turn !== undefined || !this.#expectsNews()) return;
 		const program = this.#livingProgram();
 		if (program === undefined) {
 			this.readRunFile();
@@ -240,6 +248,10 @@ export class Runner {
 	#setState(state: InstanceState): void {
 		const before = this.#state;
 		this.#state = state;
+		if (state.phase !== 'starting') {
+			this.#turn?.skip();
+			this.#turn = undefined;
+		}
 		if (before.phase === 'starting' && state.phase === 'running') this.#keepReady();
 		this.#deadline.set(deadlineOf(state));
 		if (programOf(state) === undefined) this.#ceiling.over();
@@ -257,7 +269,7 @@ export class Runner {
 				this.#missed = 0;
 				this.#background.reset();
 				this.#leftovers.reset();
-				return this.#context.enqueueStart(() => this.#launch(effect.attempt));
+				return this.#enqueueLaunch(effect.attempt);
 			case 'signal':
 				if (effect.target === 'program') return void this.#program?.signal(effect.signal);
 				this.#leftovers.signal(this.#remains, effect.signal);
@@ -277,6 +289,19 @@ export class Runner {
 				this.#group.stop();
 				return this.#context.onForget(this);
 		}
+	}
+
+	#enqueueLaunch(attempt: number): void {
+		const launch = (): void => this.#launch(attempt);
+		const state = this.#state;
+		if (state.restarts === 0 || state.phase !== 'starting') return this.#context.enqueueStart(launch);
+		const turn = this.#context.enqueueRestart(() => {
+			this.#turn = undefined;
+			launch();
+		});
+		if (turn === undefined) return;
+		this.#turn = { ...turn, state: turnedBack(state, this.#context.clock.monotonic(), WAITS_ITS_TURN) };
+		this.#context.onChange(this);
 	}
 
 	#launch(attempt: number): void {

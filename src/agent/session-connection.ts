@@ -154,6 +154,9 @@ export class Connection {
 			case 'signal':
 				this.#signal(message.request, message.instance, message.signal);
 				return;
+			case 'check-pids':
+				this.#checkPids(message.request, message.pids);
+				return;
 			case 'open-logs':
 				this.#options.logs.push(message);
 				return;
@@ -233,6 +236,16 @@ export class Connection {
 			this.#send({ kind: 'signal-result', request });
 		} catch (error) {
 			this.#send({ kind: 'signal-result', request, error: toMinderError(error).message });
+		}
+	}
+
+	/** What cannot be looked at is not answered: the manager takes that for "not known". */
+	#checkPids(request: string, pids: readonly number[]): void {
+		const { supervision, log } = this.#options;
+		try {
+			this.#send({ kind: 'pids', request, pids: supervision.checkPids(pids) });
+		} catch (error) {
+			log.warn({ err: error }, `processes cannot be looked at: ${toMinderError(error).message}`);
 		}
 	}
 

@@ -1,3 +1,4 @@
+import type { PidReport } from '../model/agent-protocol.ts';
 import type { InstanceId } from '../model/ids.ts';
 import type { Assignment, InstanceUsage, Observed } from '../model/records.ts';
 
@@ -35,6 +36,8 @@ export interface Supervision {
 	onChange(listener: (state: Observed) => void): void;
 	/** @throws MinderError `not-found`, or `precondition` where it does not run */
 	signal(instance: InstanceId, signal: NodeJS.Signals): void;
+	/** What processes there are of these pids, in their order; zombies left aside. @throws Error where they cannot be looked at */
+	checkPids(pids: readonly number[]): readonly PidReport[];
 	/** Since the call before; programs that run. One pass over /proc. */
 	sampleUsage(): Readonly<Record<InstanceId, InstanceUsage>>;
 	/** What keeps the agent itself from its work, one line for a person each; empty: nothing does. */

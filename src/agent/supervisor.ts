@@ -1,9 +1,10 @@
 import { dirname, join } from 'node:path';
+import type { PidReport } from '../model/agent-protocol.ts';
 import { MinderError } from '../model/errors.ts';
-import type { InstanceId } from '../model/ids.ts';
+import { type InstanceId, runOfInstance } from '../model/ids.ts';
 import { DEFAULT_LOGS } from '../model/process-spec.ts';
 import type { Assignment, InstanceUsage, Observed } from '../model/records.ts';
-import { initialState } from '../policy/instance-state.ts';
+import { type InstanceState, initialState, type StateOf } from '../policy/instance-state.ts';
 import type { TableFile } from '../store/table-file.ts';
 import { CgroupBase } from '../sys/cgroup-base.ts';
 import { type CgroupFiles, systemCgroupFiles } from '../sys/cgroup-files.ts';
@@ -12,7 +13,7 @@ import { openSpawner } from '../sys/direct-spawner.ts';
 import type { Files } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
 import { systemLogFiles } from '../sys/log-files.ts';
-import { openProcTable, type ProcTable } from '../sys/proc-table.ts';
+import { isAlive, openProcTable, type ProcTable } from '../sys/proc-table.ts';
 import type { Rand } from '../sys/rand.ts';
 import { RunDirectory } from '../sys/run-directory.ts';
 import { ShimProcesses } from '../sys/shim-processes.ts';
@@ -22,12 +23,16 @@ import { findUser } from '../sys/user.ts';
 import { Ceilings } from './ceilings.ts';
 import { ContactFile } from './contact-file.ts';
 import { DisconnectGate, type DisconnectPorts } from './disconnect-gate.ts';
+import { EndedRuns } from './ended-runs.ts';
 import { type Guard, openGuard } from './guard.ts';
 import { openInstanceTable, type Rest, type TableData } from './instance-table.ts';
 import { LogRotation } from './log-rotation.ts';
 import { whileHeld } from './observed.ts';
+import { readExcerpts } from './output-excerpt.ts';
 import { recoverInstances } from './recovery.ts';
 import { gateStateOf } from './rest.ts';
+import { RestartBudget } from './restart-budget.ts';
+import { RunExcerpts } from './run-excerpts.ts';
 import { Runner, type RunnerContext } from './runner.ts';
 import { untilSettled } from './settling.ts';
 import { StartQueue } from './start-queue.ts';
@@ -72,7 +77,8 @@ export async function openSupervisor(options: SupervisorOptions): Promise<Superv
 	await untilSettled(new ShimProcesses(procs, runs.path), options);
 	const now = options.uptime ?? (() => procs.uptime());
 	const contact = await ContactFile.open({ ...options, bootId: procs.bootId, now });
-	return new Supervisor(options, table, runs, procs, { contact, now, log: options.log });
+	const ended = await EndedRuns.open(join(options.dataDirectory, 'ended-runs.json'), options);
+	return new Supervisor(options, { table, ended }, runs, procs, { contact, now, log: options.log });
 }
 
 /** The programs of one machine. */
@@ -83,6 +89,9 @@ export class Supervisor implements Supervision {
 	readonly #table: TableFile<TableData>;
 	readonly #runs: RunDirectory;
 	readonly #queue: StartQueue;
+	readonly #budget: RestartBudget;
+	readonly #ended: EndedRuns;
+	readonly #excerpts: RunExcerpts;
 	readonly #context: RunnerContext;
 	readonly #usage: UsageSampler;
 	readonly #runners = new Map<InstanceId, Runner>();
@@ -103,7 +112,7 @@ export class Supervisor implements Supervision {
 	/** Use {@link openSupervisor}. */
 	constructor(
 		options: SupervisorOptions,
-		table: TableFile<TableData>,
+		{ table, ended }: { readonly table: TableFile<TableData>; readonly ended: EndedRuns },
 		runs: RunDirectory,
 		procs: ProcTable,
 		manager: Pick<DisconnectPorts, 'contact' | 'now' | 'log'>,
@@ -112,7 +121,9 @@ export class Supervisor implements Supervision {
 		this.#options = options;
 		this.#table = table;
 		this.#runs = runs;
+		this.#ended = ended;
 		this.#queue = new StartQueue(clock);
+		this.#budget = new RestartBudget(clock);
 		this.#alarm = new StorageAlarm(clock, log);
 		const self = findUser(process.getuid?.() ?? 0);
 		if (self === undefined) throw new Error('the user of this process is not known');
@@ -132,6 +143,7 @@ export class Supervisor implements Supervision {
 			guard: options.guard ?? openGuard,
 			outputFiles: (instance) => this.outputFiles(instance),
 			enqueueStart: (start) => this.#queue.add(start),
+			enqueueRestart: (start) => this.#budget.take(() => this.#queue.add(start)),
 			writeFailed: (what, error) => void (this.#alarm.failed(what, error) && this.#saveLater()),
 			onChange: (runner) => this.#onChange(runner),
 			onForget: (runner) => this.#onForget(runner),
@@ -155,8 +167,20 @@ export class Supervisor implements Supervision {
 			(error) => log.warn({ error }, 'watch of the run directory broke: ends of programs are seen by the sweep only'),
 		);
 		this.logs = new LogRotation({ files: systemLogFiles, clock, log }, join(options.dataDirectory, 'out'));
+		this.#excerpts = new RunExcerpts({
+			read: (instance) => readExcerpts(this.logs, this.outputFiles(instance), clock),
+			ready: (instance) => {
+				const runner = this.#runners.get(instance);
+				if (runner !== undefined && !this.#detached) this.#report(runner);
+			},
+			failed: (instance, error) => log.warn({ instance, error }, `output of ${instance} cannot be read`),
+		});
 		this.#recover();
 		this.logs.start();
+		// What an agent left that ended before it had removed them.
+		this.logs
+			.discardLeft((id) => runOfInstance(id) !== undefined && !this.#runners.has(id))
+			.catch((error: unknown) => log.warn({ error }, 'outputs of former runs cannot be listed'));
 		this.#sweep = new Sweep(clock, this.#runners, () => this.#context.strays.refresh());
 		this.#sweep.start();
 	}
@@ -193,6 +217,13 @@ export class Supervisor implements Supervision {
 		runner.signal(signal);
 	}
 
+	checkPids(pids: readonly number[]): readonly PidReport[] {
+		return pids.map((pid) => {
+			const stat = this.#context.procs.stat(pid);
+			return isAlive(stat) ? { pid, startTime: stat.startTicks } : { pid };
+		});
+	}
+
 	sampleUsage(): Readonly<Record<InstanceId, InstanceUsage>> {
 		return this.#usage.sample(this.#runners.values());
 	}
@@ -207,6 +238,8 @@ export class Supervisor implements Supervision {
 		await this.#assigning;
 		this.#detached = true;
 		this.#queue.close();
+		this.#budget.close();
+		this.#excerpts.close();
 		this.#context.spawner.close();
 		this.#runs.close();
 		this.#sweep.stop();
@@ -240,6 +273,9 @@ export class Supervisor implements Supervision {
 		this.#assignments = next;
 		this.#table.data = { clusterId: change.clusterId, version: change.version, instances: this.#records().instances };
 		try {
+			// First: what is in both is never started for being in the table alone.
+			if (otherCluster) await this.#ended.clear();
+			else await this.#ended.add(this.#startedRuns(before, next));
 			await this.#table.save();
 		} catch (error) {
 			this.#assignments = before;
@@ -254,8 +290,21 @@ export class Supervisor implements Supervision {
 			const removed = [...before.values()].filter(({ instance }) => !next.has(instance));
 			this.#gate.expect(changed, removed);
 			for (const [id, runner] of this.#runners) if (!next.has(id)) this.#remove(id, runner, before.get(id));
-			for (const assignment of changed) this.#apply(assignment);
+			for (const assignment of changed) {
+				// It still leaves: then it is seen that it has been here before.
+				const leaves = isRun(assignment) && !before.has(assignment.instance) && this.#runners.has(assignment.instance);
+				if (leaves) this.#successors.set(assignment.instance, assignment);
+				else this.#apply(assignment);
+			}
 		}
+	}
+
+	/** Instances of runs that are removed after they were started. */
+	#startedRuns(before: ReadonlyMap<InstanceId, Assignment>, next: ReadonlyMap<InstanceId, Assignment>): InstanceId[] {
+		return [...before.values()]
+			.filter((each) => isRun(each) && !next.has(each.instance))
+			.map(({ instance }) => instance)
+			.filter((id) => this.#ended.has(id) || (this.#runners.get(id)?.state.attempt ?? 0) > 0);
 	}
 
 	/** Generations of two clusters cannot be compared: what the former had ends first. */
@@ -278,12 +327,12 @@ export class Supervisor implements Supervision {
 		if (this.#successors.has(assignment.instance)) return void this.#successors.set(assignment.instance, assignment);
 		let runner = this.#runners.get(assignment.instance);
 		if (runner === undefined) {
-			const { generation, startGeneration, want, spec } = assignment;
-			runner = new Runner(assignment, initialState({ generation, startGeneration, want, spec }), this.#context);
+			const state = this.#ended.has(assignment.instance) ? refused(assignment) : untouched(assignment);
+			runner = new Runner(assignment, state, this.#context);
 			this.#runners.set(assignment.instance, runner);
 		}
 		this.logs.configure(assignment.instance, assignment.spec.logs ?? DEFAULT_LOGS);
-		this.#gate.assign(assignment);
+		this.#gate.assign(startedOnce(assignment, runner));
 	}
 
 	#recover(): void {
@@ -300,7 +349,9 @@ export class Supervisor implements Supervision {
 			clock,
 		});
 		const runners = recovered.map((one) => {
-			const { assignment, state, run, unwanted } = one;
+			const { assignment, run, unwanted } = one;
+			const again = one.state.phase === 'pending' && this.#ended.has(assignment.instance);
+			const state = again ? refused(assignment) : one.state;
 			const runner = new Runner(assignment, state, this.#context, run?.earlier);
 			this.#runners.set(assignment.instance, runner);
 			this.logs.configure(assignment.instance, assignment.spec.logs ?? DEFAULT_LOGS);
@@ -310,7 +361,7 @@ export class Supervisor implements Supervision {
 		if (!trustTable) this.#table.data = { ...this.#table.data, version: 0 };
 		for (const { runner, assignment, unwanted, run } of runners) {
 			if (unwanted) runner.assign(assignment, 'remove');
-			else this.#gate.assign(assignment);
+			else this.#gate.assign(startedOnce(assignment, runner));
 			if (run === undefined) continue;
 			runner.adopt(run.file);
 			// Ended while nobody looked; without a shim nobody will ever tell how.
@@ -321,9 +372,16 @@ export class Supervisor implements Supervision {
 	}
 
 	#onChange(runner: Runner): void {
-		if (runner.rest !== undefined && runner.state.phase !== 'backoff') this.#wantSave();
+		const { rest } = runner;
+		if (rest !== undefined && rest.phase !== 'backoff') this.#wantSave();
 		this.#gate.look();
+		this.#followOutput(runner);
 		this.#report(runner);
+	}
+
+	#followOutput({ instance, rest }: Runner): void {
+		if (runOfInstance(instance) === undefined) return;
+		this.#excerpts.follow(instance, rest === undefined || rest.phase === 'backoff' ? undefined : rest.attempt);
 	}
 
 	#report(runner: Runner): void {
@@ -333,18 +391,24 @@ export class Supervisor implements Supervision {
 	}
 
 	#observedOf(runner: Runner): Observed {
-		return whileHeld(runner.observed, this.#gate.held(runner.instance));
+		const observed = whileHeld(runner.observed, this.#gate.held(runner.instance));
+		const output = this.#excerpts.of(runner.instance);
+		return output === undefined ? observed : { ...observed, output };
 	}
 
 	#onForget(runner: Runner): void {
 		const { instance } = runner;
 		runner.detach();
 		this.logs.forget(instance);
+		this.#excerpts.forget(instance);
 		if (this.#runners.get(instance) === runner) this.#runners.delete(instance);
 		this.#gate.forget(instance);
 		for (const listener of this.#listeners) listener({ ...runner.observed, gone: true });
 		const successor = this.#successors.get(instance);
-		if (successor === undefined) return;
+		if (successor === undefined) {
+			if (runOfInstance(instance) !== undefined) this.logs.discard(instance, () => !this.#runners.has(instance));
+			return;
+		}
 		this.#successors.delete(instance);
 		this.#apply(successor);
 	}
@@ -401,4 +465,25 @@ export class Supervisor implements Supervision {
 			this.#wantSave();
 		});
 	}
+}
+
+function isRun({ instance }: Pick<Assignment, 'instance'>): boolean {
+	return runOfInstance(instance) !== undefined;
+}
+
+/** An instance of a run is started once, whatever may be asked for afterwards. */
+function startedOnce(assignment: Assignment, { state }: Pick<Runner, 'state'>): Assignment {
+	if (!isRun(assignment) || state.phase === 'pending') return assignment;
+	const want = state.phase === 'stopped' ? 'stop' : assignment.want;
+	return { ...assignment, want, startGeneration: state.startedUnder };
+}
+
+function untouched({ generation, startGeneration, want, spec }: Assignment): StateOf<'pending'> {
+	return initialState({ generation, startGeneration, want, spec });
+}
+
+/** It was here before. */
+function refused(assignment: Assignment): InstanceState {
+	const reason = 'refused: this run has already ended here';
+	return { ...untouched(assignment), phase: 'failed', startedUnder: assignment.startGeneration, reason };
 }

@@ -186,6 +186,12 @@ export function initialState(desired: Desired): StateOf<'pending'> {
 	return { phase: 'pending', desired, attempt: 0, startedUnder: 0, restarts: 0, history: NO_HISTORY, ends: NO_ENDS };
 }
 
+/** A restart that is not made yet, as it is shown and kept meanwhile. @param until monotonic seconds */
+export function turnedBack(state: StateOf<'starting'>, until: number, reason: string): StateOf<'backoff'> {
+	const { attempt, restarts } = state;
+	return { ...commonOf(state), phase: 'backoff', attempt: attempt - 1, restarts: restarts - 1, until, reason };
+}
+
 /** When the shell is to send `timer`: monotonic seconds; `undefined`: not at all. */
 export function deadlineOf(state: InstanceState): number | undefined {
 	const until = 'until' in state ? state.until : undefined;

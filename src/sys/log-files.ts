@@ -46,7 +46,7 @@ export interface LogFiles {
 	readText(path: string): Promise<string | undefined>;
 	/** Replaces a small file as a whole; `durable`: on disk when resolved, else as the kernel sees fit. */
 	writeText(path: string, text: string, durable: boolean): Promise<void>;
-	/** Absent is fine. */
+	/** A file, or a directory with all that is in it; absent is fine. */
 	remove(path: string): Promise<void>;
 	/** gzip of a file as a new one, on disk when resolved. */
 	compress(from: string, to: string): Promise<void>;
@@ -175,7 +175,7 @@ export const systemLogFiles: LogFiles = {
 	},
 	async remove(path) {
 		try {
-			await rm(path, { force: true });
+			await rm(path, { force: true, recursive: true });
 		} catch (error) {
 			throw storageError(error, `cannot remove ${path}`);
 		}

@@ -99,7 +99,8 @@ export class FakeLogFiles implements LogFiles {
 
 	async remove(path: string): Promise<void> {
 		this.#step(`remove ${path}`);
-		this.files.delete(path);
+		for (const each of [...this.files.keys()])
+			if (each === path || each.startsWith(`${path}/`)) this.files.delete(each);
 	}
 
 	async compress(from: string, to: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ManagerContact, Supervision } from '../../src/agent/supervision.ts';
+import type { PidReport } from '../../src/model/agent-protocol.ts';
 import { MinderError } from '../../src/model/errors.ts';
 import { type InstanceId, instanceId, splitInstanceId } from '../../src/model/ids.ts';
 import type { Assignment, Observed } from '../../src/model/records.ts';
@@ -10,6 +11,7 @@ export class FakeSupervision implements Supervision {
 	held = { clusterId: '', version: 0 };
 	readonly changes: Change[] = [];
 	readonly signals: string[] = [];
+	readonly processes = new Map<number, PidReport>();
 	readonly states = new Map<InstanceId, Observed>();
 	files = { stdout: '/nonexistent/stdout', stderr: '/nonexistent/stderr' };
 	/** Set to let the next changes fail, or wait. */
@@ -56,6 +58,10 @@ export class FakeSupervision implements Supervision {
 	signal(instance: InstanceId, signal: NodeJS.Signals): void {
 		if (!this.states.has(instance)) throw new MinderError('not-found', `no instance ${instance}`);
 		this.signals.push(`${signal} ${instance}`);
+	}
+
+	checkPids(pids: readonly number[]): readonly PidReport[] {
+		return pids.map((pid) => this.processes.get(pid) ?? { pid });
 	}
 
 	sampleUsage(): ReturnType<Supervision['sampleUsage']> {

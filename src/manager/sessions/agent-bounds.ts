@@ -1,5 +1,5 @@
 import { MinderError } from '../../model/errors.ts';
-import type { NodeFacts, Observed } from '../../model/records.ts';
+import { EXCERPT_BYTES, type NodeFacts, type Observed, type OutputExcerpt } from '../../model/records.ts';
 
 /** Instances that a node may report beyond those that are placed on it: what was removed is still being stopped. */
 export const MOST_LEAVING = 10_000;
@@ -29,19 +29,29 @@ export function checkFacts(facts: NodeFacts): void {
 
 /** A report with texts of a decent size. */
 export function bounded(observed: Observed): Observed {
-	const { reason, warnings } = observed;
-	const isDecent = (reason === undefined || reason.length <= LONGEST_REASON) && fitting(warnings ?? []);
+	const { reason, warnings, output = [] } = observed;
+	const isDecent =
+		(reason === undefined || reason.length <= LONGEST_REASON) && fitting(warnings ?? []) && areExcerpts(output);
 	if (isDecent) return observed;
 	return {
 		...observed,
 		...(reason === undefined ? {} : { reason: reason.slice(0, LONGEST_REASON) }),
 		...(warnings === undefined ? {} : { warnings: boundedLines(warnings) }),
+		...(areExcerpts(output) ? {} : { output: [] }),
 	};
 }
 
 /** The first lines, none of them too long. */
 export function boundedLines(lines: readonly string[]): readonly string[] {
 	return fitting(lines) ? lines : lines.slice(0, MOST_LINES).map((line) => line.slice(0, LONGEST_REASON));
+}
+
+/** One of each of two streams at most. */
+function areExcerpts(output: readonly OutputExcerpt[]): boolean {
+	const { head: longestHead, tail: longestTail } = EXCERPT_BYTES;
+	return (
+		output.length <= 2 && output.every(({ head, tail }) => head.length <= longestHead && tail.length <= longestTail)
+	);
 }
 
 function fitting(lines: readonly string[]): boolean {

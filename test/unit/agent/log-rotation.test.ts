@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LogRotation } from '../../../src/agent/log-rotation.ts';
+import { readExcerpts } from '../../../src/agent/output-excerpt.ts';
 import { instanceId } from '../../../src/model/ids.ts';
 import type { LogsSpec } from '../../../src/model/process-spec.ts';
+import { EXCERPT_BYTES } from '../../../src/model/records.ts';
 import { silentLog } from '../../../src/sys/log.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FakeLogFiles } from '../../support/fake-log-files.ts';
@@ -130,5 +132,57 @@ describe('LogRotation', () => {
 		files.append('/out/api.999.stderr.log', line.repeat(4));
 		await clock.advance(30);
 		await waitFor(() => rotated('/out/api.999.stderr.log') === 1);
+	});
+});
+
+describe('excerpts', () => {
+	const read = async () => {
+		const [stdout, stderr] = await readExcerpts(rotation, { stdout: PATH, stderr: '/out/web.0.stderr.log' }, clock);
+		return { stdout, stderr };
+	};
+	const text = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString();
+	const numbered = (count: number): string => Array.from({ length: count }, (_, at) => `line ${at}\n`).join('');
+
+	it('are beginning and end over rotations, all bytes counted, those too that are kept no more', async () => {
+		const whole = numbered(6000);
+		rotation.configure(web, { maxSizeBytes: 5000, maxFiles: 100, compress: false });
+		files.append(PATH, whole);
+		await clock.advance(30);
+		await waitFor(() => rotated() > 8);
+		expect((await read()).stdout).toMatchObject({ totalBytes: whole.length });
+		expect(text((await read()).stdout?.head)).toBe(whole.slice(0, EXCERPT_BYTES.head));
+		expect(text((await read()).stdout?.tail)).toBe(whole.slice(-EXCERPT_BYTES.tail));
+
+		rotation.configure(web, { maxSizeBytes: 5000, maxFiles: 2, compress: false });
+		await clock.advance(30);
+		files.append(PATH, numbered(1000));
+		await clock.advance(30);
+		await waitFor(() => rotated() === 1);
+		const { stdout } = await read();
+		expect(stdout?.totalBytes).toBe(whole.length + numbered(1000).length);
+		expect(text(stdout?.head)).not.toBe(whole.slice(0, EXCERPT_BYTES.head));
+	});
+
+	it('have no tail where the head is all, and nothing where nothing was written', async () => {
+		files.append(PATH, 'hello');
+		expect(await read()).toMatchObject({ stdout: { totalBytes: 5 }, stderr: { totalBytes: 0 } });
+		expect([text((await read()).stdout?.head), (await read()).stdout?.tail.length]).toEqual(['hello', 0]);
+		files.append(PATH, 'x'.repeat(EXCERPT_BYTES.head));
+		const { stdout } = await read();
+		expect([stdout?.head.length, text(stdout?.tail)]).toEqual([EXCERPT_BYTES.head, 'xxxxx']);
+	});
+});
+
+describe('outputs of what was forgotten', () => {
+	it('are removed a while after the last word on it, unless it has come back', async () => {
+		files.append(PATH, line);
+		files.append('/out/other.0.stdout.log', line);
+		rotation.discard(web, () => false);
+		await clock.advance(20);
+		expect(files.files.has(PATH)).toBe(true);
+		rotation.discard(web, () => true);
+		await clock.advance(20);
+		await waitFor(() => !files.files.has(PATH));
+		expect(files.files.has('/out/other.0.stdout.log')).toBe(true);
 	});
 });
