@@ -23,6 +23,7 @@ import { ClusterView } from './cluster-view.ts';
 import { ManagerControl } from './control.ts';
 import { type EventDraft, EventLog } from './events/event-log.ts';
 import { KvService } from './locks/kv-service.ts';
+import { LockDesk } from './locks/lock-desk.ts';
 import { LockService } from './locks/lock-service.ts';
 import { Departures } from './nodes/departures.ts';
 import { DrainDeadlines } from './nodes/drain-deadlines.ts';
@@ -82,6 +83,8 @@ export interface Manager {
 	readonly warn: (part: string, lines: readonly string[]) => void;
 	/** The spec that a process has now; `undefined`: there is no such process. */
 	readonly specOf: (name: ProcessName) => ProcessSpec | undefined;
+	/** As `specOf`, of a schedule. */
+	readonly scheduleOf: (name: ScheduleName) => ScheduleSpec | undefined;
 	/** Why changes are not taken now, in a few words; `undefined`: they are. */
 	readonly notReady: () => string | undefined;
 	/** Ends the sessions, writes what waits. The store stays open. */
@@ -146,6 +149,9 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 	const audit = await AuditLog.open(store, clock, log);
 	const signIns = new SignIns(state, clock);
 	const access = new AccessService({ state, clock, ...(authority === undefined ? {} : { caHash: authority.hash }) });
+	const desk = new LockDesk(clock);
+	const pids = new PidService();
+	const locks = new LockService({ state, desk, events, pids, clock, log });
 	const control = new ManagerControl(
 		{
 			processes: new ProcessService(services),
@@ -157,9 +163,9 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 			nodes: new NodeService({ ...services, contacts, observations, registry, sessions, deadlines, cutOff }),
 			access,
 			schedules: new ScheduleService(),
-			locks: new LockService(),
+			locks,
 			kv: new KvService(),
-			pids: new PidService(),
+			pids,
 			backups: new BackupService({ store, clusterId: state.clusterId, version, clock, attachments }),
 		},
 		services,
@@ -187,7 +193,9 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		warn: (part, lines) => warnings.set(part, lines),
 		notReady: () => (storeFails ? 'the store takes no changes' : undefined),
 		specOf: (name) => state.view.processes.get(name)?.spec,
+		scheduleOf: (name) => state.schedules.get(name)?.spec,
 		async close() {
+			locks.close();
 			sessions.close();
 			await loop.close();
 			await deadlines.close();

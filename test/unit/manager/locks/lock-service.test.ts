@@ -1,0 +1,397 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { EventLog } from '../../../../src/manager/events/event-log.ts';
+import { LockDesk } from '../../../../src/manager/locks/lock-desk.ts';
+import { LockService } from '../../../../src/manager/locks/lock-service.ts';
+import { ClusterState } from '../../../../src/manager/state/cluster-state.ts';
+import type { NodeName } from '../../../../src/model/ids.ts';
+import type { AcquireLock, LockAnswer, PidAnswer, PidQuery } from '../../../../src/model/locks.ts';
+import { silentLog } from '../../../../src/sys/log.ts';
+import { FailingStore } from '../../../support/failing-store.ts';
+import { FakeClock, settle } from '../../../support/fake-clock.ts';
+import { fakeRand } from '../../../support/manager-harness.ts';
+import { MemoryStore } from '../../../support/memory-store.ts';
+
+const clock = () => new FakeClock();
+
+class World {
+	readonly clock: FakeClock;
+	readonly memory: MemoryStore;
+	readonly store: FailingStore;
+	readonly asked: PidQuery[] = [];
+	pidState: PidAnswer['state'] = 'unknown';
+	state!: ClusterState;
+	service!: LockService;
+	desk!: LockDesk;
+	events!: EventLog;
+
+	constructor(memory = new MemoryStore(), time = clock()) {
+		this.memory = memory;
+		this.store = new FailingStore(memory);
+		this.clock = time;
+	}
+
+	async open(): Promise<this> {
+		const { clock, store } = this;
+		this.state = await ClusterState.open(store, fakeRand(), silentLog, clock.monotonic());
+		this.events = await EventLog.open(store, clock, silentLog);
+		this.desk = new LockDesk(clock);
+		const check = async (queries: readonly PidQuery[]): Promise<PidAnswer[]> => {
+			this.asked.push(...queries);
+			return queries.map((query) => ({ ...query, state: this.pidState }));
+		};
+		const ports = { state: this.state, desk: this.desk, events: this.events, pids: { check }, clock, log: silentLog };
+		this.service = new LockService(ports);
+		return this;
+	}
+
+	/** As a manager that is started again on the same store. */
+	again(): Promise<World> {
+		this.service.close();
+		return new World(new MemoryStore(this.memory), this.clock).open();
+	}
+
+	ask(who: string, how: Partial<Omit<AcquireLock, 'session'>> & Partial<AcquireLock['session']> = {}) {
+		const { identity, ttlSeconds = 15, lockDelaySeconds = 5, ...rest } = how;
+		return this.service.acquire({
+			session: {
+				id: who,
+				identity: identity ?? { owner: `owner-${who}`, host: 'h' },
+				ttlSeconds,
+				lockDelaySeconds,
+			},
+			request: `r-${who}`,
+			names: ['a'],
+			mode: 'exclusive',
+			slots: 1,
+			try: false,
+			pollSeconds: 0,
+			...rest,
+		});
+	}
+
+	async holders(name = 'a'): Promise<string[]> {
+		return (await this.service.list([name])).flatMap((lock) => lock.holders.map((each) => each.session));
+	}
+
+	async told(): Promise<string[]> {
+		const events = await this.events.newest(100, () => true);
+		return events.map(({ kind, subject, reason }) => `${kind} ${subject}: ${reason}`);
+	}
+}
+
+const tokenOf = (answer: LockAnswer): number => (answer.kind === 'granted' ? answer.token : 0);
+
+describe('LockService', () => {
+	let world: World;
+	beforeEach(async () => {
+		world = await new World().open();
+	});
+
+	it('grants at once, queues the next with its place, and grants it on release', async () => {
+		const first = await world.ask('x');
+		expect(first).toMatchObject({ kind: 'granted', name: 'a', ttlSeconds: 15 });
+		expect(await world.ask('y')).toEqual({
+			kind: 'queued',
+			waits: [{ name: 'a', position: 1, holders: [{ owner: 'owner-x', host: 'h' }] }],
+		});
+		const poll = world.ask('y', { pollSeconds: 5 });
+		await settle();
+		await world.service.release('x', 'r-x');
+		expect(tokenOf(await poll)).toBeGreaterThan(tokenOf(first));
+		expect(await world.service.check({ name: 'a', token: tokenOf(await poll) })).toBe(true);
+		expect(await world.service.check({ name: 'a', token: tokenOf(first) })).toBe(false);
+	});
+
+	it('answers the same request again with the same token, and keeps its place', async () => {
+		const first = await world.ask('x');
+		expect(await world.ask('x')).toEqual(first);
+		await world.ask('y');
+		await world.ask('z');
+		expect(await world.ask('y')).toMatchObject({ kind: 'queued', waits: [{ position: 1 }] });
+	});
+
+	it('does not answer before the grant is on disk', async () => {
+		world.store.hold();
+		let answered = false;
+		const answer = world.ask('x').then(() => {
+			answered = true;
+		});
+		await settle();
+		expect(answered).toBe(false);
+		world.store.release();
+		await answer;
+	});
+
+	it('refuses a try where it is held, leaving nothing behind', async () => {
+		await world.ask('x');
+		expect(await world.ask('y', { try: true })).toEqual({
+			kind: 'refused',
+			holders: [{ name: 'a', holders: [{ owner: 'owner-x', host: 'h' }] }],
+		});
+		expect(world.state.view.lockSessions.has('y')).toBe(false);
+		await expect(world.service.renew('y', { holdSeconds: 0 })).rejects.toMatchObject({ code: 'not-found' });
+	});
+
+	it('gives the first free one of several, and leaves the queues of the others', async () => {
+		await world.ask('x', { names: ['a'] });
+		await world.ask('y', { names: ['b'] });
+		const poll = world.ask('z', { names: ['a', 'b', 'd/c'], pollSeconds: 5, try: true });
+		expect(await poll).toMatchObject({ kind: 'granted', name: 'd/c' });
+		const either = world.ask('w', { names: ['a', 'b'], pollSeconds: 5 });
+		await settle();
+		await world.ask('v', { names: ['a'] });
+		await world.service.end('y', { clean: true });
+		expect(await either).toMatchObject({ kind: 'granted', name: 'b' });
+		const [a] = await world.service.list(['a']);
+		expect(a?.waiters.map((waiter) => waiter.session)).toEqual(['v']);
+		expect((await world.service.list(['d/'])).map((lock) => lock.name)).toEqual(['d/c']);
+	});
+
+	it('lets those behind go on when a request leaves a queue as it was granted elsewhere', async () => {
+		await world.ask('x', { mode: 'shared' });
+		await world.ask('y', { names: ['b'] });
+		await world.ask('w', { names: ['a', 'b'] });
+		await world.ask('z', { mode: 'shared' });
+		expect(await world.holders()).toEqual(['x']);
+		await world.service.release('y', 'r-y');
+		expect(await world.holders('b')).toEqual(['w']);
+		expect(await world.holders()).toEqual(['x', 'z']);
+	});
+
+	it('refuses another number of slots', async () => {
+		await world.ask('x', { slots: 2 });
+		await expect(world.ask('y', { slots: 3 })).rejects.toMatchObject({ code: 'precondition' });
+	});
+
+	it('ends a silent session at its time and not before, and gives the lock on after the delay', async () => {
+		await world.ask('x');
+		await world.ask('y', { ttlSeconds: 100 });
+		await world.clock.advance(14.9);
+		expect(await world.holders()).toEqual(['x']);
+		await world.clock.advance(0.2);
+		expect(await world.holders()).toEqual([]);
+		expect((await world.service.list(['a']))[0]?.delayedSeconds).toBeCloseTo(4.9, 1);
+		await expect(world.service.renew('x', { holdSeconds: 0 })).rejects.toMatchObject({ code: 'not-found' });
+		await expect(world.ask('x')).rejects.toMatchObject({ code: 'not-found' });
+		await world.clock.advance(4.8);
+		expect(await world.holders()).toEqual([]);
+		await world.clock.advance(0.2);
+		expect(await world.holders()).toEqual(['y']);
+		expect(await world.told()).toContain('lock-lost lock/a: taken from owner-x on h: nothing was heard of it for 15 s');
+	});
+
+	it('ends the delay when the client that was silent says that it has stopped', async () => {
+		await world.ask('x', { lockDelaySeconds: 60 });
+		await world.ask('y', { ttlSeconds: 1000 });
+		await world.clock.advance(16);
+		expect(await world.holders()).toEqual([]);
+		await world.service.end('x', { clean: true });
+		expect(await world.holders()).toEqual(['y']);
+	});
+
+	it('keeps a session that is renewed, and answers after the time of holding', async () => {
+		await world.ask('x');
+		for (let turn = 0; turn < 10; turn++) {
+			const renewal = world.service.renew('x', { holdSeconds: 5 });
+			await world.clock.advance(5);
+			expect((await renewal).holds).toMatchObject([{ name: 'a', request: 'r-x' }]);
+		}
+		expect(await world.holders()).toEqual(['x']);
+	});
+
+	it('tells a holder at once that its lock was broken, then once more, and gives it on when it has stopped', async () => {
+		await world.ask('x', { lockDelaySeconds: 60 });
+		await world.ask('y', { ttlSeconds: 1000 });
+		const renewal = world.service.renew('x', { holdSeconds: 5 });
+		await settle();
+		const was = await world.service.break('a', { reason: 'stuck' });
+		expect(was.holders.map((each) => each.session)).toEqual(['x']);
+		expect((await renewal).holds).toEqual([]);
+		expect((await world.service.renew('x', { holdSeconds: 5 })).holds).toEqual([]);
+		expect(await world.holders()).toEqual([]);
+		await expect(world.ask('x')).rejects.toMatchObject({ code: 'conflict' });
+		await world.service.release('x', 'r-x');
+		expect(await world.holders()).toEqual(['y']);
+		expect(await world.told()).toContain('lock-broken lock/a: taken from owner-x on h: stuck');
+	});
+
+	it('ends the delay of a lock that is broken once more, and knows none that nobody holds', async () => {
+		await world.ask('x', { lockDelaySeconds: 60 });
+		await world.ask('y');
+		await world.service.break('a', { reason: '' });
+		await world.service.break('a', { reason: '' });
+		expect(await world.holders()).toEqual(['y']);
+		await expect(world.service.break('b', { reason: '' })).rejects.toMatchObject({ code: 'not-found' });
+	});
+
+	it('takes a lock that is held for longer than allowed, and tells its holder', async () => {
+		await world.ask('x', { maxHoldSeconds: 10, ttlSeconds: 100, lockDelaySeconds: 0 });
+		await world.ask('y', { ttlSeconds: 100 });
+		const renewal = world.service.renew('x', { holdSeconds: 20 });
+		await world.clock.advance(10);
+		expect((await renewal).holds).toEqual([]);
+		expect(await world.holders()).toEqual(['y']);
+		expect(await world.told()).toContain('lock-lost lock/a: taken from owner-x on h: held for longer than 10 s');
+	});
+
+	it('gives an owner its own lock again, until the last has given it up', async () => {
+		const identity = { owner: 'me', host: 'h' };
+		const first = await world.ask('x1', { identity });
+		await world.ask('y');
+		expect(tokenOf(await world.ask('x2', { identity }))).toBe(tokenOf(first));
+		await world.service.release('x1', 'r-x1');
+		expect(await world.holders()).toEqual(['x2']);
+		await world.service.release('x2', 'r-x2');
+		expect(await world.holders()).toEqual(['y']);
+	});
+
+	it('takes no request that comes late again after it was given up', async () => {
+		await world.ask('x');
+		await world.ask('y');
+		await world.service.release('y', 'r-y');
+		await expect(world.ask('y')).rejects.toMatchObject({ code: 'conflict' });
+		await world.service.end('x', { clean: true });
+		await world.service.end('x', { clean: true });
+		await expect(world.ask('x')).rejects.toMatchObject({ code: 'not-found' });
+		expect(await world.service.list([])).toEqual([]);
+	});
+
+	it('answers a wait whose session ends meanwhile with not-found', async () => {
+		await world.ask('x', { ttlSeconds: 1000 });
+		const poll = world.ask('y', { pollSeconds: 5 });
+		await settle();
+		await world.service.end('y', { clean: true });
+		await expect(poll).rejects.toMatchObject({ code: 'not-found' });
+	});
+
+	it('keeps the place of a wait whose connection is gone', async () => {
+		await world.ask('x', { ttlSeconds: 1000 });
+		const gone = new AbortController();
+		const poll = world.service.acquire(
+			{
+				session: { id: 'y', identity: { owner: 'y', host: 'h' }, ttlSeconds: 60, lockDelaySeconds: 0 },
+				request: 'r-y',
+				names: ['a'],
+				mode: 'exclusive',
+				slots: 1,
+				try: false,
+				pollSeconds: 20,
+			},
+			gone.signal,
+		);
+		await settle();
+		gone.abort();
+		await expect(poll).rejects.toMatchObject({ code: 'cancelled' });
+		await world.ask('z');
+		await world.service.release('x', 'r-x');
+		expect(await world.holders()).toEqual(['y']);
+	});
+
+	it('finds holders, queue and delay again when it starts, begins their times anew, and raises tokens on', async () => {
+		const first = await world.ask('x');
+		await world.ask('y', { ttlSeconds: 1000 });
+		await world.clock.advance(14);
+		const next = await world.again();
+		await next.clock.advance(14);
+		expect(await next.holders()).toEqual(['x']);
+		expect((await next.service.renew('x', { holdSeconds: 5 })).holds).toHaveLength(1);
+		await next.clock.advance(15.1);
+		expect(await next.holders()).toEqual([]);
+		await next.clock.advance(4);
+		const third = await next.again();
+		await third.clock.advance(4);
+		expect(await third.holders()).toEqual([]);
+		await third.clock.advance(1.1);
+		const [lock] = await third.service.list(['a']);
+		expect(lock?.holders[0]?.session).toBe('y');
+		expect(lock?.token).toBeGreaterThan(tokenOf(first));
+	});
+
+	it('gives nothing on while the store takes no change, and does when it does', async () => {
+		await world.ask('x', { lockDelaySeconds: 0 });
+		await world.ask('y', { ttlSeconds: 1000 });
+		world.store.failAlways();
+		await world.clock.advance(20);
+		expect(await world.holders()).toEqual(['x']);
+		world.store.heal();
+		await world.clock.advance(1.1);
+		expect(await world.holders()).toEqual(['y']);
+	});
+
+	describe('where the connection of a holder is gone', () => {
+		const identity = { owner: 'x', host: 'h', node: 'n1' as NodeName, pid: 7, startTime: 9, bootId: 'b' };
+
+		async function dropped(): Promise<void> {
+			await world.ask('x', { identity, ttlSeconds: 1000, lockDelaySeconds: 5 });
+			await world.ask('y', { ttlSeconds: 1000 });
+			const gone = new AbortController();
+			const renewal = world.service.renew('x', { holdSeconds: 20 }, gone.signal);
+			await settle();
+			gone.abort();
+			await expect(renewal).rejects.toMatchObject({ code: 'cancelled' });
+			await settle();
+			expect(world.asked).toMatchObject([{ node: 'n1', pid: 7, startTime: 9, bootId: 'b' }]);
+		}
+
+		it('ends its session when its node says that it is gone and its guard had its time', async () => {
+			world.pidState = 'down';
+			await dropped();
+			await world.clock.advance(4.9);
+			expect(await world.holders()).toEqual(['x']);
+			await world.clock.advance(0.2);
+			expect(await world.holders()).toEqual(['y']);
+		});
+
+		it('leaves it to its time when its node does not know', async () => {
+			await dropped();
+			await world.clock.advance(100);
+			expect(await world.holders()).toEqual(['x']);
+		});
+
+		it('keeps it when the holder is heard of meanwhile', async () => {
+			world.pidState = 'down';
+			await dropped();
+			await world.service.renew('x', { holdSeconds: 0 });
+			await world.clock.advance(100);
+			expect(await world.holders()).toEqual(['x']);
+		});
+	});
+
+	it('keeps clients away from the session of a run', async () => {
+		const session = { id: 'job@1', identity: { owner: 'job@1', host: 'h' }, lockDelaySeconds: 0, since: 0 };
+		const request = { id: 'job@1', session: 'job@1', names: ['a'], mode: 'exclusive', slots: 1, since: 0 } as const;
+		await world.state.update((transaction) => world.desk.request(transaction, request, session));
+		for (const call of [
+			() => world.service.end('job@1', { clean: true }),
+			() => world.service.release('job@1', 'job@1'),
+			() => world.service.renew('job@1', { holdSeconds: 0 }),
+		]) {
+			await expect(call()).rejects.toMatchObject({ code: 'precondition' });
+		}
+		await world.clock.advance(10_000);
+		expect(await world.holders()).toEqual(['job@1']);
+		await world.state.update((transaction) => world.desk.end(transaction, 'job@1'));
+		expect(await world.service.list([])).toEqual([]);
+	});
+
+	it('lets go of all calls when it closes', async () => {
+		await world.ask('x');
+		const calls = [world.service.renew('x', { holdSeconds: 5 }), world.ask('y', { pollSeconds: 5 })];
+		await settle();
+		world.service.close();
+		for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'unreachable' });
+		expect(world.clock.pending).toBe(0);
+	});
+
+	it.each([
+		['a bad name', { names: ['a b'] }],
+		['no name', { names: [] }],
+		['too many names', { names: Array.from({ length: 101 }, (_, at) => `n${at}`) }],
+		['a short ttl', { ttlSeconds: 1 }],
+		['no slots', { slots: 0 }],
+		['a negative hold', { maxHoldSeconds: 0 }],
+		['a long owner', { identity: { owner: 'x'.repeat(501), host: 'h' } }],
+	])('refuses %s', async (_, how) => {
+		await expect(world.ask('x', how)).rejects.toMatchObject({ code: 'usage' });
+	});
+});
