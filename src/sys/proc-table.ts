@@ -39,6 +39,15 @@ export const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4096;
 const BUFFER = Buffer.allocUnsafe(4096);
 
+/** Changes with each boot; empty where the kernel does not tell. */
+export function bootIdOfMachine(): string {
+	try {
+		return withSpareDescriptor(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1')).trim();
+	} catch {
+		return '';
+	}
+}
+
 /** Linux's /proc. @throws Error where there is none */
 export function openProcTable(): ProcTable {
 	const bootId = withSpareDescriptor(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1')).trim();

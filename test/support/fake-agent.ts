@@ -5,6 +5,7 @@ import type {
 	LogPush,
 	ManagerMessage,
 	MessageStream,
+	PidReport,
 } from '../../src/model/agent-protocol.ts';
 import { PROTOCOL_VERSION } from '../../src/model/agent-protocol.ts';
 import type { InstanceId, NodeName } from '../../src/model/ids.ts';
@@ -37,6 +38,8 @@ export class FakeAgent {
 	readonly received: ManagerMessage[] = [];
 	/** What a signal is answered with: an error, or `undefined` for sent; `null`: no answer ever comes. */
 	onSignal: (instance: InstanceId, signal: NodeJS.Signals) => string | undefined | null = () => undefined;
+	/** What it says of a process; `null`: it never answers. */
+	onCheckPid: (pid: number) => PidReport | null = (pid) => ({ pid });
 	/** What is pushed when logs are asked for; `undefined`: nothing ever comes. */
 	onOpenLogs: ((instance: InstanceId) => AsyncIterable<LogPush>) | undefined;
 	/** Calls of `pushLogs` that have ended. */
@@ -165,6 +168,9 @@ export class FakeAgent {
 			if (answer === null) return;
 			const error = answer === undefined ? {} : { error: answer };
 			this.#stream?.send({ kind: 'signal-result', request: message.request, ...error });
+		} else if (message.kind === 'check-pids') {
+			const pids = message.pids.map(this.onCheckPid).filter((each) => each !== null);
+			if (pids.length > 0) this.#stream?.send({ kind: 'pids', request: message.request, pids });
 		} else if (message.kind === 'open-logs' && this.onOpenLogs !== undefined) {
 			void this.#push(message.request, this.onOpenLogs(message.instance));
 		}

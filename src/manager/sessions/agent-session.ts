@@ -1,4 +1,4 @@
-import type { AgentMessage, ManagerMessage, MessageStream } from '../../model/agent-protocol.ts';
+import type { AgentMessage, ManagerMessage, MessageStream, PidReport } from '../../model/agent-protocol.ts';
 import { MinderError } from '../../model/errors.ts';
 import type { InstanceId, NodeName } from '../../model/ids.ts';
 import type { InstanceUsage, NodeUsage, Observed } from '../../model/records.ts';
@@ -26,6 +26,7 @@ export interface SessionEvents {
 }
 
 const SIGNAL_SECONDS = 5;
+const PIDS_SECONDS = 3;
 
 /** One stream of one agent, from after its Hello to its end. */
 export class AgentSession {
@@ -39,6 +40,7 @@ export class AgentSession {
 	readonly #events: SessionEvents;
 	readonly #rand: Rand;
 	readonly #signals: PendingReplies<string | undefined>;
+	readonly #pids: PendingReplies<readonly PidReport[]>;
 	#reporting = true;
 
 	constructor(
@@ -57,6 +59,7 @@ export class AgentSession {
 		this.#events = ports.events;
 		this.#rand = ports.rand;
 		this.#signals = new PendingReplies(ports.clock);
+		this.#pids = new PendingReplies(ports.clock);
 	}
 
 	/** Takes messages until the agent ends its side. @throws MinderError where the connection breaks */
@@ -64,7 +67,9 @@ export class AgentSession {
 		try {
 			for (let next = await messages.next(); next.done !== true; next = await messages.next()) this.#take(next.value);
 		} finally {
-			this.#signals.failAll(new MinderError('node-unavailable', `node ${this.node} went away`));
+			const away = new MinderError('node-unavailable', `node ${this.node} went away`);
+			this.#signals.failAll(away);
+			this.#pids.failAll(away);
 		}
 	}
 
@@ -79,16 +84,26 @@ export class AgentSession {
 	/** Resolves with `undefined` when the signal was sent, or with the reason why not. @throws MinderError `node-unavailable` */
 	signal(instance: InstanceId, signal: NodeJS.Signals): Promise<string | undefined> {
 		const request = this.#rand.uuid();
-		const late = () =>
-			new MinderError('node-unavailable', `node ${this.node} did not answer within ${SIGNAL_SECONDS}s`);
-		const reply = this.#signals.expect(request, SIGNAL_SECONDS, late);
+		const reply = this.#signals.expect(request, SIGNAL_SECONDS, () => this.#late(SIGNAL_SECONDS));
 		this.send({ kind: 'signal', request, instance, signal });
+		return reply;
+	}
+
+	/** Which of these processes are there. @throws MinderError `node-unavailable` */
+	checkPids(pids: readonly number[]): Promise<readonly PidReport[]> {
+		const request = this.#rand.uuid();
+		const reply = this.#pids.expect(request, PIDS_SECONDS, () => this.#late(PIDS_SECONDS));
+		this.send({ kind: 'check-pids', request, pids });
 		return reply;
 	}
 
 	/** Asks the agent to push the logs of an instance under the number of `request`. */
 	openLogs(request: string, instance: InstanceId, range: LogRange): void {
 		this.send({ kind: 'open-logs', request, instance, range });
+	}
+
+	#late(seconds: number): MinderError {
+		return new MinderError('node-unavailable', `node ${this.node} did not answer within ${seconds}s`);
 	}
 
 	#take(message: AgentMessage): void {
@@ -111,7 +126,9 @@ export class AgentSession {
 			case 'resend':
 				return this.feed.sendComplete();
 			case 'signal-result':
-				this.#signals.answer(message.request, message.error);
+				return void this.#signals.answer(message.request, message.error);
+			case 'pids':
+				this.#pids.answer(message.request, message.pids);
 		}
 	}
 }
