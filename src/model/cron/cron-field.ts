@@ -30,7 +30,7 @@ interface FieldShape {
 	readonly min: number;
 	/** Largest number that may be written. */
 	readonly max: number;
-	/** Last value of `*`, `a/5`; differs from `max` where two numbers mean the same (Sunday). */
+	/** Last value of `*`; differs from `max` where two numbers mean the same (Sunday). */
 	readonly last: number;
 	/** Last value of `H` and `~`, so that no month is left out. */
 	readonly spreadLast: number;
@@ -181,7 +181,7 @@ function readSpread(field: FieldReader, base: string, step: number | undefined, 
 }
 
 function readRange(field: FieldReader, base: string, step: number | undefined, written: string): CronTerm {
-	const { min, last } = field.shape;
+	const { min, max, last } = field.shape;
 	if (base === '*') return { kind: 'range', from: min, to: last, step: step ?? 1 };
 	if (base === '?') {
 		if (!field.name.startsWith('day of')) return field.refuse(written, '"*": "?" is for day of month and day of week');
@@ -189,7 +189,7 @@ function readRange(field: FieldReader, base: string, step: number | undefined, w
 	}
 	const range = RANGE.exec(base);
 	const from = field.value(range?.[1] ?? base, written);
-	if (range === null) return { kind: 'range', from, to: step === undefined ? from : last, step: step ?? 1 };
+	if (range === null) return { kind: 'range', from, to: step === undefined ? from : max, step: step ?? 1 };
 	const to = field.value(range[2] ?? '', written);
 	if (to < from && field.name === 'year')
 		return field.refuse(written, 'a range whose first year is not behind its last');

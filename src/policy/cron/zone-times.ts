@@ -22,18 +22,21 @@ const FARTHEST_REPEAT = 2 * DAY;
  */
 export function nextInZone(plan: CronPlan, zone: Zone, dst: DstRule, after: UtcSeconds): UtcSeconds | undefined {
 	const fixed = dst === 'vixie' && !plan.wildcard;
+	const stretchAt = (time: UtcSeconds) => (dst === 'utc' ? zone.standardStretchAt(time) : zone.stretchAt(time));
 	let at = after;
+	// A gap that ends right behind `after` is looked for from before it.
+	let stretch = stretchAt(after);
 	for (;;) {
-		// `at` itself has been dealt with: look from the second behind it.
-		const stretch = dst === 'utc' ? zone.standardStretchAt(at + 1) : zone.stretchAt(at + 1);
 		const least = fixed ? Math.max(at + stretch.offset, (stretch.repeatsBefore ?? -Infinity) - 1) : at + stretch.offset;
 		const local = nextLocal(plan, least);
 		if (local === undefined) return undefined;
 		if (local - stretch.offset < stretch.end) return local - stretch.offset;
 		if (fixed && local < endOfGap(stretch)) return stretch.end;
-		// Nothing up to `local` fits, whatever the offset will be, unless local times before `at` come again.
-		const sure = local - stretch.offset - FARTHEST_REPEAT;
-		at = Math.max(stretch.end - 1, stretch.end > after + FARTHEST_REPEAT ? sure : 0);
+		// Nothing up to `local` fits, whatever the offset will be, unless local times before `after` come again.
+		const sure = stretch.end > after + FARTHEST_REPEAT ? local - stretch.offset - FARTHEST_REPEAT : 0;
+		const from = Math.max(stretch.end, sure);
+		stretch = stretchAt(from);
+		at = from - 1;
 	}
 }
 
