@@ -1,14 +1,16 @@
 import type { Authorizer } from '../model/access.ts';
 import type { AgentHandlers } from '../model/agent-protocol.ts';
 import type { Control } from '../model/control.ts';
-import type { NodeName, ProcessName } from '../model/ids.ts';
+import type { NodeName, ProcessName, ScheduleName } from '../model/ids.ts';
 import type { JoinHandlers } from '../model/join.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
+import type { ScheduleSpec } from '../model/schedule-spec.ts';
 import type { BackupAttachment } from '../store/backup-file.ts';
 import type { Store } from '../store/store.ts';
 import type { Authority } from '../sys/certificates/authority.ts';
 import type { Clock } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
+import { bootIdOfMachine as ownBootId } from '../sys/proc-table.ts';
 import type { Rand } from '../sys/rand.ts';
 import { AccessService } from './access/access-service.ts';
 import { authorizer } from './access/authorizer.ts';
@@ -150,7 +152,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 	const signIns = new SignIns(state, clock);
 	const access = new AccessService({ state, clock, ...(authority === undefined ? {} : { caHash: authority.hash }) });
 	const desk = new LockDesk(clock);
-	const pids = new PidService();
+	const pids = new PidService({ state, sessions, ownBootId, log });
 	const locks = new LockService({ state, desk, events, pids, clock, log });
 	const control = new ManagerControl(
 		{
@@ -193,7 +195,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		warn: (part, lines) => warnings.set(part, lines),
 		notReady: () => (storeFails ? 'the store takes no changes' : undefined),
 		specOf: (name) => state.view.processes.get(name)?.spec,
-		scheduleOf: (name) => state.schedules.get(name)?.spec,
+		scheduleOf: (name) => state.view.schedules.get(name)?.spec,
 		async close() {
 			locks.close();
 			sessions.close();
