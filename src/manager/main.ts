@@ -263,11 +263,16 @@ function checkAdvertised(listen: string, advertise: string | undefined): void {
 
 function followSpecs(
 	directory: string,
-	{ control, specOf: present, tell, warn }: Manager,
+	{ control, specOf: present, scheduleOf, tell, warn }: Manager,
 	ports: Pick<SpecsDirectoryOptions, 'store' | 'clock' | 'log'>,
 ): Promise<SpecsDirectory> {
 	const apply = (specs: readonly ProcessSpec[]) => control.applyProcesses(specs, {});
 	const remove = (names: readonly ProcessName[]) => control.removeProcesses(names);
+	const schedules: SpecsDirectoryOptions['schedules'] = {
+		apply: (specs, how) => control.applySchedules(specs, how),
+		remove: (names) => control.removeSchedules(names),
+		present: scheduleOf,
+	};
 	const said = (lines: readonly string[]): void => warn('specs', lines);
-	return SpecsDirectory.open({ ...ports, directory, apply, remove, present, tell, warn: said });
+	return SpecsDirectory.open({ ...ports, directory, apply, remove, present, schedules, tell, warn: said });
 }

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { isProcessName, type ProcessName } from '../../model/ids.ts';
-import type { ProcessSpec } from '../../model/process-spec.ts';
+import { isProcessName, isScheduleName, type ProcessName, type ScheduleName } from '../../model/ids.ts';
 import type { Op, Store } from '../../store/store.ts';
 
 const KEY = 'meta/specs-directory';
 
-/** Where a process comes from. */
+/** Where a process or schedule comes from. */
 export interface Owned {
 	/** From the top of the directory. */
 	readonly file: string;
@@ -14,35 +13,64 @@ export interface Owned {
 	readonly hash: string;
 }
 
-/** The processes that come from the directory. */
+/** What comes from the directory. */
 export interface Ownership {
 	readonly directory: string;
 	readonly processes: ReadonlyMap<ProcessName, Owned>;
+	readonly schedules: ReadonlyMap<ScheduleName, Owned>;
 }
 
-const record = z.object({
-	directory: z.string(),
-	processes: z.record(z.string(), z.object({ file: z.string(), hash: z.string() })),
-});
+const owned = z.record(z.string(), z.object({ file: z.string(), hash: z.string() }));
+
+/** Written without `schedules` by managers that had none. */
+const record = z.object({ directory: z.string(), processes: owned, schedules: owned.default({}) });
 
 /** What the store knows; nothing where it knows nothing, or of another directory. @throws MinderError `storage` */
 export async function loadOwnership(store: Store, directory: string): Promise<Ownership> {
 	for await (const { key, value } of store.scan(KEY)) {
 		const { data } = record.safeParse(value);
 		if (key !== KEY || data?.directory !== directory) continue;
-		const entries = Object.entries(data.processes).filter(([name]) => isProcessName(name));
-		return { directory, processes: new Map(entries as [ProcessName, Owned][]) };
+		return {
+			directory,
+			processes: mapOf(data.processes, isProcessName),
+			schedules: mapOf(data.schedules, isScheduleName),
+		};
 	}
-	return { directory, processes: new Map() };
+	return { directory, processes: new Map(), schedules: new Map() };
+}
+
+function mapOf<Name extends string>(
+	entries: Readonly<Record<string, Owned>>,
+	isName: (text: string) => text is Name,
+): Map<Name, Owned> {
+	return new Map(Object.entries(entries).filter((entry): entry is [Name, Owned] => isName(entry[0])));
+}
+
+/** Whether two say the same. */
+export function sameOwnership(one: Ownership, other: Ownership): boolean {
+	return sameOwned(one.processes, other.processes) && sameOwned(one.schedules, other.schedules);
+}
+
+function sameOwned(one: ReadonlyMap<string, Owned>, other: ReadonlyMap<string, Owned>): boolean {
+	if (one.size !== other.size) return false;
+	return [...one].every(([name, { file, hash }]) => {
+		const known = other.get(name);
+		return known?.file === file && known.hash === hash;
+	});
 }
 
 /** What writes it. */
-export function ownershipOp({ directory, processes }: Ownership): Op {
-	return { kind: 'put', key: KEY, value: { directory, processes: Object.fromEntries(processes) } };
+export function ownershipOp({ directory, processes, schedules }: Ownership): Op {
+	const value = {
+		directory,
+		processes: Object.fromEntries(processes),
+		schedules: Object.fromEntries(schedules),
+	};
+	return { kind: 'put', key: KEY, value };
 }
 
 /** The same for specs that mean the same. */
-export function hashOf(spec: ProcessSpec): string {
+export function hashOf(spec: object): string {
 	return createHash('sha256')
 		.update(JSON.stringify(sorted(spec)))
 		.digest('hex')

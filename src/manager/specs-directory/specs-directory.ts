@@ -1,7 +1,9 @@
 import { dirname, join } from 'node:path';
 import { MinderError, toMinderError } from '../../model/errors.ts';
-import type { ProcessName } from '../../model/ids.ts';
+import type { ProcessName, ScheduleName } from '../../model/ids.ts';
 import type { ProcessSpec } from '../../model/process-spec.ts';
+import type { ScheduleSpec } from '../../model/schedule-spec.ts';
+import type { ScheduleChange } from '../../model/schedule-views.ts';
 import { LARGEST_SPEC_FILE, loadSpec } from '../../model/spec-file.ts';
 import type { Change } from '../../model/views.ts';
 import { sameSpec } from '../../policy/same-spec.ts';
@@ -10,8 +12,9 @@ import type { Clock, Timer } from '../../sys/clock.ts';
 import { DirectoryWatch, lookAtTree, readTree, type TreeFile } from '../../sys/directory-tree.ts';
 import type { Log } from '../../sys/log.ts';
 import type { EventDraft } from '../events/event-log.ts';
-import { loadOwnership, type Ownership, ownershipOp } from './ownership.ts';
-import { planSpecs, type SpecsFile, type SpecsPlan, type SpecsProblem, summaryOf, unseen } from './specs-plan.ts';
+import { loadOwnership, type Owned, type Ownership, ownershipOp, sameOwnership } from './ownership.ts';
+import { planSpecs, type SpecsFile, type SpecsPlan, unseen } from './specs-plan.ts';
+import { type SpecsProblem, summaryOf } from './specs-problem.ts';
 
 /** A change is looked at once nothing has changed for so long. */
 const SETTLE_SECONDS = 1;
@@ -30,6 +33,12 @@ export interface SpecsDirectoryOptions {
 	readonly remove: (names: readonly ProcessName[]) => Promise<void>;
 	/** The spec that a process has now; `undefined`: there is no such process. */
 	readonly present: (name: ProcessName) => ProcessSpec | undefined;
+	readonly schedules: {
+		readonly apply: (specs: readonly ScheduleSpec[], how: { dryRun: boolean }) => Promise<readonly ScheduleChange[]>;
+		readonly remove: (names: readonly ScheduleName[]) => Promise<void>;
+		/** As `present`. */
+		readonly present: (name: ScheduleName) => ScheduleSpec | undefined;
+	};
 	readonly tell: (event: EventDraft) => void;
 	/** What is wrong with the directory now, one line for a person each. */
 	readonly warn?: (lines: readonly string[]) => void;
@@ -140,10 +149,19 @@ export class SpecsDirectory {
 	 * @throws MinderError `storage`: to be tried again
 	 */
 	async #take(files: readonly TreeFile[], missing: readonly string[]): Promise<boolean> {
-		const { present } = this.#options;
+		const { present, schedules } = this.#options;
 		const read = files.map((file) => this.#parsed(file));
-		const input = { files: read, missing, owned: this.#ownership.processes, present, same: sameSpec };
-		const plan = planSpecs(input);
+		const input = { files: read, missing };
+		const plan = planSpecs({
+			...input,
+			processes: { word: 'process', owned: this.#ownership.processes, present, same: sameSpec },
+			schedules: {
+				word: 'schedule',
+				owned: this.#ownership.schedules,
+				present: schedules.present,
+				same: sameSpec,
+			},
+		});
 		const refused = await this.#perform(plan);
 		const open = unseen(this.#told.values(), input);
 		const keys = new Set(plan.problems.map(({ key }) => key));
@@ -153,42 +171,44 @@ export class SpecsDirectory {
 	}
 
 	/** What the manager does not take as a whole is a problem of the directory. @throws MinderError `storage` */
-	async #perform({ apply, remove, owned, unchanged }: SpecsPlan): Promise<SpecsProblem | undefined> {
+	async #perform({ processes, schedules }: SpecsPlan): Promise<SpecsProblem | undefined> {
 		const { directory, tell, log } = this.#options;
-		const fresh = apply.filter(({ name }) => !this.#ownership.processes.has(name));
-		if (fresh.length > 0) {
-			const soon = fresh.map(({ name }) => [name, { file: owned.get(name)?.file ?? '', hash: '' }] as const);
-			await this.#own(new Map([...this.#ownership.processes, ...soon]));
-		}
-		let changes: readonly Change[] = [];
+		const plans = [processes, schedules];
+		await this.#own(withSoon(this.#ownership, { processes, schedules }));
+		let changes: readonly (Change | ScheduleChange)[] = [];
 		try {
-			if (apply.length > 0) changes = await this.#options.apply(apply);
+			changes = await this.#apply(processes.apply, schedules.apply);
 		} catch (failure) {
 			const error = toMinderError(failure);
 			if (error.code === 'storage') throw error;
 			return { key: 'refused', kind: 'specs-refused', reason: `nothing of it is applied: ${error.message}` };
 		}
-		if (remove.length > 0) await this.#options.remove(remove);
-		await this.#own(owned);
-		if (apply.length === 0 && remove.length === 0) return undefined;
+		if (processes.remove.length > 0) await this.#options.remove(processes.remove);
+		if (schedules.remove.length > 0) await this.#options.schedules.remove(schedules.remove);
+		await this.#own({ directory, processes: processes.owned, schedules: schedules.owned });
+		if (plans.every(({ apply, remove }) => apply.length === 0 && remove.length === 0)) return undefined;
 		const count = (kind: Change['kind']): number => changes.filter((change) => change.kind === kind).length;
-		const same = unchanged + count('none');
-		const reason = `${directory}: ${count('create')} created, ${count('update')} changed, ${remove.length} removed, ${same} as they were`;
+		const removed = processes.remove.length + schedules.remove.length;
+		const same = processes.unchanged + schedules.unchanged + count('none');
+		const reason = `${directory}: ${count('create')} created, ${count('update')} changed, ${removed} removed, ${same} as they were`;
 		log.info({ directory }, `specs applied from ${reason}`);
 		tell({ kind: 'specs-applied', subject: 'manager', actor: 'manager', reason });
 		return undefined;
 	}
 
-	async #own(processes: Ownership['processes']): Promise<void> {
-		const before = this.#ownership.processes;
-		const same =
-			processes.size === before.size &&
-			[...processes].every(([name, { file, hash }]) => {
-				const known = before.get(name);
-				return known?.file === file && known.hash === hash;
-			});
-		if (same) return;
-		const next = { directory: this.#options.directory, processes };
+	/** Schedules are tried before processes are applied, so that a refusal leaves both as they were. */
+	async #apply(
+		specs: readonly ProcessSpec[],
+		schedules: readonly ScheduleSpec[],
+	): Promise<readonly (Change | ScheduleChange)[]> {
+		const { apply, schedules: followed } = this.#options;
+		if (specs.length > 0 && schedules.length > 0) await followed.apply(schedules, { dryRun: true });
+		const changes = specs.length > 0 ? await apply(specs) : [];
+		return schedules.length > 0 ? [...changes, ...(await followed.apply(schedules, { dryRun: false }))] : changes;
+	}
+
+	async #own(next: Ownership): Promise<void> {
+		if (sameOwnership(this.#ownership, next)) return;
 		await this.#options.store.commit([ownershipOp(next)]);
 		this.#ownership = next;
 	}
@@ -219,16 +239,38 @@ export class SpecsDirectory {
 		const { path } = file;
 		const full = join(this.#options.directory, path);
 		if ('unreadable' in file) {
-			const reason = `${full}: ${file.unreadable}; its processes stay as they were`;
+			const reason = `${full}: ${file.unreadable}; what it declared stays as it was`;
 			return { kind: 'broken', path, reason };
 		}
 		try {
 			return { kind: 'good', path, ...loadSpec(file.text, full, dirname(full)) };
 		} catch (error) {
 			const { message } = toMinderError(error);
-			return { kind: 'broken', path, reason: `${message}; its processes stay as they were` };
+			return { kind: 'broken', path, reason: `${message}; what it declared stays as it was` };
 		}
 	}
+}
+
+/** With what is about to be applied for the first time, without a hash: should it be cut short there, it is known whose it is. */
+function withSoon(
+	ownership: Ownership,
+	{ processes, schedules }: Pick<SpecsPlan, 'processes' | 'schedules'>,
+): Ownership {
+	return {
+		...ownership,
+		processes: new Map([...soonOf(processes), ...ownership.processes]),
+		schedules: new Map([...soonOf(schedules), ...ownership.schedules]),
+	};
+}
+
+function soonOf<Name extends string>({
+	apply,
+	owned,
+}: {
+	readonly apply: readonly { readonly name: Name }[];
+	readonly owned: ReadonlyMap<Name, Owned>;
+}): [Name, Owned][] {
+	return apply.map(({ name }) => [name, { file: owned.get(name)?.file ?? '', hash: '' }]);
 }
 
 function isSpecFile(name: string): boolean {

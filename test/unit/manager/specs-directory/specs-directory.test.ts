@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SpecsDirectory } from '../../../../src/manager/specs-directory/specs-directory.ts';
+import { MinderError } from '../../../../src/model/errors.ts';
 import type { ProcessName } from '../../../../src/model/ids.ts';
 import type { ProcessSpec } from '../../../../src/model/process-spec.ts';
+import { readSchedule } from '../../../../src/model/schedule-build.ts';
+import type { ScheduleSpec } from '../../../../src/model/schedule-spec.ts';
+import type { ScheduleChange } from '../../../../src/model/schedule-views.ts';
 import { buildProcessSpec } from '../../../../src/model/spec-file.ts';
 import type { Store } from '../../../../src/store/store.ts';
 import { systemClock } from '../../../../src/sys/clock.ts';
@@ -19,12 +23,20 @@ let harness: ManagerHarness;
 let specs: SpecsDirectory | undefined;
 /** Names of each call of apply. */
 let applied: string[][];
+/** A manager's schedules, and what was asked of them: `dry a b`, `apply a b`, `remove a`. */
+let schedules: Map<string, ScheduleSpec>;
+let asked: string[];
+/** Thrown by the next apply of schedules. */
+let refusal: MinderError | undefined;
 
 beforeEach(async () => {
 	directory = mkdtempSync(join(tmpdir(), 'minder-specs-'));
 	store = new MemoryStore();
 	harness = await ManagerHarness.open(store);
 	applied = [];
+	schedules = new Map();
+	asked = [];
+	refusal = undefined;
 });
 
 afterEach(async () => {
@@ -46,6 +58,20 @@ async function open(pollSeconds = 0.1): Promise<void> {
 		},
 		remove: (names) => control.removeProcesses(names),
 		present,
+		schedules: {
+			async apply(some, { dryRun }) {
+				asked.push(`${dryRun ? 'dry' : 'apply'} ${some.map(({ name }) => name).join(' ')}`);
+				if (refusal !== undefined) throw refusal;
+				const kinds = some.map(({ name }) => (schedules.has(name) ? 'update' : 'create'));
+				if (!dryRun) for (const spec of some) schedules.set(spec.name, spec);
+				return some.map((spec, index) => ({ name: spec.name, kind: kinds[index], revision: 1 }) as ScheduleChange);
+			},
+			async remove(names) {
+				asked.push(`remove ${names.join(' ')}`);
+				for (const name of names) schedules.delete(name);
+			},
+			present: (name) => schedules.get(name),
+		},
 		tell,
 		warn: (lines) => warn('specs', lines),
 		clock: systemClock,
@@ -272,5 +298,95 @@ describe('a directory of specs', () => {
 		expect(specOf('a')).toBeUndefined();
 		await harness.control.removeProcesses(['person']);
 		await until(() => specOf('a'));
+	});
+});
+
+describe('schedules of a directory of specs', () => {
+	const job = (every = '1m') => ({ every, run: '/bin/true' });
+	const file = (contents: object) => JSON.stringify(contents);
+	const everyOf = (name: string) => {
+		const when = schedules.get(name)?.when;
+		return when?.kind === 'every' ? when.seconds : undefined;
+	};
+
+	it('are applied beside processes, changed, and removed with their file', async () => {
+		put('a.yaml', file({ processes: { a: command() }, schedules: { night: job(), noon: job() } }));
+		await open();
+		expect(asked).toEqual(['dry night noon', 'apply night noon']);
+		expect(await events('specs-applied')).toEqual([
+			`specs-applied manager: ${directory}: 3 created, 0 changed, 0 removed, 0 as they were`,
+		]);
+		put('a.yaml', file({ processes: { a: command() }, schedules: { night: job('2m') } }));
+		await until(() => everyOf('night') === 120 && !schedules.has('noon'));
+		expect(asked.slice(2)).toEqual(['apply night', 'remove noon']);
+		expect(applied).toEqual([['a']]);
+		put('b.yaml', file({ schedules: { late: job() } }));
+		await until(() => schedules.has('late'));
+		rmSync(join(directory, 'a.yaml'));
+		await until(() => !schedules.has('night') && specOf('a') === undefined);
+		expect(schedules.has('late')).toBe(true);
+	});
+
+	it('a broken file keeps what it declared', async () => {
+		put('a.yaml', file({ schedules: { night: job() } }));
+		put('b.yaml', file({ schedules: { noon: job() } }));
+		await open();
+		put('a.yaml', 'schedules: {night: {every: never, run: x}}');
+		await told('specs-file-broken');
+		expect((await events('specs-file-broken'))[0]).toContain('a.yaml:1:28: schedules.night.every: found "never"');
+		rmSync(join(directory, 'b.yaml'));
+		await until(() => !schedules.has('noon'));
+		expect(everyOf('night')).toBe(60);
+	});
+
+	it('one that a person made is left alone, and a process of the same name is no other', async () => {
+		const mine = readSchedule('night', job('5m'), undefined).value;
+		if (mine !== undefined) schedules.set('night', mine);
+		put('a.yaml', file({ processes: { night: command() }, schedules: { night: job() } }));
+		await open();
+		await told('specs-name-taken');
+		expect((await events('specs-name-taken'))[0]).toContain('there is a schedule night already');
+		expect([everyOf('night'), specOf('night')?.command]).toEqual([300, '/bin/sleep']);
+	});
+
+	it('two definitions of one name: neither is applied', async () => {
+		put('a.yaml', file({ schedules: { night: job() } }));
+		put('b.yaml', file({ schedules: { night: job('2m') } }));
+		await open();
+		await told('specs-name-twice');
+		expect((await events('specs-name-twice'))[0]).toContain('schedule night is defined at');
+		expect(schedules.size).toBe(0);
+	});
+
+	it('what is refused of them keeps the processes of that change back as well, until it is taken', async () => {
+		refusal = new MinderError('invalid-spec', 'dependencies go around in a circle');
+		put('a.yaml', file({ processes: { a: command() }, schedules: { night: job() } }));
+		await open();
+		await told('specs-refused');
+		expect(specOf('a')).toBeUndefined();
+		refusal = undefined;
+		await until(() => specOf('a') !== undefined && schedules.has('night'));
+	});
+
+	it('whose they are is known after a restart of the manager', async () => {
+		put('a.yaml', file({ schedules: { night: job() } }));
+		put('b.yaml', file({ schedules: { noon: job() } }));
+		await open();
+		await specs?.close();
+		rmSync(join(directory, 'a.yaml'));
+		await open();
+		expect([...schedules.keys()]).toEqual(['noon']);
+		expect(asked.slice(1)).toEqual(['remove night']);
+	});
+
+	it('an ownership of before there were schedules is read', async () => {
+		put('a.yaml', { a: command(), b: command() });
+		await open();
+		await specs?.close();
+		const old = { a: { file: 'a.yaml', hash: 'x' }, c: { file: 'c.yaml', hash: 'x' } };
+		await store.commit([{ kind: 'put', key: 'meta/specs-directory', value: { directory, processes: old } }]);
+		await harness.control.applyProcesses([buildProcessSpec('c' as ProcessName, command())], {});
+		await open();
+		expect([specOf('a')?.name, specOf('c')]).toEqual(['a', undefined]);
 	});
 });
