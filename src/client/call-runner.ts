@@ -23,6 +23,8 @@ interface Unary<Request, Response, T> {
 	/** It changes nothing, so that it may be made again when it failed in a way that may pass. */
 	readonly repeatable: boolean;
 	readonly signal: AbortSignal | undefined;
+	/** For all attempts. */
+	readonly timeoutSeconds: number;
 }
 
 /** How one attempt ended. `unsent`: certainly no manager has seen it. */
@@ -62,7 +64,20 @@ export class CallRunner {
 		decode: (response: Response) => T,
 		options?: CallOptions,
 	): Promise<T> {
-		return this.#unary({ method, request, decode, repeatable: true, signal: options?.signal });
+		const timeoutSeconds = this.#timeoutSeconds;
+		return this.#unary({ method, request, decode, repeatable: true, signal: options?.signal, timeoutSeconds });
+	}
+
+	/** As {@link read}, of one that the manager may hold open for `seconds`. */
+	held<Request, Response, T>(
+		method: Method<Request, Response>,
+		request: Request,
+		seconds: number,
+		decode: (response: Response) => T,
+		options?: CallOptions,
+	): Promise<T> {
+		const timeoutSeconds = this.#timeoutSeconds + seconds;
+		return this.#unary({ method, request, decode, repeatable: true, signal: options?.signal, timeoutSeconds });
 	}
 
 	/** A call that changes something: tried again only where it is certain that no manager has seen it. */
@@ -72,7 +87,8 @@ export class CallRunner {
 		decode: (response: Response) => T,
 		options?: CallOptions,
 	): Promise<T> {
-		return this.#unary({ method, request, decode, repeatable: false, signal: options?.signal });
+		const timeoutSeconds = this.#timeoutSeconds;
+		return this.#unary({ method, request, decode, repeatable: false, signal: options?.signal, timeoutSeconds });
 	}
 
 	/** A stream; never tried again once its first message is there. Leaving the loop or aborting the signal ends it, the latter without an error. */
@@ -125,8 +141,8 @@ export class CallRunner {
 	}
 
 	async #unary<Request, Response, T>(unary: Unary<Request, Response, T>): Promise<T> {
-		const { signal, repeatable } = unary;
-		const until = this.#clock.monotonic() + this.#timeoutSeconds;
+		const { signal, repeatable, timeoutSeconds } = unary;
+		const until = this.#clock.monotonic() + timeoutSeconds;
 		const search = new LeaderSearch();
 		for (let attempt = 1; ; attempt++) {
 			const connected = await this.#connect(signal);
@@ -191,9 +207,9 @@ export class CallRunner {
 		{ raw, peer }: Connected,
 		seconds: number,
 	): Promise<Outcome<Response>> {
-		const { request, signal } = unary;
+		const { request, signal, timeoutSeconds } = unary;
 		const { path, requestSerialize, responseDeserialize } = unary.method;
-		const named: Peer = { ...peer, timeoutSeconds: this.#timeoutSeconds };
+		const named: Peer = { ...peer, timeoutSeconds };
 		const options = { deadline: this.#clock.wall() + seconds * 1000 };
 		return new Promise((resolve) => {
 			const done = (outcome: Outcome<Response>): void => {

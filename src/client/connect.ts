@@ -23,6 +23,8 @@ import {
 	statusFromWire,
 } from '../wire/views.ts';
 import { CallRunner } from './call-runner.ts';
+import { lockCalls } from './calls-of-locks.ts';
+import { scheduleCalls } from './calls-of-schedules.ts';
 import type { MinderClient } from './minder-client.ts';
 import { type ClientSecurity, ServerPool } from './server-pool.ts';
 
@@ -55,6 +57,9 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 	const ofNode = ({ node }: { node: Node__Output | null }): NodeView => nodeFromWire(required(node, 'node'));
 
 	return {
+		...scheduleCalls(calls),
+		...lockCalls(calls),
+
 		getVersion: (options) =>
 			calls.read(
 				rpc.GetVersion,

@@ -2,7 +2,7 @@ import type { Role } from '../model/access.ts';
 
 /**
  * What the limits of a token are held against:
- * `none` nothing · `listed` what is not covered is left out of the answer · `processes` every process that is named or changed ·
+ * `none` nothing · `listed` what is not covered is left out of the answer · `processes` every process, schedule, lock or key that is named or changed ·
  * `nodes` every node that is named · `everything` only a token without limits.
  */
 export type Scope = 'none' | 'listed' | 'processes' | 'nodes' | 'everything';
@@ -53,6 +53,31 @@ const CONTROL: Readonly<Record<string, RpcRule>> = {
 	RevokeAccessToken: admin('everything'),
 	CreateJoinToken: admin('everything'),
 	Backup: admin('everything'),
+	// Names of schedules, locks and shared values are held against the limit to processes.
+	ApplySchedules: operator('processes'),
+	ListSchedules: viewer('listed'),
+	GetSchedule: viewer('processes'),
+	PauseSchedules: operator('processes'),
+	ResumeSchedules: operator('processes'),
+	RunSchedule: operator('processes'),
+	BackfillSchedule: operator('processes'),
+	RemoveSchedules: operator('processes'),
+	ListRuns: viewer('listed'),
+	GetRun: viewer('processes'),
+	CancelRun: operator('processes'),
+	AcquireLock: operator('processes'),
+	ReleaseLock: operator('processes'),
+	RenewSession: operator('processes'),
+	EndSession: operator('processes'),
+	CheckLock: viewer('processes'),
+	ListLocks: viewer('listed'),
+	BreakLock: operator('processes'),
+	GetEntry: viewer('processes'),
+	PutEntry: operator('processes'),
+	DeleteEntry: operator('processes'),
+	ListEntries: viewer('listed'),
+	WatchEntries: viewer('listed'),
+	CheckPids: viewer('nodes'),
 };
 
 const AGENT: Readonly<Record<string, RpcRule>> = {

@@ -95,7 +95,10 @@ export function coversNode(principal: Principal, labels: Labels): boolean {
 }
 
 /** Whether every node that the placement could ever choose is covered: it has to demand itself what the token is limited to. */
-export function coversPlacement(principal: Principal, placement: PlacementSpec): boolean {
+export function coversPlacement(
+	principal: Principal,
+	placement: Pick<PlacementSpec, 'constraints' | 'selector'>,
+): boolean {
 	const constraints = limitsOf(principal)?.nodes;
 	if (constraints === undefined) return isUser(principal);
 	const demanded = placement.constraints ?? [];
@@ -112,9 +115,17 @@ export function coversPlacement(principal: Principal, placement: PlacementSpec):
 
 /** @throws MinderError `refused` naming the first process that is not covered */
 export function checkProcesses(principal: Principal, names: readonly string[]): void {
+	checkNamed(principal, 'process', names);
+}
+
+/**
+ * As {@link checkProcesses}, of what else is held against the limit to processes.
+ * @param what a word before the name
+ */
+export function checkNamed(principal: Principal, what: string, names: readonly string[]): void {
 	const outside = names.find((name) => !coversProcess(principal, name));
 	if (outside === undefined) return;
-	throw new MinderError('refused', `${nameOf(principal)} may not touch the process ${outside}: ask an admin`);
+	throw new MinderError('refused', `${nameOf(principal)} may not touch the ${what} ${outside}: ask an admin`);
 }
 
 /** @throws MinderError `refused` */

@@ -54,6 +54,29 @@ export function unary<Request, Response>(
 	};
 }
 
+/**
+ * As {@link unary}, for a call that is answered when something happens and may be sent again: it is not let finish while the server closes, but sent
+ * to where it goes on.
+ */
+export function heldUnary<Request, Response>(
+	context: ServerContext,
+	handle: (request: Request, options: HandlerOptions) => Promise<Response>,
+): handleUnaryCall<Request, Response> {
+	return unary(context, async (request, options) => {
+		const { closing } = context;
+		const signal = AbortSignal.any([options.signal, closing]);
+		const { promise: closed, reject } = Promise.withResolvers<never>();
+		const onClosing = (): void => reject(stopping());
+		closing.addEventListener('abort', onClosing, { once: true });
+		try {
+			if (closing.aborted) throw stopping();
+			return await Promise.race([handle(request, { ...options, signal }), closed]);
+		} finally {
+			closing.removeEventListener('abort', onClosing);
+		}
+	});
+}
+
 /** One request, many answers, each sent when the one before has left. */
 export function serverStream<Request, Response>(
 	context: ServerContext,

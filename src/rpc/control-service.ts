@@ -17,10 +17,15 @@ import {
 	statusToWire,
 } from '../wire/views.ts';
 import { type ServerContext, serverStream, unary } from './adapters.ts';
+import { lockHandlers } from './lock-handlers.ts';
+import { scheduleHandlers } from './schedule-handlers.ts';
 
 /** ControlService over `control`: decode, one call, encode. */
 export function controlService(control: Control, context: ServerContext): ControlServiceHandlers {
 	return {
+		...scheduleHandlers(control, context),
+		...lockHandlers(control, context),
+
 		GetVersion: unary(context, async (_request, options) => {
 			const { warnings = [], ...rest } = await control.getVersion(options);
 			return { ...rest, warnings: [...warnings] };

@@ -1,4 +1,4 @@
-import type { AgentMessage, LogPush, ManagerMessage } from '../model/agent-protocol.ts';
+import type { AgentMessage, LogPush, ManagerMessage, PidReport } from '../model/agent-protocol.ts';
 import { MinderError } from '../model/errors.ts';
 import { type InstanceId, instanceId } from '../model/ids.ts';
 import type { InstanceUsage } from '../model/records.ts';
@@ -7,6 +7,7 @@ import type { AgentMessage__Output, AgentMessage as WireAgentMessage } from './g
 import type { Assignments__Output } from './gen/minder/v1/Assignments.ts';
 import type { Heartbeat__Output } from './gen/minder/v1/Heartbeat.ts';
 import type { ManagerMessage__Output, ManagerMessage as WireManagerMessage } from './gen/minder/v1/ManagerMessage.ts';
+import type { _minder_v1_Pids_Pid__Output as WirePid } from './gen/minder/v1/Pids.ts';
 import type { PushLogsRequest, PushLogsRequest__Output } from './gen/minder/v1/PushLogsRequest.ts';
 import {
 	assignmentFromWire,
@@ -41,6 +42,8 @@ export function agentMessageToWire(message: AgentMessage): WireAgentMessage {
 			return { resend: {} };
 		case 'signal-result':
 			return { signalResult: defined({ request: message.request, error: message.error }) };
+		case 'pids':
+			return { pids: { request: message.request, pids: [...message.pids] } };
 	}
 }
 
@@ -68,9 +71,17 @@ export function agentMessageFromWire(wire: AgentMessage__Output): AgentMessage {
 			const { request, error } = required(wire.signalResult, 'signal result');
 			return defined({ kind: 'signal-result' as const, request, error: notEmpty(error) });
 		}
+		case 'pids': {
+			const { request, pids } = required(wire.pids, 'pids');
+			return { kind: 'pids', request, pids: pids.map(pidReportFromWire) };
+		}
 		default:
 			throw unknownMessage('agent');
 	}
+}
+
+function pidReportFromWire({ pid, startTime }: WirePid): PidReport {
+	return defined({ pid, startTime: optional(startTime, (time) => whole(time, 'time of start of a process')) });
 }
 
 function heartbeatFromWire(wire: Heartbeat__Output): AgentMessage {
@@ -104,6 +115,8 @@ export function managerMessageToWire(message: ManagerMessage): WireManagerMessag
 			const { request, instance, signal } = message;
 			return { signal: { request, instance, signal } };
 		}
+		case 'check-pids':
+			return { checkPids: { request: message.request, pids: [...message.pids] } };
 		case 'open-logs': {
 			const { request, instance, range } = message;
 			return { openLogs: { request, instance, range } };
@@ -127,6 +140,10 @@ export function managerMessageFromWire(wire: ManagerMessage__Output): ManagerMes
 		case 'signal': {
 			const { request, instance, signal } = required(wire.signal, 'signal');
 			return { kind: 'signal', request, instance: instanceId(instance), signal: signalName(signal) };
+		}
+		case 'checkPids': {
+			const { request, pids } = required(wire.checkPids, 'check of pids');
+			return { kind: 'check-pids', request, pids };
 		}
 		case 'openLogs': {
 			const { request, instance, range } = required(wire.openLogs, 'open logs');

@@ -21,7 +21,7 @@ import type { RolloutStage__Output } from './gen/minder/v1/RolloutStage.ts';
 import type { Want__Output } from './gen/minder/v1/Want.ts';
 
 /** Converts one enum both ways. */
-interface EnumCodec<Wire extends string, Model extends string> {
+export interface EnumCodec<Wire extends string, Model extends string> {
 	toWire(model: Model): Wire;
 	/** A value this version does not know becomes `fallback`. @throws MinderError `incompatible` where there is no fallback */
 	fromWire(wire: Wire | number, fallback?: Model): Model;
@@ -31,7 +31,7 @@ interface EnumCodec<Wire extends string, Model extends string> {
  * `table` names the model's word for each value of the protocol, null for those without one. It fails to compile when the protocol
  * grows (by the `satisfies` at the table) and when the model does (by its type here).
  */
-function enumCodec<Model extends string, Table extends Record<string, Model | null>>(
+export function enumCodec<Model extends string, Table extends Record<string, Model | null>>(
 	what: string,
 	table: [Model] extends [Table[keyof Table]] ? Table : never,
 ): EnumCodec<Extract<keyof Table, string>, Model> {

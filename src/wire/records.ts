@@ -1,5 +1,13 @@
 import { MinderError } from '../model/errors.ts';
-import { instanceId, nodeName, processName } from '../model/ids.ts';
+import {
+	instanceId,
+	nodeName,
+	type ProcessName,
+	processName,
+	type RunId,
+	runOfInstance,
+	scheduleOf,
+} from '../model/ids.ts';
 import type {
 	Assignment,
 	Event,
@@ -14,6 +22,7 @@ import type {
 } from '../model/records.ts';
 import type { ShownRevision } from '../model/views.ts';
 import { exitCauseCodec, observedPhase, phaseCodec, wantCodec } from './enums.ts';
+import { excerptsFromWire, excerptToWire } from './excerpt.ts';
 import { amount, anyOf, defined, optional, required, signalName, whole } from './fields.ts';
 import type { Assignment__Output, Assignment as WireAssignment } from './gen/minder/v1/Assignment.ts';
 import type { Event__Output, Event as WireEvent } from './gen/minder/v1/Event.ts';
@@ -93,6 +102,7 @@ export function observedToWire(observed: Observed): WireObserved {
 		usage: observed.usage,
 		gone: observed.gone,
 		warnings: optional(observed.warnings, (lines) => [...lines]),
+		output: optional(observed.output, (outputs) => ({ outputs: outputs.map(excerptToWire) })),
 	});
 }
 
@@ -115,6 +125,7 @@ export function observedFromWire(wire: Observed__Output): Observed {
 		usage: optional(wire.usage, instanceUsageFromWire),
 		gone: wire.gone ? (true as const) : undefined,
 		warnings: anyOf(wire.warnings),
+		output: optional(wire.output, ({ outputs }) => excerptsFromWire(outputs)),
 	});
 }
 
@@ -125,9 +136,11 @@ export function assignmentToWire(assignment: Assignment): WireAssignment {
 /** @throws MinderError `usage`, `incompatible` */
 export function assignmentFromWire(wire: Assignment__Output): Assignment {
 	const instance = instanceId(wire.instance);
-	const process = processName(wire.process);
 	const spec = specFromWire(required(wire.spec, `spec of ${instance}`));
-	if (!instance.startsWith(`${process}.`) || spec.name !== process) {
+	const run = runOfInstance(instance);
+	const process = run === undefined ? processName(wire.process) : ownerOfTask(run, wire.process);
+	const named = run === undefined ? instance.startsWith(`${process}.`) && process : scheduleOf(run);
+	if (named !== spec.name) {
 		throw new MinderError('usage', `${instance} is assigned with process ${process} and the spec of ${spec.name}`);
 	}
 	return {
@@ -140,6 +153,11 @@ export function assignmentFromWire(wire: Assignment__Output): Assignment {
 		spec,
 		...(wire.blockedBy === undefined ? {} : { blockedBy: wire.blockedBy }),
 	};
+}
+
+/** A task goes by the name of its schedule or the id of its run. @throws MinderError `usage` */
+function ownerOfTask(run: RunId, text: string): ProcessName {
+	return text === run ? (text as string as ProcessName) : processName(text);
 }
 
 /** The fields that Hello and Node share. @throws MinderError `usage` */

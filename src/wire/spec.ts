@@ -63,6 +63,7 @@ export function specToWire(spec: NewProcessSpec): WireSpec {
 		background: spec.background,
 		update: optional(spec.update, updateToWire),
 		disconnect: spec.disconnect,
+		maxRunSeconds: spec.maxRunSeconds,
 	});
 }
 
@@ -101,6 +102,7 @@ export function newSpecFromWire(wire: WireSpecOutput): NewProcessSpec {
 		background: optional(wire.background, (background) => backgroundFromWire(background, what)),
 		update: optional(wire.update, (update) => updateFromWire(update, what)),
 		disconnect: optional(wire.disconnect, (disconnect) => disconnectFromWire(disconnect, what)),
+		maxRunSeconds: optional(wire.maxRunSeconds, (time) => amount(time, what('maxRunTime'))),
 	});
 }
 

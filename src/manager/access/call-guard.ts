@@ -29,6 +29,15 @@ export interface GuardedCall {
 /** Options of a stream that was let in. */
 export type StreamOptions = CallOptions & { readonly signal: AbortSignal };
 
+/** What changes nothing, and what scripts do all the time: locks that are asked for, renewed and given back. */
+const UNTOLD: ReadonlySet<string> = new Set([
+	'ListAccessTokens',
+	'AcquireLock',
+	'ReleaseLock',
+	'RenewSession',
+	'EndSession',
+]);
+
 /** Names in one entry of the audit. */
 const MOST_NAMED = 20;
 
@@ -120,7 +129,7 @@ function fullName(rpc: string): string {
 
 function changes(rpc: string): boolean {
 	const rule = ruleOf(fullName(rpc));
-	return rule?.needs === 'role' && rule.role !== 'viewer' && rpc !== 'ListAccessTokens';
+	return rule?.needs === 'role' && rule.role !== 'viewer' && !UNTOLD.has(rpc);
 }
 
 /** Names of processes and instances, for the audit. */
@@ -131,6 +140,11 @@ export function processes(names: readonly string[]): string {
 /** Names of nodes, for the audit. */
 export function nodes(names: readonly string[]): string {
 	return subject(names, (name) => `node/${name}`);
+}
+
+/** Names of some other kind, for the audit. */
+export function named(kind: 'schedule' | 'run' | 'lock' | 'entry', names: readonly string[]): string {
+	return subject(names, (name) => `${kind}/${name}`);
 }
 
 function subject(names: readonly string[], show: (name: string) => string): string {

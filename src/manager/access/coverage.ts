@@ -6,6 +6,7 @@ import type { Event } from '../../model/records.ts';
 import { checkProcesses, coversNode, coversPlacement, coversProcess, nameOf } from '../../policy/access.ts';
 import { labelsOf } from '../state/node-state.ts';
 import type { TablesView } from '../state/tables.ts';
+import { coversLock, scheduleIn, seesSchedule } from './coverage-names.ts';
 
 /** Whether nothing is out of a principal's reach. */
 export function isUnlimited(principal: Principal): boolean {
@@ -86,8 +87,17 @@ export function seesEvent(tables: TablesView, principal: Principal): (event: Eve
 		const name = subject.slice(slash + 1);
 		switch (subject.slice(0, Math.max(0, slash))) {
 			case 'process':
+				return seesProcess(tables, principal, name);
 			case 'instance':
+				if (scheduleIn(name) !== undefined) return seesSchedule(tables, principal, name);
 				return seesProcess(tables, principal, processPart(name));
+			case 'schedule':
+			case 'run':
+				return seesSchedule(tables, principal, name);
+			case 'lock':
+				return coversLock(principal, name);
+			case 'entry':
+				return coversProcess(principal, name);
 			case 'node':
 				return seesNode(tables, principal, name);
 			default:

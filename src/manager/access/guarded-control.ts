@@ -13,6 +13,9 @@ import { uniqueName } from '../services/names.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import { CallGuard, type GuardPorts, nodes, principalOf, processes } from './call-guard.ts';
 import { checkMaintains, checkPlacement, checkSeesNode, checkTouches, isUnlimited, seesNode } from './coverage.ts';
+import { checkSchedules, scheduleIn } from './coverage-names.ts';
+import { GuardedLocks } from './guarded-locks.ts';
+import { GuardedSchedules } from './guarded-schedules.ts';
 import { StatusFilter } from './status-filter.ts';
 
 /**
@@ -24,13 +27,43 @@ export class GuardedControl implements Control {
 	readonly #state: ClusterState;
 	readonly #audit: AuditTrail;
 	readonly #guard: CallGuard;
+	readonly #schedules: GuardedSchedules;
+	readonly #locks: GuardedLocks;
 
 	constructor(inner: Control, ports: GuardPorts) {
 		this.#inner = inner;
 		this.#state = ports.state;
 		this.#audit = ports.audit;
 		this.#guard = new CallGuard(ports);
+		this.#schedules = new GuardedSchedules(inner, ports.state, this.#guard);
+		this.#locks = new GuardedLocks(inner, ports.state, this.#guard);
 	}
+
+	readonly applySchedules: Control['applySchedules'] = (...args) => this.#schedules.apply(...args);
+	readonly listSchedules: Control['listSchedules'] = (...args) => this.#schedules.list(...args);
+	readonly getSchedule: Control['getSchedule'] = (...args) => this.#schedules.get(...args);
+	readonly pauseSchedules: Control['pauseSchedules'] = (...args) => this.#schedules.pause(...args);
+	readonly resumeSchedules: Control['resumeSchedules'] = (...args) => this.#schedules.resume(...args);
+	readonly runSchedule: Control['runSchedule'] = (...args) => this.#schedules.run(...args);
+	readonly backfillSchedule: Control['backfillSchedule'] = (...args) => this.#schedules.backfill(...args);
+	readonly removeSchedules: Control['removeSchedules'] = (...args) => this.#schedules.remove(...args);
+	readonly listRuns: Control['listRuns'] = (...args) => this.#schedules.runs(...args);
+	readonly getRun: Control['getRun'] = (...args) => this.#schedules.runDetail(...args);
+	readonly cancelRun: Control['cancelRun'] = (...args) => this.#schedules.cancel(...args);
+
+	readonly acquireLock: Control['acquireLock'] = (...args) => this.#locks.acquire(...args);
+	readonly releaseLock: Control['releaseLock'] = (...args) => this.#locks.release(...args);
+	readonly renewSession: Control['renewSession'] = (...args) => this.#locks.renew(...args);
+	readonly endSession: Control['endSession'] = (...args) => this.#locks.end(...args);
+	readonly checkLock: Control['checkLock'] = (...args) => this.#locks.check(...args);
+	readonly listLocks: Control['listLocks'] = (...args) => this.#locks.list(...args);
+	readonly breakLock: Control['breakLock'] = (...args) => this.#locks.break(...args);
+	readonly getEntry: Control['getEntry'] = (...args) => this.#locks.getEntry(...args);
+	readonly putEntry: Control['putEntry'] = (...args) => this.#locks.putEntry(...args);
+	readonly deleteEntry: Control['deleteEntry'] = (...args) => this.#locks.deleteEntry(...args);
+	readonly listEntries: Control['listEntries'] = (...args) => this.#locks.listEntries(...args);
+	readonly watchEntries: Control['watchEntries'] = (...args) => this.#locks.watchEntries(...args);
+	readonly checkPids: Control['checkPids'] = (...args) => this.#locks.checkPids(...args);
 
 	getVersion(options?: CallOptions) {
 		return this.#inner.getVersion(options);
@@ -194,7 +227,9 @@ export class GuardedControl implements Control {
 
 	readLogs(name: string, range: LogRange, options?: CallOptions): AsyncIterable<LogChunk> {
 		const call = { rpc: 'ReadLogs', subject: processes([name]), options };
-		const check = (principal: Principal): void => checkTouches(this.#view, principal, [name]);
+		const ofRun = scheduleIn(name) !== undefined;
+		const check = (principal: Principal): void =>
+			(ofRun ? checkSchedules : checkTouches)(this.#view, principal, [name]);
 		return this.#guard.stream(call, check, (within) => this.#inner.readLogs(name, range, within));
 	}
 

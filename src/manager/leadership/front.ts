@@ -81,7 +81,10 @@ export class Front implements Served {
 	}
 
 	#passOn(): Control {
-		const streams: Pick<Control, 'watchStatus' | 'watchEvents' | 'readLogs' | 'backup'> = {
+		const streams: Pick<
+			Control,
+			'watchStatus' | 'watchEvents' | 'readLogs' | 'backup' | 'watchEntries' | 'acquireLock' | 'renewSession'
+		> = {
 			watchStatus: (names, follow, options) =>
 				this.#stream(options?.signal, ({ control }, signal) =>
 					control.watchStatus(names, follow, { ...options, signal }),
@@ -92,6 +95,14 @@ export class Front implements Served {
 				this.#stream(options?.signal, ({ control }, signal) => control.readLogs(name, range, { ...options, signal })),
 			backup: (options) =>
 				this.#stream(options?.signal, ({ control }, signal) => control.backup({ ...options, signal })),
+			watchEntries: (prefix, options) =>
+				this.#stream(options?.signal, ({ control }, signal) => control.watchEntries(prefix, { ...options, signal })),
+			acquireLock: (request, options) =>
+				this.#held(options?.signal, ({ control }, signal) => control.acquireLock(request, { ...options, signal })),
+			renewSession: (session, how, options) =>
+				this.#held(options?.signal, ({ control }, signal) =>
+					control.renewSession(session, how, { ...options, signal }),
+				),
 		};
 		return new Proxy(streams as Control, {
 			get: (own, name: keyof Control) => {
@@ -102,6 +113,22 @@ export class Front implements Served {
 				};
 			},
 		});
+	}
+
+	/** A call that waits for something to happen: not here, once another manager leads. */
+	async #held<T>(
+		caller: AbortSignal | undefined,
+		call: (served: Served, signal: AbortSignal) => Promise<T>,
+	): Promise<T> {
+		const { served, ended } = this.#now();
+		const { promise: over, reject } = Promise.withResolvers<never>();
+		const onEnded = (): void => reject(this.#refusal());
+		ended.addEventListener('abort', onEnded, { once: true });
+		try {
+			return await Promise.race([call(served, caller === undefined ? ended : AbortSignal.any([caller, ended])), over]);
+		} finally {
+			ended.removeEventListener('abort', onEnded);
+		}
 	}
 
 	async *#stream<T>(

@@ -7,9 +7,11 @@ import type { Assignment as _minder_v1_Assignment, Assignment__Output as _minder
 import type { Assignments as _minder_v1_Assignments, Assignments__Output as _minder_v1_Assignments__Output } from './minder/v1/Assignments.ts';
 import type { AssignmentsApplied as _minder_v1_AssignmentsApplied, AssignmentsApplied__Output as _minder_v1_AssignmentsApplied__Output } from './minder/v1/AssignmentsApplied.ts';
 import type { BackgroundSpec as _minder_v1_BackgroundSpec, BackgroundSpec__Output as _minder_v1_BackgroundSpec__Output } from './minder/v1/BackgroundSpec.ts';
+import type { CheckPids as _minder_v1_CheckPids, CheckPids__Output as _minder_v1_CheckPids__Output } from './minder/v1/CheckPids.ts';
 import type { Command as _minder_v1_Command, Command__Output as _minder_v1_Command__Output } from './minder/v1/Command.ts';
 import type { DisconnectSpec as _minder_v1_DisconnectSpec, DisconnectSpec__Output as _minder_v1_DisconnectSpec__Output } from './minder/v1/DisconnectSpec.ts';
 import type { Disk as _minder_v1_Disk, Disk__Output as _minder_v1_Disk__Output } from './minder/v1/Disk.ts';
+import type { Event as _minder_v1_Event, Event__Output as _minder_v1_Event__Output } from './minder/v1/Event.ts';
 import type { ExitHistory as _minder_v1_ExitHistory, ExitHistory__Output as _minder_v1_ExitHistory__Output } from './minder/v1/ExitHistory.ts';
 import type { ExitMatch as _minder_v1_ExitMatch, ExitMatch__Output as _minder_v1_ExitMatch__Output } from './minder/v1/ExitMatch.ts';
 import type { ExitStatus as _minder_v1_ExitStatus, ExitStatus__Output as _minder_v1_ExitStatus__Output } from './minder/v1/ExitStatus.ts';
@@ -23,10 +25,14 @@ import type { LogRange as _minder_v1_LogRange, LogRange__Output as _minder_v1_Lo
 import type { LogsSpec as _minder_v1_LogsSpec, LogsSpec__Output as _minder_v1_LogsSpec__Output } from './minder/v1/LogsSpec.ts';
 import type { ManagerMessage as _minder_v1_ManagerMessage, ManagerMessage__Output as _minder_v1_ManagerMessage__Output } from './minder/v1/ManagerMessage.ts';
 import type { NodeCapacity as _minder_v1_NodeCapacity, NodeCapacity__Output as _minder_v1_NodeCapacity__Output } from './minder/v1/NodeCapacity.ts';
+import type { NodeReason as _minder_v1_NodeReason, NodeReason__Output as _minder_v1_NodeReason__Output } from './minder/v1/NodeReason.ts';
 import type { NodeUsage as _minder_v1_NodeUsage, NodeUsage__Output as _minder_v1_NodeUsage__Output } from './minder/v1/NodeUsage.ts';
 import type { Observed as _minder_v1_Observed, Observed__Output as _minder_v1_Observed__Output } from './minder/v1/Observed.ts';
 import type { OpenLogs as _minder_v1_OpenLogs, OpenLogs__Output as _minder_v1_OpenLogs__Output } from './minder/v1/OpenLogs.ts';
+import type { OutputExcerpt as _minder_v1_OutputExcerpt, OutputExcerpt__Output as _minder_v1_OutputExcerpt__Output } from './minder/v1/OutputExcerpt.ts';
+import type { OutputExcerpts as _minder_v1_OutputExcerpts, OutputExcerpts__Output as _minder_v1_OutputExcerpts__Output } from './minder/v1/OutputExcerpts.ts';
 import type { PastEnd as _minder_v1_PastEnd, PastEnd__Output as _minder_v1_PastEnd__Output } from './minder/v1/PastEnd.ts';
+import type { Pids as _minder_v1_Pids, Pids__Output as _minder_v1_Pids__Output } from './minder/v1/Pids.ts';
 import type { PlacementSpec as _minder_v1_PlacementSpec, PlacementSpec__Output as _minder_v1_PlacementSpec__Output } from './minder/v1/PlacementSpec.ts';
 import type { ProbeSpec as _minder_v1_ProbeSpec, ProbeSpec__Output as _minder_v1_ProbeSpec__Output } from './minder/v1/ProbeSpec.ts';
 import type { ProcessSpec as _minder_v1_ProcessSpec, ProcessSpec__Output as _minder_v1_ProcessSpec__Output } from './minder/v1/ProcessSpec.ts';
@@ -59,10 +65,13 @@ export interface ProtoGrpcType {
       AssignmentsApplied: MessageTypeDefinition<_minder_v1_AssignmentsApplied, _minder_v1_AssignmentsApplied__Output>
       AssignmentsKind: EnumTypeDefinition
       BackgroundSpec: MessageTypeDefinition<_minder_v1_BackgroundSpec, _minder_v1_BackgroundSpec__Output>
+      ChangeKind: EnumTypeDefinition
+      CheckPids: MessageTypeDefinition<_minder_v1_CheckPids, _minder_v1_CheckPids__Output>
       Command: MessageTypeDefinition<_minder_v1_Command, _minder_v1_Command__Output>
       DependencyCondition: EnumTypeDefinition
       DisconnectSpec: MessageTypeDefinition<_minder_v1_DisconnectSpec, _minder_v1_DisconnectSpec__Output>
       Disk: MessageTypeDefinition<_minder_v1_Disk, _minder_v1_Disk__Output>
+      Event: MessageTypeDefinition<_minder_v1_Event, _minder_v1_Event__Output>
       ExitCause: EnumTypeDefinition
       ExitHistory: MessageTypeDefinition<_minder_v1_ExitHistory, _minder_v1_ExitHistory__Output>
       ExitMatch: MessageTypeDefinition<_minder_v1_ExitMatch, _minder_v1_ExitMatch__Output>
@@ -77,13 +86,17 @@ export interface ProtoGrpcType {
       LogsSpec: MessageTypeDefinition<_minder_v1_LogsSpec, _minder_v1_LogsSpec__Output>
       ManagerMessage: MessageTypeDefinition<_minder_v1_ManagerMessage, _minder_v1_ManagerMessage__Output>
       NodeCapacity: MessageTypeDefinition<_minder_v1_NodeCapacity, _minder_v1_NodeCapacity__Output>
+      NodeReason: MessageTypeDefinition<_minder_v1_NodeReason, _minder_v1_NodeReason__Output>
       NodeUsage: MessageTypeDefinition<_minder_v1_NodeUsage, _minder_v1_NodeUsage__Output>
       Observed: MessageTypeDefinition<_minder_v1_Observed, _minder_v1_Observed__Output>
       OnLimit: EnumTypeDefinition
       OpenLogs: MessageTypeDefinition<_minder_v1_OpenLogs, _minder_v1_OpenLogs__Output>
+      OutputExcerpt: MessageTypeDefinition<_minder_v1_OutputExcerpt, _minder_v1_OutputExcerpt__Output>
+      OutputExcerpts: MessageTypeDefinition<_minder_v1_OutputExcerpts, _minder_v1_OutputExcerpts__Output>
       OutputStream: EnumTypeDefinition
       PastEnd: MessageTypeDefinition<_minder_v1_PastEnd, _minder_v1_PastEnd__Output>
       Phase: EnumTypeDefinition
+      Pids: MessageTypeDefinition<_minder_v1_Pids, _minder_v1_Pids__Output>
       PlacementSpec: MessageTypeDefinition<_minder_v1_PlacementSpec, _minder_v1_PlacementSpec__Output>
       ProbeSpec: MessageTypeDefinition<_minder_v1_ProbeSpec, _minder_v1_ProbeSpec__Output>
       ProcessSpec: MessageTypeDefinition<_minder_v1_ProcessSpec, _minder_v1_ProcessSpec__Output>

@@ -19,6 +19,7 @@ import type {
 	SignalOutcome,
 	StatusUpdate,
 } from '../../../src/model/views.ts';
+import { FakeLocks } from './fake-locks.ts';
 
 export const NOW = Date.UTC(2026, 0, 1);
 
@@ -64,7 +65,7 @@ export function pendingOf(id: string, over: Partial<InstanceView> = {}): Instanc
 }
 
 /** A manager in memory: state that a test sets, calls that it can read, and changes that it pushes to those who watch. */
-export class FakeClient implements MinderClient {
+export class FakeClient extends FakeLocks implements MinderClient {
 	readonly processes = new Map<string, ProcessView>();
 	readonly instances = new Map<string, InstanceView>();
 	nodes: NodeView[] = [];
@@ -129,7 +130,7 @@ export class FakeClient implements MinderClient {
 		for (const watcher of this.#watchers) watcher(update);
 	}
 
-	#call(what: string): void {
+	protected call(what: string): void {
 		if (this.failure !== undefined) throw this.failure;
 		this.calls.push(what);
 	}
@@ -143,18 +144,18 @@ export class FakeClient implements MinderClient {
 	}
 
 	async getVersion() {
-		this.#call('version');
+		this.call('version');
 		const { warnings } = this;
 		return { version: '9.9.9', protocol: 1, clusterId: 'c-1', ...(warnings.length === 0 ? {} : { warnings }) };
 	}
 
 	async applyProcesses(specs: readonly ProcessSpec[], how: object): Promise<Change[]> {
-		this.#call(`apply ${specs.map((spec) => spec.name).join(' ')} ${JSON.stringify(how)}`);
+		this.call(`apply ${specs.map((spec) => spec.name).join(' ')} ${JSON.stringify(how)}`);
 		return this.changes;
 	}
 
 	async createProcess(spec: Omit<ProcessSpec, 'name'> & { name: string }): Promise<ProcessView> {
-		this.#call(`create ${spec.name}`);
+		this.call(`create ${spec.name}`);
 		this.created = { ...spec, name: (spec.name === '' ? 'sleep' : spec.name) as ProcessName } as ShownSpec;
 		const view = processOf(this.created.name, { spec: this.created });
 		this.put(this.processes.get(view.name) ?? view);
@@ -162,7 +163,7 @@ export class FakeClient implements MinderClient {
 	}
 
 	async getProcess(name: string): Promise<ProcessDetail> {
-		this.#call(`get ${name}`);
+		this.call(`get ${name}`);
 		const [process] = this.#views([name]);
 		if (process === undefined) throw new MinderError('not-found', name);
 		const instances = [...this.instances.values()].filter((each) => each.process === name);
@@ -171,22 +172,22 @@ export class FakeClient implements MinderClient {
 	}
 
 	async startProcesses(names: readonly string[]): Promise<ProcessView[]> {
-		this.#call(`start ${names.join(' ')}`);
+		this.call(`start ${names.join(' ')}`);
 		return this.#views(names);
 	}
 
 	async stopProcesses(names: readonly string[]): Promise<ProcessView[]> {
-		this.#call(`stop ${names.join(' ')}`);
+		this.call(`stop ${names.join(' ')}`);
 		return this.#views(names);
 	}
 
 	async restartProcesses(names: readonly string[], how: { atOnce?: boolean }) {
-		this.#call(`restart ${names.join(' ')}${how.atOnce === true ? ' at once' : ''}`);
+		this.call(`restart ${names.join(' ')}${how.atOnce === true ? ' at once' : ''}`);
 		return { processes: this.#views(names), instances: [...this.instances.values()] };
 	}
 
 	async #rollout(verb: string, name: string): Promise<ProcessView> {
-		this.#call(`${verb} ${name}`);
+		this.call(`${verb} ${name}`);
 		const [view = processOf(name)] = this.#views([name]);
 		return view;
 	}
@@ -208,18 +209,18 @@ export class FakeClient implements MinderClient {
 	}
 
 	async scaleProcess(name: string, count: number, how: object): Promise<ProcessView> {
-		this.#call(`scale ${name} ${count} ${JSON.stringify(how)}`);
+		this.call(`scale ${name} ${count} ${JSON.stringify(how)}`);
 		const [view] = this.#views([name]);
 		return { ...(view ?? processOf(name)), revision: 2, count };
 	}
 
 	async removeProcesses(names: readonly string[]): Promise<void> {
-		this.#call(`remove ${names.join(' ')}`);
+		this.call(`remove ${names.join(' ')}`);
 		this.#views(names);
 	}
 
 	async signalInstances(names: readonly string[], signal: NodeJS.Signals): Promise<SignalOutcome[]> {
-		this.#call(`signal ${signal} ${names.join(' ')}`);
+		this.call(`signal ${signal} ${names.join(' ')}`);
 		return this.outcomes;
 	}
 
@@ -259,7 +260,7 @@ export class FakeClient implements MinderClient {
 	}
 
 	async listNodes(names: readonly string[] = []): Promise<NodeView[]> {
-		this.#call('nodes');
+		this.call('nodes');
 		return names.length === 0 ? this.nodes : names.map((name) => this.#node(name));
 	}
 
@@ -270,7 +271,7 @@ export class FakeClient implements MinderClient {
 	}
 
 	async #changeNode(verb: string, name: string): Promise<NodeView> {
-		this.#call(`${verb} ${name}`);
+		this.call(`${verb} ${name}`);
 		return this.#node(name);
 	}
 
@@ -295,16 +296,16 @@ export class FakeClient implements MinderClient {
 	}
 
 	async pickNodes(request: PickRequest): Promise<PickResult> {
-		this.#call(`pick ${JSON.stringify(request)}`);
+		this.call(`pick ${JSON.stringify(request)}`);
 		return this.picked;
 	}
 
 	async reserveNode(name: string, comment: string): Promise<void> {
-		this.#call(`reserve ${name} ${comment}`);
+		this.call(`reserve ${name} ${comment}`);
 	}
 
 	async releaseNode(name: string): Promise<void> {
-		this.#call(`release ${name}`);
+		this.call(`release ${name}`);
 	}
 
 	async *watchEvents(_names: readonly string[], how: object): AsyncGenerator<readonly Event[]> {
@@ -313,7 +314,7 @@ export class FakeClient implements MinderClient {
 	}
 
 	async *readLogs(name: string, range: object): AsyncGenerator<LogChunk> {
-		this.#call(`logs ${name} ${JSON.stringify(range)}`);
+		this.call(`logs ${name} ${JSON.stringify(range)}`);
 		yield* this.chunks;
 		if (this.failure !== undefined) throw this.failure;
 	}
@@ -324,7 +325,7 @@ export class FakeClient implements MinderClient {
 	}
 
 	async createAccessToken(what: NewAccessToken): Promise<{ token: string; view: AccessTokenView }> {
-		this.#call(`create-token ${JSON.stringify(what)}`);
+		this.call(`create-token ${JSON.stringify(what)}`);
 		const { lifetimeSeconds: _, ...rest } = what;
 		return { token: 'mat1.TEXT', view: { id: '0123456789ab', ...rest, createdAt: 0 } };
 	}
@@ -334,12 +335,12 @@ export class FakeClient implements MinderClient {
 	}
 
 	async revokeAccessToken(idOrName: string): Promise<AccessTokenView> {
-		this.#call(`revoke-token ${idOrName}`);
+		this.call(`revoke-token ${idOrName}`);
 		return { id: '0123456789ab', name: idOrName, role: 'viewer', createdAt: 0, revokedAt: 1 };
 	}
 
 	async createJoinToken(how: { uses: number; lifetimeSeconds: number }): Promise<{ token: string; expiresAt: number }> {
-		this.#call(`create-join-token ${JSON.stringify(how)}`);
+		this.call(`create-join-token ${JSON.stringify(how)}`);
 		return { token: 'mjt1.TEXT', expiresAt: 0 };
 	}
 
@@ -347,7 +348,7 @@ export class FakeClient implements MinderClient {
 	pieces: readonly BackupPiece[] = [];
 
 	async *backup(): AsyncGenerator<BackupPiece> {
-		this.#call('backup');
+		this.call('backup');
 		yield* this.pieces;
 		if (this.failure !== undefined) throw this.failure;
 	}

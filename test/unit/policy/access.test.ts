@@ -73,7 +73,25 @@ describe('the table of calls', () => {
 			return rule?.needs === 'role' && rule.role === 'viewer';
 		});
 		expect(allowed.map((rpc) => rpc.split('/')[1])).toEqual(
-			['GetProcess', 'GetVersion', 'ListNodes', 'ReadLogs', 'WatchEvents', 'WatchStatus', 'WhoAmI'].sort(),
+			[
+				'CheckLock',
+				'CheckPids',
+				'GetEntry',
+				'GetProcess',
+				'GetRun',
+				'GetSchedule',
+				'GetVersion',
+				'ListEntries',
+				'ListLocks',
+				'ListNodes',
+				'ListRuns',
+				'ListSchedules',
+				'ReadLogs',
+				'WatchEntries',
+				'WatchEvents',
+				'WatchStatus',
+				'WhoAmI',
+			].sort(),
 		);
 	});
 

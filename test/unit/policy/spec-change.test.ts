@@ -17,7 +17,8 @@ const tcp = (more: object) => ({
 	...more,
 });
 
-const CHANGES: Record<keyof typeof FIELD_CHANGE, [object, object[]]> = {
+/** No file says `maxRunSeconds`: it comes from the timeout of a schedule. */
+const CHANGES: Record<Exclude<keyof typeof FIELD_CHANGE, 'maxRunSeconds'>, [object, object[]]> = {
 	name: [{}, []],
 	command: [{ command: 'y' }, [{ path: 'command', before: 'x', after: 'y' }]],
 	args: [{ args: ['a', 'b'] }, [{ path: 'args', before: [], after: ['a', 'b'] }]],

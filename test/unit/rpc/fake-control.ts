@@ -8,6 +8,7 @@ import type { RolloutView } from '../../../src/model/rollout-view.ts';
 import type { InstanceView, NodeView, ProcessView } from '../../../src/model/views.ts';
 import { type RpcServer, startRpcServer } from '../../../src/rpc/server.ts';
 import { silentLog } from '../../../src/sys/log.ts';
+import { fakeLockControl, fakeScheduleControl } from './fake-automation.ts';
 
 export const SPEC: ShownSpec = {
 	name: 'api' as ProcessName,
@@ -251,6 +252,8 @@ export function fakeControl(calls: Calls, overrides: Partial<Control> = {}): Con
 			yield { data: Buffer.from([1, 0, 255]), done: 1, total: 2 };
 			yield { data: Buffer.from([]), done: 2, total: 2 };
 		},
+		...fakeScheduleControl(calls),
+		...fakeLockControl(calls),
 		...overrides,
 	};
 }

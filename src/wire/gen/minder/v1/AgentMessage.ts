@@ -6,6 +6,7 @@ import type { StatusBatch as _minder_v1_StatusBatch, StatusBatch__Output as _min
 import type { AssignmentsApplied as _minder_v1_AssignmentsApplied, AssignmentsApplied__Output as _minder_v1_AssignmentsApplied__Output } from '../../minder/v1/AssignmentsApplied.ts';
 import type { ResendAssignments as _minder_v1_ResendAssignments, ResendAssignments__Output as _minder_v1_ResendAssignments__Output } from '../../minder/v1/ResendAssignments.ts';
 import type { SignalResult as _minder_v1_SignalResult, SignalResult__Output as _minder_v1_SignalResult__Output } from '../../minder/v1/SignalResult.ts';
+import type { Pids as _minder_v1_Pids, Pids__Output as _minder_v1_Pids__Output } from '../../minder/v1/Pids.ts';
 
 export interface AgentMessage {
   'hello'?: (_minder_v1_Hello | null);
@@ -14,7 +15,8 @@ export interface AgentMessage {
   'applied'?: (_minder_v1_AssignmentsApplied | null);
   'resend'?: (_minder_v1_ResendAssignments | null);
   'signalResult'?: (_minder_v1_SignalResult | null);
-  'message'?: "hello"|"heartbeat"|"status"|"applied"|"resend"|"signalResult";
+  'pids'?: (_minder_v1_Pids | null);
+  'message'?: "hello"|"heartbeat"|"status"|"applied"|"resend"|"signalResult"|"pids";
 }
 
 export interface AgentMessage__Output {
@@ -24,5 +26,6 @@ export interface AgentMessage__Output {
   'applied'?: (_minder_v1_AssignmentsApplied__Output | null);
   'resend'?: (_minder_v1_ResendAssignments__Output | null);
   'signalResult'?: (_minder_v1_SignalResult__Output | null);
-  'message'?: "hello"|"heartbeat"|"status"|"applied"|"resend"|"signalResult";
+  'pids'?: (_minder_v1_Pids__Output | null);
+  'message'?: "hello"|"heartbeat"|"status"|"applied"|"resend"|"signalResult"|"pids";
 }

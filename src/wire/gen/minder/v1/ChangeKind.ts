@@ -1,4 +1,4 @@
-// Original file: proto/minder/v1/control.proto
+// Original file: proto/minder/v1/common.proto
 
 export const ChangeKind = {
   CHANGE_KIND_UNSPECIFIED: 'CHANGE_KIND_UNSPECIFIED',

@@ -2,10 +2,24 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { AcquireLockRequest as _minder_v1_AcquireLockRequest, AcquireLockRequest__Output as _minder_v1_AcquireLockRequest__Output } from '../../minder/v1/AcquireLockRequest.ts';
+import type { AcquireLockResponse as _minder_v1_AcquireLockResponse, AcquireLockResponse__Output as _minder_v1_AcquireLockResponse__Output } from '../../minder/v1/AcquireLockResponse.ts';
 import type { ApplyProcessesRequest as _minder_v1_ApplyProcessesRequest, ApplyProcessesRequest__Output as _minder_v1_ApplyProcessesRequest__Output } from '../../minder/v1/ApplyProcessesRequest.ts';
 import type { ApplyProcessesResponse as _minder_v1_ApplyProcessesResponse, ApplyProcessesResponse__Output as _minder_v1_ApplyProcessesResponse__Output } from '../../minder/v1/ApplyProcessesResponse.ts';
+import type { ApplySchedulesRequest as _minder_v1_ApplySchedulesRequest, ApplySchedulesRequest__Output as _minder_v1_ApplySchedulesRequest__Output } from '../../minder/v1/ApplySchedulesRequest.ts';
+import type { ApplySchedulesResponse as _minder_v1_ApplySchedulesResponse, ApplySchedulesResponse__Output as _minder_v1_ApplySchedulesResponse__Output } from '../../minder/v1/ApplySchedulesResponse.ts';
+import type { BackfillScheduleRequest as _minder_v1_BackfillScheduleRequest, BackfillScheduleRequest__Output as _minder_v1_BackfillScheduleRequest__Output } from '../../minder/v1/BackfillScheduleRequest.ts';
+import type { BackfillScheduleResponse as _minder_v1_BackfillScheduleResponse, BackfillScheduleResponse__Output as _minder_v1_BackfillScheduleResponse__Output } from '../../minder/v1/BackfillScheduleResponse.ts';
 import type { BackupRequest as _minder_v1_BackupRequest, BackupRequest__Output as _minder_v1_BackupRequest__Output } from '../../minder/v1/BackupRequest.ts';
 import type { BackupResponse as _minder_v1_BackupResponse, BackupResponse__Output as _minder_v1_BackupResponse__Output } from '../../minder/v1/BackupResponse.ts';
+import type { BreakLockRequest as _minder_v1_BreakLockRequest, BreakLockRequest__Output as _minder_v1_BreakLockRequest__Output } from '../../minder/v1/BreakLockRequest.ts';
+import type { BreakLockResponse as _minder_v1_BreakLockResponse, BreakLockResponse__Output as _minder_v1_BreakLockResponse__Output } from '../../minder/v1/BreakLockResponse.ts';
+import type { CancelRunRequest as _minder_v1_CancelRunRequest, CancelRunRequest__Output as _minder_v1_CancelRunRequest__Output } from '../../minder/v1/CancelRunRequest.ts';
+import type { CancelRunResponse as _minder_v1_CancelRunResponse, CancelRunResponse__Output as _minder_v1_CancelRunResponse__Output } from '../../minder/v1/CancelRunResponse.ts';
+import type { CheckLockRequest as _minder_v1_CheckLockRequest, CheckLockRequest__Output as _minder_v1_CheckLockRequest__Output } from '../../minder/v1/CheckLockRequest.ts';
+import type { CheckLockResponse as _minder_v1_CheckLockResponse, CheckLockResponse__Output as _minder_v1_CheckLockResponse__Output } from '../../minder/v1/CheckLockResponse.ts';
+import type { CheckPidsRequest as _minder_v1_CheckPidsRequest, CheckPidsRequest__Output as _minder_v1_CheckPidsRequest__Output } from '../../minder/v1/CheckPidsRequest.ts';
+import type { CheckPidsResponse as _minder_v1_CheckPidsResponse, CheckPidsResponse__Output as _minder_v1_CheckPidsResponse__Output } from '../../minder/v1/CheckPidsResponse.ts';
 import type { CordonNodeRequest as _minder_v1_CordonNodeRequest, CordonNodeRequest__Output as _minder_v1_CordonNodeRequest__Output } from '../../minder/v1/CordonNodeRequest.ts';
 import type { CordonNodeResponse as _minder_v1_CordonNodeResponse, CordonNodeResponse__Output as _minder_v1_CordonNodeResponse__Output } from '../../minder/v1/CordonNodeResponse.ts';
 import type { CreateAccessTokenRequest as _minder_v1_CreateAccessTokenRequest, CreateAccessTokenRequest__Output as _minder_v1_CreateAccessTokenRequest__Output } from '../../minder/v1/CreateAccessTokenRequest.ts';
@@ -14,40 +28,72 @@ import type { CreateJoinTokenRequest as _minder_v1_CreateJoinTokenRequest, Creat
 import type { CreateJoinTokenResponse as _minder_v1_CreateJoinTokenResponse, CreateJoinTokenResponse__Output as _minder_v1_CreateJoinTokenResponse__Output } from '../../minder/v1/CreateJoinTokenResponse.ts';
 import type { CreateProcessRequest as _minder_v1_CreateProcessRequest, CreateProcessRequest__Output as _minder_v1_CreateProcessRequest__Output } from '../../minder/v1/CreateProcessRequest.ts';
 import type { CreateProcessResponse as _minder_v1_CreateProcessResponse, CreateProcessResponse__Output as _minder_v1_CreateProcessResponse__Output } from '../../minder/v1/CreateProcessResponse.ts';
+import type { DeleteEntryRequest as _minder_v1_DeleteEntryRequest, DeleteEntryRequest__Output as _minder_v1_DeleteEntryRequest__Output } from '../../minder/v1/DeleteEntryRequest.ts';
+import type { DeleteEntryResponse as _minder_v1_DeleteEntryResponse, DeleteEntryResponse__Output as _minder_v1_DeleteEntryResponse__Output } from '../../minder/v1/DeleteEntryResponse.ts';
 import type { DrainNodeRequest as _minder_v1_DrainNodeRequest, DrainNodeRequest__Output as _minder_v1_DrainNodeRequest__Output } from '../../minder/v1/DrainNodeRequest.ts';
 import type { DrainNodeResponse as _minder_v1_DrainNodeResponse, DrainNodeResponse__Output as _minder_v1_DrainNodeResponse__Output } from '../../minder/v1/DrainNodeResponse.ts';
+import type { EndSessionRequest as _minder_v1_EndSessionRequest, EndSessionRequest__Output as _minder_v1_EndSessionRequest__Output } from '../../minder/v1/EndSessionRequest.ts';
+import type { EndSessionResponse as _minder_v1_EndSessionResponse, EndSessionResponse__Output as _minder_v1_EndSessionResponse__Output } from '../../minder/v1/EndSessionResponse.ts';
+import type { GetEntryRequest as _minder_v1_GetEntryRequest, GetEntryRequest__Output as _minder_v1_GetEntryRequest__Output } from '../../minder/v1/GetEntryRequest.ts';
+import type { GetEntryResponse as _minder_v1_GetEntryResponse, GetEntryResponse__Output as _minder_v1_GetEntryResponse__Output } from '../../minder/v1/GetEntryResponse.ts';
 import type { GetProcessRequest as _minder_v1_GetProcessRequest, GetProcessRequest__Output as _minder_v1_GetProcessRequest__Output } from '../../minder/v1/GetProcessRequest.ts';
 import type { GetProcessResponse as _minder_v1_GetProcessResponse, GetProcessResponse__Output as _minder_v1_GetProcessResponse__Output } from '../../minder/v1/GetProcessResponse.ts';
+import type { GetRunRequest as _minder_v1_GetRunRequest, GetRunRequest__Output as _minder_v1_GetRunRequest__Output } from '../../minder/v1/GetRunRequest.ts';
+import type { GetRunResponse as _minder_v1_GetRunResponse, GetRunResponse__Output as _minder_v1_GetRunResponse__Output } from '../../minder/v1/GetRunResponse.ts';
+import type { GetScheduleRequest as _minder_v1_GetScheduleRequest, GetScheduleRequest__Output as _minder_v1_GetScheduleRequest__Output } from '../../minder/v1/GetScheduleRequest.ts';
+import type { GetScheduleResponse as _minder_v1_GetScheduleResponse, GetScheduleResponse__Output as _minder_v1_GetScheduleResponse__Output } from '../../minder/v1/GetScheduleResponse.ts';
 import type { GetVersionRequest as _minder_v1_GetVersionRequest, GetVersionRequest__Output as _minder_v1_GetVersionRequest__Output } from '../../minder/v1/GetVersionRequest.ts';
 import type { GetVersionResponse as _minder_v1_GetVersionResponse, GetVersionResponse__Output as _minder_v1_GetVersionResponse__Output } from '../../minder/v1/GetVersionResponse.ts';
 import type { LabelNodeRequest as _minder_v1_LabelNodeRequest, LabelNodeRequest__Output as _minder_v1_LabelNodeRequest__Output } from '../../minder/v1/LabelNodeRequest.ts';
 import type { LabelNodeResponse as _minder_v1_LabelNodeResponse, LabelNodeResponse__Output as _minder_v1_LabelNodeResponse__Output } from '../../minder/v1/LabelNodeResponse.ts';
 import type { ListAccessTokensRequest as _minder_v1_ListAccessTokensRequest, ListAccessTokensRequest__Output as _minder_v1_ListAccessTokensRequest__Output } from '../../minder/v1/ListAccessTokensRequest.ts';
 import type { ListAccessTokensResponse as _minder_v1_ListAccessTokensResponse, ListAccessTokensResponse__Output as _minder_v1_ListAccessTokensResponse__Output } from '../../minder/v1/ListAccessTokensResponse.ts';
+import type { ListEntriesRequest as _minder_v1_ListEntriesRequest, ListEntriesRequest__Output as _minder_v1_ListEntriesRequest__Output } from '../../minder/v1/ListEntriesRequest.ts';
+import type { ListEntriesResponse as _minder_v1_ListEntriesResponse, ListEntriesResponse__Output as _minder_v1_ListEntriesResponse__Output } from '../../minder/v1/ListEntriesResponse.ts';
+import type { ListLocksRequest as _minder_v1_ListLocksRequest, ListLocksRequest__Output as _minder_v1_ListLocksRequest__Output } from '../../minder/v1/ListLocksRequest.ts';
+import type { ListLocksResponse as _minder_v1_ListLocksResponse, ListLocksResponse__Output as _minder_v1_ListLocksResponse__Output } from '../../minder/v1/ListLocksResponse.ts';
 import type { ListNodesRequest as _minder_v1_ListNodesRequest, ListNodesRequest__Output as _minder_v1_ListNodesRequest__Output } from '../../minder/v1/ListNodesRequest.ts';
 import type { ListNodesResponse as _minder_v1_ListNodesResponse, ListNodesResponse__Output as _minder_v1_ListNodesResponse__Output } from '../../minder/v1/ListNodesResponse.ts';
+import type { ListRunsRequest as _minder_v1_ListRunsRequest, ListRunsRequest__Output as _minder_v1_ListRunsRequest__Output } from '../../minder/v1/ListRunsRequest.ts';
+import type { ListRunsResponse as _minder_v1_ListRunsResponse, ListRunsResponse__Output as _minder_v1_ListRunsResponse__Output } from '../../minder/v1/ListRunsResponse.ts';
+import type { ListSchedulesRequest as _minder_v1_ListSchedulesRequest, ListSchedulesRequest__Output as _minder_v1_ListSchedulesRequest__Output } from '../../minder/v1/ListSchedulesRequest.ts';
+import type { ListSchedulesResponse as _minder_v1_ListSchedulesResponse, ListSchedulesResponse__Output as _minder_v1_ListSchedulesResponse__Output } from '../../minder/v1/ListSchedulesResponse.ts';
 import type { PauseRolloutRequest as _minder_v1_PauseRolloutRequest, PauseRolloutRequest__Output as _minder_v1_PauseRolloutRequest__Output } from '../../minder/v1/PauseRolloutRequest.ts';
 import type { PauseRolloutResponse as _minder_v1_PauseRolloutResponse, PauseRolloutResponse__Output as _minder_v1_PauseRolloutResponse__Output } from '../../minder/v1/PauseRolloutResponse.ts';
+import type { PauseSchedulesRequest as _minder_v1_PauseSchedulesRequest, PauseSchedulesRequest__Output as _minder_v1_PauseSchedulesRequest__Output } from '../../minder/v1/PauseSchedulesRequest.ts';
+import type { PauseSchedulesResponse as _minder_v1_PauseSchedulesResponse, PauseSchedulesResponse__Output as _minder_v1_PauseSchedulesResponse__Output } from '../../minder/v1/PauseSchedulesResponse.ts';
 import type { PickNodesRequest as _minder_v1_PickNodesRequest, PickNodesRequest__Output as _minder_v1_PickNodesRequest__Output } from '../../minder/v1/PickNodesRequest.ts';
 import type { PickNodesResponse as _minder_v1_PickNodesResponse, PickNodesResponse__Output as _minder_v1_PickNodesResponse__Output } from '../../minder/v1/PickNodesResponse.ts';
 import type { PromoteRolloutRequest as _minder_v1_PromoteRolloutRequest, PromoteRolloutRequest__Output as _minder_v1_PromoteRolloutRequest__Output } from '../../minder/v1/PromoteRolloutRequest.ts';
 import type { PromoteRolloutResponse as _minder_v1_PromoteRolloutResponse, PromoteRolloutResponse__Output as _minder_v1_PromoteRolloutResponse__Output } from '../../minder/v1/PromoteRolloutResponse.ts';
+import type { PutEntryRequest as _minder_v1_PutEntryRequest, PutEntryRequest__Output as _minder_v1_PutEntryRequest__Output } from '../../minder/v1/PutEntryRequest.ts';
+import type { PutEntryResponse as _minder_v1_PutEntryResponse, PutEntryResponse__Output as _minder_v1_PutEntryResponse__Output } from '../../minder/v1/PutEntryResponse.ts';
 import type { ReadLogsRequest as _minder_v1_ReadLogsRequest, ReadLogsRequest__Output as _minder_v1_ReadLogsRequest__Output } from '../../minder/v1/ReadLogsRequest.ts';
 import type { ReadLogsResponse as _minder_v1_ReadLogsResponse, ReadLogsResponse__Output as _minder_v1_ReadLogsResponse__Output } from '../../minder/v1/ReadLogsResponse.ts';
+import type { ReleaseLockRequest as _minder_v1_ReleaseLockRequest, ReleaseLockRequest__Output as _minder_v1_ReleaseLockRequest__Output } from '../../minder/v1/ReleaseLockRequest.ts';
+import type { ReleaseLockResponse as _minder_v1_ReleaseLockResponse, ReleaseLockResponse__Output as _minder_v1_ReleaseLockResponse__Output } from '../../minder/v1/ReleaseLockResponse.ts';
 import type { ReleaseNodeRequest as _minder_v1_ReleaseNodeRequest, ReleaseNodeRequest__Output as _minder_v1_ReleaseNodeRequest__Output } from '../../minder/v1/ReleaseNodeRequest.ts';
 import type { ReleaseNodeResponse as _minder_v1_ReleaseNodeResponse, ReleaseNodeResponse__Output as _minder_v1_ReleaseNodeResponse__Output } from '../../minder/v1/ReleaseNodeResponse.ts';
 import type { RemoveNodeRequest as _minder_v1_RemoveNodeRequest, RemoveNodeRequest__Output as _minder_v1_RemoveNodeRequest__Output } from '../../minder/v1/RemoveNodeRequest.ts';
 import type { RemoveNodeResponse as _minder_v1_RemoveNodeResponse, RemoveNodeResponse__Output as _minder_v1_RemoveNodeResponse__Output } from '../../minder/v1/RemoveNodeResponse.ts';
 import type { RemoveProcessesRequest as _minder_v1_RemoveProcessesRequest, RemoveProcessesRequest__Output as _minder_v1_RemoveProcessesRequest__Output } from '../../minder/v1/RemoveProcessesRequest.ts';
 import type { RemoveProcessesResponse as _minder_v1_RemoveProcessesResponse, RemoveProcessesResponse__Output as _minder_v1_RemoveProcessesResponse__Output } from '../../minder/v1/RemoveProcessesResponse.ts';
+import type { RemoveSchedulesRequest as _minder_v1_RemoveSchedulesRequest, RemoveSchedulesRequest__Output as _minder_v1_RemoveSchedulesRequest__Output } from '../../minder/v1/RemoveSchedulesRequest.ts';
+import type { RemoveSchedulesResponse as _minder_v1_RemoveSchedulesResponse, RemoveSchedulesResponse__Output as _minder_v1_RemoveSchedulesResponse__Output } from '../../minder/v1/RemoveSchedulesResponse.ts';
+import type { RenewSessionRequest as _minder_v1_RenewSessionRequest, RenewSessionRequest__Output as _minder_v1_RenewSessionRequest__Output } from '../../minder/v1/RenewSessionRequest.ts';
+import type { RenewSessionResponse as _minder_v1_RenewSessionResponse, RenewSessionResponse__Output as _minder_v1_RenewSessionResponse__Output } from '../../minder/v1/RenewSessionResponse.ts';
 import type { ReserveNodeRequest as _minder_v1_ReserveNodeRequest, ReserveNodeRequest__Output as _minder_v1_ReserveNodeRequest__Output } from '../../minder/v1/ReserveNodeRequest.ts';
 import type { ReserveNodeResponse as _minder_v1_ReserveNodeResponse, ReserveNodeResponse__Output as _minder_v1_ReserveNodeResponse__Output } from '../../minder/v1/ReserveNodeResponse.ts';
 import type { RestartProcessesRequest as _minder_v1_RestartProcessesRequest, RestartProcessesRequest__Output as _minder_v1_RestartProcessesRequest__Output } from '../../minder/v1/RestartProcessesRequest.ts';
 import type { RestartProcessesResponse as _minder_v1_RestartProcessesResponse, RestartProcessesResponse__Output as _minder_v1_RestartProcessesResponse__Output } from '../../minder/v1/RestartProcessesResponse.ts';
 import type { ResumeRolloutRequest as _minder_v1_ResumeRolloutRequest, ResumeRolloutRequest__Output as _minder_v1_ResumeRolloutRequest__Output } from '../../minder/v1/ResumeRolloutRequest.ts';
 import type { ResumeRolloutResponse as _minder_v1_ResumeRolloutResponse, ResumeRolloutResponse__Output as _minder_v1_ResumeRolloutResponse__Output } from '../../minder/v1/ResumeRolloutResponse.ts';
+import type { ResumeSchedulesRequest as _minder_v1_ResumeSchedulesRequest, ResumeSchedulesRequest__Output as _minder_v1_ResumeSchedulesRequest__Output } from '../../minder/v1/ResumeSchedulesRequest.ts';
+import type { ResumeSchedulesResponse as _minder_v1_ResumeSchedulesResponse, ResumeSchedulesResponse__Output as _minder_v1_ResumeSchedulesResponse__Output } from '../../minder/v1/ResumeSchedulesResponse.ts';
 import type { RevokeAccessTokenRequest as _minder_v1_RevokeAccessTokenRequest, RevokeAccessTokenRequest__Output as _minder_v1_RevokeAccessTokenRequest__Output } from '../../minder/v1/RevokeAccessTokenRequest.ts';
 import type { RevokeAccessTokenResponse as _minder_v1_RevokeAccessTokenResponse, RevokeAccessTokenResponse__Output as _minder_v1_RevokeAccessTokenResponse__Output } from '../../minder/v1/RevokeAccessTokenResponse.ts';
+import type { RunScheduleRequest as _minder_v1_RunScheduleRequest, RunScheduleRequest__Output as _minder_v1_RunScheduleRequest__Output } from '../../minder/v1/RunScheduleRequest.ts';
+import type { RunScheduleResponse as _minder_v1_RunScheduleResponse, RunScheduleResponse__Output as _minder_v1_RunScheduleResponse__Output } from '../../minder/v1/RunScheduleResponse.ts';
 import type { ScaleProcessRequest as _minder_v1_ScaleProcessRequest, ScaleProcessRequest__Output as _minder_v1_ScaleProcessRequest__Output } from '../../minder/v1/ScaleProcessRequest.ts';
 import type { ScaleProcessResponse as _minder_v1_ScaleProcessResponse, ScaleProcessResponse__Output as _minder_v1_ScaleProcessResponse__Output } from '../../minder/v1/ScaleProcessResponse.ts';
 import type { SignalInstancesRequest as _minder_v1_SignalInstancesRequest, SignalInstancesRequest__Output as _minder_v1_SignalInstancesRequest__Output } from '../../minder/v1/SignalInstancesRequest.ts';
@@ -60,6 +106,8 @@ import type { UncordonNodeRequest as _minder_v1_UncordonNodeRequest, UncordonNod
 import type { UncordonNodeResponse as _minder_v1_UncordonNodeResponse, UncordonNodeResponse__Output as _minder_v1_UncordonNodeResponse__Output } from '../../minder/v1/UncordonNodeResponse.ts';
 import type { UndoRolloutRequest as _minder_v1_UndoRolloutRequest, UndoRolloutRequest__Output as _minder_v1_UndoRolloutRequest__Output } from '../../minder/v1/UndoRolloutRequest.ts';
 import type { UndoRolloutResponse as _minder_v1_UndoRolloutResponse, UndoRolloutResponse__Output as _minder_v1_UndoRolloutResponse__Output } from '../../minder/v1/UndoRolloutResponse.ts';
+import type { WatchEntriesRequest as _minder_v1_WatchEntriesRequest, WatchEntriesRequest__Output as _minder_v1_WatchEntriesRequest__Output } from '../../minder/v1/WatchEntriesRequest.ts';
+import type { WatchEntriesResponse as _minder_v1_WatchEntriesResponse, WatchEntriesResponse__Output as _minder_v1_WatchEntriesResponse__Output } from '../../minder/v1/WatchEntriesResponse.ts';
 import type { WatchEventsRequest as _minder_v1_WatchEventsRequest, WatchEventsRequest__Output as _minder_v1_WatchEventsRequest__Output } from '../../minder/v1/WatchEventsRequest.ts';
 import type { WatchEventsResponse as _minder_v1_WatchEventsResponse, WatchEventsResponse__Output as _minder_v1_WatchEventsResponse__Output } from '../../minder/v1/WatchEventsResponse.ts';
 import type { WatchStatusRequest as _minder_v1_WatchStatusRequest, WatchStatusRequest__Output as _minder_v1_WatchStatusRequest__Output } from '../../minder/v1/WatchStatusRequest.ts';
@@ -68,6 +116,15 @@ import type { WhoAmIRequest as _minder_v1_WhoAmIRequest, WhoAmIRequest__Output a
 import type { WhoAmIResponse as _minder_v1_WhoAmIResponse, WhoAmIResponse__Output as _minder_v1_WhoAmIResponse__Output } from '../../minder/v1/WhoAmIResponse.ts';
 
 export interface ControlServiceClient extends grpc.Client {
+  AcquireLock(argument: _minder_v1_AcquireLockRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_AcquireLockResponse__Output>): grpc.ClientUnaryCall;
+  AcquireLock(argument: _minder_v1_AcquireLockRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_AcquireLockResponse__Output>): grpc.ClientUnaryCall;
+  AcquireLock(argument: _minder_v1_AcquireLockRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_AcquireLockResponse__Output>): grpc.ClientUnaryCall;
+  AcquireLock(argument: _minder_v1_AcquireLockRequest, callback: grpc.requestCallback<_minder_v1_AcquireLockResponse__Output>): grpc.ClientUnaryCall;
+  acquireLock(argument: _minder_v1_AcquireLockRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_AcquireLockResponse__Output>): grpc.ClientUnaryCall;
+  acquireLock(argument: _minder_v1_AcquireLockRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_AcquireLockResponse__Output>): grpc.ClientUnaryCall;
+  acquireLock(argument: _minder_v1_AcquireLockRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_AcquireLockResponse__Output>): grpc.ClientUnaryCall;
+  acquireLock(argument: _minder_v1_AcquireLockRequest, callback: grpc.requestCallback<_minder_v1_AcquireLockResponse__Output>): grpc.ClientUnaryCall;
+  
   ApplyProcesses(argument: _minder_v1_ApplyProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
   ApplyProcesses(argument: _minder_v1_ApplyProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
   ApplyProcesses(argument: _minder_v1_ApplyProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
@@ -77,10 +134,64 @@ export interface ControlServiceClient extends grpc.Client {
   applyProcesses(argument: _minder_v1_ApplyProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
   applyProcesses(argument: _minder_v1_ApplyProcessesRequest, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
   
+  ApplySchedules(argument: _minder_v1_ApplySchedulesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplySchedulesResponse__Output>): grpc.ClientUnaryCall;
+  ApplySchedules(argument: _minder_v1_ApplySchedulesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ApplySchedulesResponse__Output>): grpc.ClientUnaryCall;
+  ApplySchedules(argument: _minder_v1_ApplySchedulesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplySchedulesResponse__Output>): grpc.ClientUnaryCall;
+  ApplySchedules(argument: _minder_v1_ApplySchedulesRequest, callback: grpc.requestCallback<_minder_v1_ApplySchedulesResponse__Output>): grpc.ClientUnaryCall;
+  applySchedules(argument: _minder_v1_ApplySchedulesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplySchedulesResponse__Output>): grpc.ClientUnaryCall;
+  applySchedules(argument: _minder_v1_ApplySchedulesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ApplySchedulesResponse__Output>): grpc.ClientUnaryCall;
+  applySchedules(argument: _minder_v1_ApplySchedulesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplySchedulesResponse__Output>): grpc.ClientUnaryCall;
+  applySchedules(argument: _minder_v1_ApplySchedulesRequest, callback: grpc.requestCallback<_minder_v1_ApplySchedulesResponse__Output>): grpc.ClientUnaryCall;
+  
+  BackfillSchedule(argument: _minder_v1_BackfillScheduleRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_BackfillScheduleResponse__Output>): grpc.ClientUnaryCall;
+  BackfillSchedule(argument: _minder_v1_BackfillScheduleRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_BackfillScheduleResponse__Output>): grpc.ClientUnaryCall;
+  BackfillSchedule(argument: _minder_v1_BackfillScheduleRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_BackfillScheduleResponse__Output>): grpc.ClientUnaryCall;
+  BackfillSchedule(argument: _minder_v1_BackfillScheduleRequest, callback: grpc.requestCallback<_minder_v1_BackfillScheduleResponse__Output>): grpc.ClientUnaryCall;
+  backfillSchedule(argument: _minder_v1_BackfillScheduleRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_BackfillScheduleResponse__Output>): grpc.ClientUnaryCall;
+  backfillSchedule(argument: _minder_v1_BackfillScheduleRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_BackfillScheduleResponse__Output>): grpc.ClientUnaryCall;
+  backfillSchedule(argument: _minder_v1_BackfillScheduleRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_BackfillScheduleResponse__Output>): grpc.ClientUnaryCall;
+  backfillSchedule(argument: _minder_v1_BackfillScheduleRequest, callback: grpc.requestCallback<_minder_v1_BackfillScheduleResponse__Output>): grpc.ClientUnaryCall;
+  
   Backup(argument: _minder_v1_BackupRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_BackupResponse__Output>;
   Backup(argument: _minder_v1_BackupRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_BackupResponse__Output>;
   backup(argument: _minder_v1_BackupRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_BackupResponse__Output>;
   backup(argument: _minder_v1_BackupRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_BackupResponse__Output>;
+  
+  BreakLock(argument: _minder_v1_BreakLockRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_BreakLockResponse__Output>): grpc.ClientUnaryCall;
+  BreakLock(argument: _minder_v1_BreakLockRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_BreakLockResponse__Output>): grpc.ClientUnaryCall;
+  BreakLock(argument: _minder_v1_BreakLockRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_BreakLockResponse__Output>): grpc.ClientUnaryCall;
+  BreakLock(argument: _minder_v1_BreakLockRequest, callback: grpc.requestCallback<_minder_v1_BreakLockResponse__Output>): grpc.ClientUnaryCall;
+  breakLock(argument: _minder_v1_BreakLockRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_BreakLockResponse__Output>): grpc.ClientUnaryCall;
+  breakLock(argument: _minder_v1_BreakLockRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_BreakLockResponse__Output>): grpc.ClientUnaryCall;
+  breakLock(argument: _minder_v1_BreakLockRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_BreakLockResponse__Output>): grpc.ClientUnaryCall;
+  breakLock(argument: _minder_v1_BreakLockRequest, callback: grpc.requestCallback<_minder_v1_BreakLockResponse__Output>): grpc.ClientUnaryCall;
+  
+  CancelRun(argument: _minder_v1_CancelRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  CancelRun(argument: _minder_v1_CancelRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  CancelRun(argument: _minder_v1_CancelRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  CancelRun(argument: _minder_v1_CancelRunRequest, callback: grpc.requestCallback<_minder_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _minder_v1_CancelRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _minder_v1_CancelRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _minder_v1_CancelRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  cancelRun(argument: _minder_v1_CancelRunRequest, callback: grpc.requestCallback<_minder_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
+  
+  CheckLock(argument: _minder_v1_CheckLockRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CheckLockResponse__Output>): grpc.ClientUnaryCall;
+  CheckLock(argument: _minder_v1_CheckLockRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CheckLockResponse__Output>): grpc.ClientUnaryCall;
+  CheckLock(argument: _minder_v1_CheckLockRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CheckLockResponse__Output>): grpc.ClientUnaryCall;
+  CheckLock(argument: _minder_v1_CheckLockRequest, callback: grpc.requestCallback<_minder_v1_CheckLockResponse__Output>): grpc.ClientUnaryCall;
+  checkLock(argument: _minder_v1_CheckLockRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CheckLockResponse__Output>): grpc.ClientUnaryCall;
+  checkLock(argument: _minder_v1_CheckLockRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CheckLockResponse__Output>): grpc.ClientUnaryCall;
+  checkLock(argument: _minder_v1_CheckLockRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CheckLockResponse__Output>): grpc.ClientUnaryCall;
+  checkLock(argument: _minder_v1_CheckLockRequest, callback: grpc.requestCallback<_minder_v1_CheckLockResponse__Output>): grpc.ClientUnaryCall;
+  
+  CheckPids(argument: _minder_v1_CheckPidsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CheckPidsResponse__Output>): grpc.ClientUnaryCall;
+  CheckPids(argument: _minder_v1_CheckPidsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CheckPidsResponse__Output>): grpc.ClientUnaryCall;
+  CheckPids(argument: _minder_v1_CheckPidsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CheckPidsResponse__Output>): grpc.ClientUnaryCall;
+  CheckPids(argument: _minder_v1_CheckPidsRequest, callback: grpc.requestCallback<_minder_v1_CheckPidsResponse__Output>): grpc.ClientUnaryCall;
+  checkPids(argument: _minder_v1_CheckPidsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CheckPidsResponse__Output>): grpc.ClientUnaryCall;
+  checkPids(argument: _minder_v1_CheckPidsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CheckPidsResponse__Output>): grpc.ClientUnaryCall;
+  checkPids(argument: _minder_v1_CheckPidsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CheckPidsResponse__Output>): grpc.ClientUnaryCall;
+  checkPids(argument: _minder_v1_CheckPidsRequest, callback: grpc.requestCallback<_minder_v1_CheckPidsResponse__Output>): grpc.ClientUnaryCall;
   
   CordonNode(argument: _minder_v1_CordonNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CordonNodeResponse__Output>): grpc.ClientUnaryCall;
   CordonNode(argument: _minder_v1_CordonNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CordonNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -118,6 +229,15 @@ export interface ControlServiceClient extends grpc.Client {
   createProcess(argument: _minder_v1_CreateProcessRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CreateProcessResponse__Output>): grpc.ClientUnaryCall;
   createProcess(argument: _minder_v1_CreateProcessRequest, callback: grpc.requestCallback<_minder_v1_CreateProcessResponse__Output>): grpc.ClientUnaryCall;
   
+  DeleteEntry(argument: _minder_v1_DeleteEntryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_DeleteEntryResponse__Output>): grpc.ClientUnaryCall;
+  DeleteEntry(argument: _minder_v1_DeleteEntryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_DeleteEntryResponse__Output>): grpc.ClientUnaryCall;
+  DeleteEntry(argument: _minder_v1_DeleteEntryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_DeleteEntryResponse__Output>): grpc.ClientUnaryCall;
+  DeleteEntry(argument: _minder_v1_DeleteEntryRequest, callback: grpc.requestCallback<_minder_v1_DeleteEntryResponse__Output>): grpc.ClientUnaryCall;
+  deleteEntry(argument: _minder_v1_DeleteEntryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_DeleteEntryResponse__Output>): grpc.ClientUnaryCall;
+  deleteEntry(argument: _minder_v1_DeleteEntryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_DeleteEntryResponse__Output>): grpc.ClientUnaryCall;
+  deleteEntry(argument: _minder_v1_DeleteEntryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_DeleteEntryResponse__Output>): grpc.ClientUnaryCall;
+  deleteEntry(argument: _minder_v1_DeleteEntryRequest, callback: grpc.requestCallback<_minder_v1_DeleteEntryResponse__Output>): grpc.ClientUnaryCall;
+  
   DrainNode(argument: _minder_v1_DrainNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_DrainNodeResponse__Output>): grpc.ClientUnaryCall;
   DrainNode(argument: _minder_v1_DrainNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_DrainNodeResponse__Output>): grpc.ClientUnaryCall;
   DrainNode(argument: _minder_v1_DrainNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_DrainNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -127,6 +247,24 @@ export interface ControlServiceClient extends grpc.Client {
   drainNode(argument: _minder_v1_DrainNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_DrainNodeResponse__Output>): grpc.ClientUnaryCall;
   drainNode(argument: _minder_v1_DrainNodeRequest, callback: grpc.requestCallback<_minder_v1_DrainNodeResponse__Output>): grpc.ClientUnaryCall;
   
+  EndSession(argument: _minder_v1_EndSessionRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_EndSessionResponse__Output>): grpc.ClientUnaryCall;
+  EndSession(argument: _minder_v1_EndSessionRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_EndSessionResponse__Output>): grpc.ClientUnaryCall;
+  EndSession(argument: _minder_v1_EndSessionRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_EndSessionResponse__Output>): grpc.ClientUnaryCall;
+  EndSession(argument: _minder_v1_EndSessionRequest, callback: grpc.requestCallback<_minder_v1_EndSessionResponse__Output>): grpc.ClientUnaryCall;
+  endSession(argument: _minder_v1_EndSessionRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_EndSessionResponse__Output>): grpc.ClientUnaryCall;
+  endSession(argument: _minder_v1_EndSessionRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_EndSessionResponse__Output>): grpc.ClientUnaryCall;
+  endSession(argument: _minder_v1_EndSessionRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_EndSessionResponse__Output>): grpc.ClientUnaryCall;
+  endSession(argument: _minder_v1_EndSessionRequest, callback: grpc.requestCallback<_minder_v1_EndSessionResponse__Output>): grpc.ClientUnaryCall;
+  
+  GetEntry(argument: _minder_v1_GetEntryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetEntryResponse__Output>): grpc.ClientUnaryCall;
+  GetEntry(argument: _minder_v1_GetEntryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetEntryResponse__Output>): grpc.ClientUnaryCall;
+  GetEntry(argument: _minder_v1_GetEntryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetEntryResponse__Output>): grpc.ClientUnaryCall;
+  GetEntry(argument: _minder_v1_GetEntryRequest, callback: grpc.requestCallback<_minder_v1_GetEntryResponse__Output>): grpc.ClientUnaryCall;
+  getEntry(argument: _minder_v1_GetEntryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetEntryResponse__Output>): grpc.ClientUnaryCall;
+  getEntry(argument: _minder_v1_GetEntryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetEntryResponse__Output>): grpc.ClientUnaryCall;
+  getEntry(argument: _minder_v1_GetEntryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetEntryResponse__Output>): grpc.ClientUnaryCall;
+  getEntry(argument: _minder_v1_GetEntryRequest, callback: grpc.requestCallback<_minder_v1_GetEntryResponse__Output>): grpc.ClientUnaryCall;
+  
   GetProcess(argument: _minder_v1_GetProcessRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
   GetProcess(argument: _minder_v1_GetProcessRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
   GetProcess(argument: _minder_v1_GetProcessRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
@@ -135,6 +273,24 @@ export interface ControlServiceClient extends grpc.Client {
   getProcess(argument: _minder_v1_GetProcessRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
   getProcess(argument: _minder_v1_GetProcessRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
   getProcess(argument: _minder_v1_GetProcessRequest, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
+  
+  GetRun(argument: _minder_v1_GetRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetRunResponse__Output>): grpc.ClientUnaryCall;
+  GetRun(argument: _minder_v1_GetRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetRunResponse__Output>): grpc.ClientUnaryCall;
+  GetRun(argument: _minder_v1_GetRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetRunResponse__Output>): grpc.ClientUnaryCall;
+  GetRun(argument: _minder_v1_GetRunRequest, callback: grpc.requestCallback<_minder_v1_GetRunResponse__Output>): grpc.ClientUnaryCall;
+  getRun(argument: _minder_v1_GetRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetRunResponse__Output>): grpc.ClientUnaryCall;
+  getRun(argument: _minder_v1_GetRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetRunResponse__Output>): grpc.ClientUnaryCall;
+  getRun(argument: _minder_v1_GetRunRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetRunResponse__Output>): grpc.ClientUnaryCall;
+  getRun(argument: _minder_v1_GetRunRequest, callback: grpc.requestCallback<_minder_v1_GetRunResponse__Output>): grpc.ClientUnaryCall;
+  
+  GetSchedule(argument: _minder_v1_GetScheduleRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetScheduleResponse__Output>): grpc.ClientUnaryCall;
+  GetSchedule(argument: _minder_v1_GetScheduleRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetScheduleResponse__Output>): grpc.ClientUnaryCall;
+  GetSchedule(argument: _minder_v1_GetScheduleRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetScheduleResponse__Output>): grpc.ClientUnaryCall;
+  GetSchedule(argument: _minder_v1_GetScheduleRequest, callback: grpc.requestCallback<_minder_v1_GetScheduleResponse__Output>): grpc.ClientUnaryCall;
+  getSchedule(argument: _minder_v1_GetScheduleRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetScheduleResponse__Output>): grpc.ClientUnaryCall;
+  getSchedule(argument: _minder_v1_GetScheduleRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetScheduleResponse__Output>): grpc.ClientUnaryCall;
+  getSchedule(argument: _minder_v1_GetScheduleRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetScheduleResponse__Output>): grpc.ClientUnaryCall;
+  getSchedule(argument: _minder_v1_GetScheduleRequest, callback: grpc.requestCallback<_minder_v1_GetScheduleResponse__Output>): grpc.ClientUnaryCall;
   
   GetVersion(argument: _minder_v1_GetVersionRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetVersionResponse__Output>): grpc.ClientUnaryCall;
   GetVersion(argument: _minder_v1_GetVersionRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetVersionResponse__Output>): grpc.ClientUnaryCall;
@@ -163,6 +319,24 @@ export interface ControlServiceClient extends grpc.Client {
   listAccessTokens(argument: _minder_v1_ListAccessTokensRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListAccessTokensResponse__Output>): grpc.ClientUnaryCall;
   listAccessTokens(argument: _minder_v1_ListAccessTokensRequest, callback: grpc.requestCallback<_minder_v1_ListAccessTokensResponse__Output>): grpc.ClientUnaryCall;
   
+  ListEntries(argument: _minder_v1_ListEntriesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListEntriesResponse__Output>): grpc.ClientUnaryCall;
+  ListEntries(argument: _minder_v1_ListEntriesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListEntriesResponse__Output>): grpc.ClientUnaryCall;
+  ListEntries(argument: _minder_v1_ListEntriesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListEntriesResponse__Output>): grpc.ClientUnaryCall;
+  ListEntries(argument: _minder_v1_ListEntriesRequest, callback: grpc.requestCallback<_minder_v1_ListEntriesResponse__Output>): grpc.ClientUnaryCall;
+  listEntries(argument: _minder_v1_ListEntriesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListEntriesResponse__Output>): grpc.ClientUnaryCall;
+  listEntries(argument: _minder_v1_ListEntriesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListEntriesResponse__Output>): grpc.ClientUnaryCall;
+  listEntries(argument: _minder_v1_ListEntriesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListEntriesResponse__Output>): grpc.ClientUnaryCall;
+  listEntries(argument: _minder_v1_ListEntriesRequest, callback: grpc.requestCallback<_minder_v1_ListEntriesResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListLocks(argument: _minder_v1_ListLocksRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListLocksResponse__Output>): grpc.ClientUnaryCall;
+  ListLocks(argument: _minder_v1_ListLocksRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListLocksResponse__Output>): grpc.ClientUnaryCall;
+  ListLocks(argument: _minder_v1_ListLocksRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListLocksResponse__Output>): grpc.ClientUnaryCall;
+  ListLocks(argument: _minder_v1_ListLocksRequest, callback: grpc.requestCallback<_minder_v1_ListLocksResponse__Output>): grpc.ClientUnaryCall;
+  listLocks(argument: _minder_v1_ListLocksRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListLocksResponse__Output>): grpc.ClientUnaryCall;
+  listLocks(argument: _minder_v1_ListLocksRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListLocksResponse__Output>): grpc.ClientUnaryCall;
+  listLocks(argument: _minder_v1_ListLocksRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListLocksResponse__Output>): grpc.ClientUnaryCall;
+  listLocks(argument: _minder_v1_ListLocksRequest, callback: grpc.requestCallback<_minder_v1_ListLocksResponse__Output>): grpc.ClientUnaryCall;
+  
   ListNodes(argument: _minder_v1_ListNodesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
   ListNodes(argument: _minder_v1_ListNodesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
   ListNodes(argument: _minder_v1_ListNodesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
@@ -172,6 +346,24 @@ export interface ControlServiceClient extends grpc.Client {
   listNodes(argument: _minder_v1_ListNodesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
   listNodes(argument: _minder_v1_ListNodesRequest, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
   
+  ListRuns(argument: _minder_v1_ListRunsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  ListRuns(argument: _minder_v1_ListRunsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  ListRuns(argument: _minder_v1_ListRunsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  ListRuns(argument: _minder_v1_ListRunsRequest, callback: grpc.requestCallback<_minder_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  listRuns(argument: _minder_v1_ListRunsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  listRuns(argument: _minder_v1_ListRunsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  listRuns(argument: _minder_v1_ListRunsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  listRuns(argument: _minder_v1_ListRunsRequest, callback: grpc.requestCallback<_minder_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListSchedules(argument: _minder_v1_ListSchedulesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  ListSchedules(argument: _minder_v1_ListSchedulesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  ListSchedules(argument: _minder_v1_ListSchedulesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  ListSchedules(argument: _minder_v1_ListSchedulesRequest, callback: grpc.requestCallback<_minder_v1_ListSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  listSchedules(argument: _minder_v1_ListSchedulesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  listSchedules(argument: _minder_v1_ListSchedulesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  listSchedules(argument: _minder_v1_ListSchedulesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  listSchedules(argument: _minder_v1_ListSchedulesRequest, callback: grpc.requestCallback<_minder_v1_ListSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  
   PauseRollout(argument: _minder_v1_PauseRolloutRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PauseRolloutResponse__Output>): grpc.ClientUnaryCall;
   PauseRollout(argument: _minder_v1_PauseRolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_PauseRolloutResponse__Output>): grpc.ClientUnaryCall;
   PauseRollout(argument: _minder_v1_PauseRolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PauseRolloutResponse__Output>): grpc.ClientUnaryCall;
@@ -180,6 +372,15 @@ export interface ControlServiceClient extends grpc.Client {
   pauseRollout(argument: _minder_v1_PauseRolloutRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_PauseRolloutResponse__Output>): grpc.ClientUnaryCall;
   pauseRollout(argument: _minder_v1_PauseRolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PauseRolloutResponse__Output>): grpc.ClientUnaryCall;
   pauseRollout(argument: _minder_v1_PauseRolloutRequest, callback: grpc.requestCallback<_minder_v1_PauseRolloutResponse__Output>): grpc.ClientUnaryCall;
+  
+  PauseSchedules(argument: _minder_v1_PauseSchedulesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PauseSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  PauseSchedules(argument: _minder_v1_PauseSchedulesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_PauseSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  PauseSchedules(argument: _minder_v1_PauseSchedulesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PauseSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  PauseSchedules(argument: _minder_v1_PauseSchedulesRequest, callback: grpc.requestCallback<_minder_v1_PauseSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  pauseSchedules(argument: _minder_v1_PauseSchedulesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PauseSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  pauseSchedules(argument: _minder_v1_PauseSchedulesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_PauseSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  pauseSchedules(argument: _minder_v1_PauseSchedulesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PauseSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  pauseSchedules(argument: _minder_v1_PauseSchedulesRequest, callback: grpc.requestCallback<_minder_v1_PauseSchedulesResponse__Output>): grpc.ClientUnaryCall;
   
   PickNodes(argument: _minder_v1_PickNodesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PickNodesResponse__Output>): grpc.ClientUnaryCall;
   PickNodes(argument: _minder_v1_PickNodesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_PickNodesResponse__Output>): grpc.ClientUnaryCall;
@@ -199,10 +400,28 @@ export interface ControlServiceClient extends grpc.Client {
   promoteRollout(argument: _minder_v1_PromoteRolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PromoteRolloutResponse__Output>): grpc.ClientUnaryCall;
   promoteRollout(argument: _minder_v1_PromoteRolloutRequest, callback: grpc.requestCallback<_minder_v1_PromoteRolloutResponse__Output>): grpc.ClientUnaryCall;
   
+  PutEntry(argument: _minder_v1_PutEntryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PutEntryResponse__Output>): grpc.ClientUnaryCall;
+  PutEntry(argument: _minder_v1_PutEntryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_PutEntryResponse__Output>): grpc.ClientUnaryCall;
+  PutEntry(argument: _minder_v1_PutEntryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PutEntryResponse__Output>): grpc.ClientUnaryCall;
+  PutEntry(argument: _minder_v1_PutEntryRequest, callback: grpc.requestCallback<_minder_v1_PutEntryResponse__Output>): grpc.ClientUnaryCall;
+  putEntry(argument: _minder_v1_PutEntryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PutEntryResponse__Output>): grpc.ClientUnaryCall;
+  putEntry(argument: _minder_v1_PutEntryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_PutEntryResponse__Output>): grpc.ClientUnaryCall;
+  putEntry(argument: _minder_v1_PutEntryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PutEntryResponse__Output>): grpc.ClientUnaryCall;
+  putEntry(argument: _minder_v1_PutEntryRequest, callback: grpc.requestCallback<_minder_v1_PutEntryResponse__Output>): grpc.ClientUnaryCall;
+  
   ReadLogs(argument: _minder_v1_ReadLogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_ReadLogsResponse__Output>;
   ReadLogs(argument: _minder_v1_ReadLogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_ReadLogsResponse__Output>;
   readLogs(argument: _minder_v1_ReadLogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_ReadLogsResponse__Output>;
   readLogs(argument: _minder_v1_ReadLogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_ReadLogsResponse__Output>;
+  
+  ReleaseLock(argument: _minder_v1_ReleaseLockRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReleaseLockResponse__Output>): grpc.ClientUnaryCall;
+  ReleaseLock(argument: _minder_v1_ReleaseLockRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ReleaseLockResponse__Output>): grpc.ClientUnaryCall;
+  ReleaseLock(argument: _minder_v1_ReleaseLockRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReleaseLockResponse__Output>): grpc.ClientUnaryCall;
+  ReleaseLock(argument: _minder_v1_ReleaseLockRequest, callback: grpc.requestCallback<_minder_v1_ReleaseLockResponse__Output>): grpc.ClientUnaryCall;
+  releaseLock(argument: _minder_v1_ReleaseLockRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReleaseLockResponse__Output>): grpc.ClientUnaryCall;
+  releaseLock(argument: _minder_v1_ReleaseLockRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ReleaseLockResponse__Output>): grpc.ClientUnaryCall;
+  releaseLock(argument: _minder_v1_ReleaseLockRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReleaseLockResponse__Output>): grpc.ClientUnaryCall;
+  releaseLock(argument: _minder_v1_ReleaseLockRequest, callback: grpc.requestCallback<_minder_v1_ReleaseLockResponse__Output>): grpc.ClientUnaryCall;
   
   ReleaseNode(argument: _minder_v1_ReleaseNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReleaseNodeResponse__Output>): grpc.ClientUnaryCall;
   ReleaseNode(argument: _minder_v1_ReleaseNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ReleaseNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -231,6 +450,24 @@ export interface ControlServiceClient extends grpc.Client {
   removeProcesses(argument: _minder_v1_RemoveProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
   removeProcesses(argument: _minder_v1_RemoveProcessesRequest, callback: grpc.requestCallback<_minder_v1_RemoveProcessesResponse__Output>): grpc.ClientUnaryCall;
   
+  RemoveSchedules(argument: _minder_v1_RemoveSchedulesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  RemoveSchedules(argument: _minder_v1_RemoveSchedulesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RemoveSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  RemoveSchedules(argument: _minder_v1_RemoveSchedulesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  RemoveSchedules(argument: _minder_v1_RemoveSchedulesRequest, callback: grpc.requestCallback<_minder_v1_RemoveSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  removeSchedules(argument: _minder_v1_RemoveSchedulesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  removeSchedules(argument: _minder_v1_RemoveSchedulesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RemoveSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  removeSchedules(argument: _minder_v1_RemoveSchedulesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  removeSchedules(argument: _minder_v1_RemoveSchedulesRequest, callback: grpc.requestCallback<_minder_v1_RemoveSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  
+  RenewSession(argument: _minder_v1_RenewSessionRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RenewSessionResponse__Output>): grpc.ClientUnaryCall;
+  RenewSession(argument: _minder_v1_RenewSessionRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RenewSessionResponse__Output>): grpc.ClientUnaryCall;
+  RenewSession(argument: _minder_v1_RenewSessionRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RenewSessionResponse__Output>): grpc.ClientUnaryCall;
+  RenewSession(argument: _minder_v1_RenewSessionRequest, callback: grpc.requestCallback<_minder_v1_RenewSessionResponse__Output>): grpc.ClientUnaryCall;
+  renewSession(argument: _minder_v1_RenewSessionRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RenewSessionResponse__Output>): grpc.ClientUnaryCall;
+  renewSession(argument: _minder_v1_RenewSessionRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RenewSessionResponse__Output>): grpc.ClientUnaryCall;
+  renewSession(argument: _minder_v1_RenewSessionRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RenewSessionResponse__Output>): grpc.ClientUnaryCall;
+  renewSession(argument: _minder_v1_RenewSessionRequest, callback: grpc.requestCallback<_minder_v1_RenewSessionResponse__Output>): grpc.ClientUnaryCall;
+  
   ReserveNode(argument: _minder_v1_ReserveNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReserveNodeResponse__Output>): grpc.ClientUnaryCall;
   ReserveNode(argument: _minder_v1_ReserveNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ReserveNodeResponse__Output>): grpc.ClientUnaryCall;
   ReserveNode(argument: _minder_v1_ReserveNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReserveNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -258,6 +495,15 @@ export interface ControlServiceClient extends grpc.Client {
   resumeRollout(argument: _minder_v1_ResumeRolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ResumeRolloutResponse__Output>): grpc.ClientUnaryCall;
   resumeRollout(argument: _minder_v1_ResumeRolloutRequest, callback: grpc.requestCallback<_minder_v1_ResumeRolloutResponse__Output>): grpc.ClientUnaryCall;
   
+  ResumeSchedules(argument: _minder_v1_ResumeSchedulesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ResumeSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  ResumeSchedules(argument: _minder_v1_ResumeSchedulesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ResumeSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  ResumeSchedules(argument: _minder_v1_ResumeSchedulesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ResumeSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  ResumeSchedules(argument: _minder_v1_ResumeSchedulesRequest, callback: grpc.requestCallback<_minder_v1_ResumeSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  resumeSchedules(argument: _minder_v1_ResumeSchedulesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ResumeSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  resumeSchedules(argument: _minder_v1_ResumeSchedulesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ResumeSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  resumeSchedules(argument: _minder_v1_ResumeSchedulesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ResumeSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  resumeSchedules(argument: _minder_v1_ResumeSchedulesRequest, callback: grpc.requestCallback<_minder_v1_ResumeSchedulesResponse__Output>): grpc.ClientUnaryCall;
+  
   RevokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
   RevokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
   RevokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
@@ -266,6 +512,15 @@ export interface ControlServiceClient extends grpc.Client {
   revokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
   revokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
   revokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
+  
+  RunSchedule(argument: _minder_v1_RunScheduleRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RunScheduleResponse__Output>): grpc.ClientUnaryCall;
+  RunSchedule(argument: _minder_v1_RunScheduleRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RunScheduleResponse__Output>): grpc.ClientUnaryCall;
+  RunSchedule(argument: _minder_v1_RunScheduleRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RunScheduleResponse__Output>): grpc.ClientUnaryCall;
+  RunSchedule(argument: _minder_v1_RunScheduleRequest, callback: grpc.requestCallback<_minder_v1_RunScheduleResponse__Output>): grpc.ClientUnaryCall;
+  runSchedule(argument: _minder_v1_RunScheduleRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RunScheduleResponse__Output>): grpc.ClientUnaryCall;
+  runSchedule(argument: _minder_v1_RunScheduleRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RunScheduleResponse__Output>): grpc.ClientUnaryCall;
+  runSchedule(argument: _minder_v1_RunScheduleRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RunScheduleResponse__Output>): grpc.ClientUnaryCall;
+  runSchedule(argument: _minder_v1_RunScheduleRequest, callback: grpc.requestCallback<_minder_v1_RunScheduleResponse__Output>): grpc.ClientUnaryCall;
   
   ScaleProcess(argument: _minder_v1_ScaleProcessRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
   ScaleProcess(argument: _minder_v1_ScaleProcessRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
@@ -321,6 +576,11 @@ export interface ControlServiceClient extends grpc.Client {
   undoRollout(argument: _minder_v1_UndoRolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_UndoRolloutResponse__Output>): grpc.ClientUnaryCall;
   undoRollout(argument: _minder_v1_UndoRolloutRequest, callback: grpc.requestCallback<_minder_v1_UndoRolloutResponse__Output>): grpc.ClientUnaryCall;
   
+  WatchEntries(argument: _minder_v1_WatchEntriesRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchEntriesResponse__Output>;
+  WatchEntries(argument: _minder_v1_WatchEntriesRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchEntriesResponse__Output>;
+  watchEntries(argument: _minder_v1_WatchEntriesRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchEntriesResponse__Output>;
+  watchEntries(argument: _minder_v1_WatchEntriesRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchEntriesResponse__Output>;
+  
   WatchEvents(argument: _minder_v1_WatchEventsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchEventsResponse__Output>;
   WatchEvents(argument: _minder_v1_WatchEventsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchEventsResponse__Output>;
   watchEvents(argument: _minder_v1_WatchEventsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_WatchEventsResponse__Output>;
@@ -343,9 +603,23 @@ export interface ControlServiceClient extends grpc.Client {
 }
 
 export interface ControlServiceHandlers extends grpc.UntypedServiceImplementation {
+  AcquireLock: grpc.handleUnaryCall<_minder_v1_AcquireLockRequest__Output, _minder_v1_AcquireLockResponse>;
+  
   ApplyProcesses: grpc.handleUnaryCall<_minder_v1_ApplyProcessesRequest__Output, _minder_v1_ApplyProcessesResponse>;
   
+  ApplySchedules: grpc.handleUnaryCall<_minder_v1_ApplySchedulesRequest__Output, _minder_v1_ApplySchedulesResponse>;
+  
+  BackfillSchedule: grpc.handleUnaryCall<_minder_v1_BackfillScheduleRequest__Output, _minder_v1_BackfillScheduleResponse>;
+  
   Backup: grpc.handleServerStreamingCall<_minder_v1_BackupRequest__Output, _minder_v1_BackupResponse>;
+  
+  BreakLock: grpc.handleUnaryCall<_minder_v1_BreakLockRequest__Output, _minder_v1_BreakLockResponse>;
+  
+  CancelRun: grpc.handleUnaryCall<_minder_v1_CancelRunRequest__Output, _minder_v1_CancelRunResponse>;
+  
+  CheckLock: grpc.handleUnaryCall<_minder_v1_CheckLockRequest__Output, _minder_v1_CheckLockResponse>;
+  
+  CheckPids: grpc.handleUnaryCall<_minder_v1_CheckPidsRequest__Output, _minder_v1_CheckPidsResponse>;
   
   CordonNode: grpc.handleUnaryCall<_minder_v1_CordonNodeRequest__Output, _minder_v1_CordonNodeResponse>;
   
@@ -355,9 +629,19 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   CreateProcess: grpc.handleUnaryCall<_minder_v1_CreateProcessRequest__Output, _minder_v1_CreateProcessResponse>;
   
+  DeleteEntry: grpc.handleUnaryCall<_minder_v1_DeleteEntryRequest__Output, _minder_v1_DeleteEntryResponse>;
+  
   DrainNode: grpc.handleUnaryCall<_minder_v1_DrainNodeRequest__Output, _minder_v1_DrainNodeResponse>;
   
+  EndSession: grpc.handleUnaryCall<_minder_v1_EndSessionRequest__Output, _minder_v1_EndSessionResponse>;
+  
+  GetEntry: grpc.handleUnaryCall<_minder_v1_GetEntryRequest__Output, _minder_v1_GetEntryResponse>;
+  
   GetProcess: grpc.handleUnaryCall<_minder_v1_GetProcessRequest__Output, _minder_v1_GetProcessResponse>;
+  
+  GetRun: grpc.handleUnaryCall<_minder_v1_GetRunRequest__Output, _minder_v1_GetRunResponse>;
+  
+  GetSchedule: grpc.handleUnaryCall<_minder_v1_GetScheduleRequest__Output, _minder_v1_GetScheduleResponse>;
   
   GetVersion: grpc.handleUnaryCall<_minder_v1_GetVersionRequest__Output, _minder_v1_GetVersionResponse>;
   
@@ -365,15 +649,29 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ListAccessTokens: grpc.handleUnaryCall<_minder_v1_ListAccessTokensRequest__Output, _minder_v1_ListAccessTokensResponse>;
   
+  ListEntries: grpc.handleUnaryCall<_minder_v1_ListEntriesRequest__Output, _minder_v1_ListEntriesResponse>;
+  
+  ListLocks: grpc.handleUnaryCall<_minder_v1_ListLocksRequest__Output, _minder_v1_ListLocksResponse>;
+  
   ListNodes: grpc.handleUnaryCall<_minder_v1_ListNodesRequest__Output, _minder_v1_ListNodesResponse>;
   
+  ListRuns: grpc.handleUnaryCall<_minder_v1_ListRunsRequest__Output, _minder_v1_ListRunsResponse>;
+  
+  ListSchedules: grpc.handleUnaryCall<_minder_v1_ListSchedulesRequest__Output, _minder_v1_ListSchedulesResponse>;
+  
   PauseRollout: grpc.handleUnaryCall<_minder_v1_PauseRolloutRequest__Output, _minder_v1_PauseRolloutResponse>;
+  
+  PauseSchedules: grpc.handleUnaryCall<_minder_v1_PauseSchedulesRequest__Output, _minder_v1_PauseSchedulesResponse>;
   
   PickNodes: grpc.handleUnaryCall<_minder_v1_PickNodesRequest__Output, _minder_v1_PickNodesResponse>;
   
   PromoteRollout: grpc.handleUnaryCall<_minder_v1_PromoteRolloutRequest__Output, _minder_v1_PromoteRolloutResponse>;
   
+  PutEntry: grpc.handleUnaryCall<_minder_v1_PutEntryRequest__Output, _minder_v1_PutEntryResponse>;
+  
   ReadLogs: grpc.handleServerStreamingCall<_minder_v1_ReadLogsRequest__Output, _minder_v1_ReadLogsResponse>;
+  
+  ReleaseLock: grpc.handleUnaryCall<_minder_v1_ReleaseLockRequest__Output, _minder_v1_ReleaseLockResponse>;
   
   ReleaseNode: grpc.handleUnaryCall<_minder_v1_ReleaseNodeRequest__Output, _minder_v1_ReleaseNodeResponse>;
   
@@ -381,13 +679,21 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   RemoveProcesses: grpc.handleUnaryCall<_minder_v1_RemoveProcessesRequest__Output, _minder_v1_RemoveProcessesResponse>;
   
+  RemoveSchedules: grpc.handleUnaryCall<_minder_v1_RemoveSchedulesRequest__Output, _minder_v1_RemoveSchedulesResponse>;
+  
+  RenewSession: grpc.handleUnaryCall<_minder_v1_RenewSessionRequest__Output, _minder_v1_RenewSessionResponse>;
+  
   ReserveNode: grpc.handleUnaryCall<_minder_v1_ReserveNodeRequest__Output, _minder_v1_ReserveNodeResponse>;
   
   RestartProcesses: grpc.handleUnaryCall<_minder_v1_RestartProcessesRequest__Output, _minder_v1_RestartProcessesResponse>;
   
   ResumeRollout: grpc.handleUnaryCall<_minder_v1_ResumeRolloutRequest__Output, _minder_v1_ResumeRolloutResponse>;
   
+  ResumeSchedules: grpc.handleUnaryCall<_minder_v1_ResumeSchedulesRequest__Output, _minder_v1_ResumeSchedulesResponse>;
+  
   RevokeAccessToken: grpc.handleUnaryCall<_minder_v1_RevokeAccessTokenRequest__Output, _minder_v1_RevokeAccessTokenResponse>;
+  
+  RunSchedule: grpc.handleUnaryCall<_minder_v1_RunScheduleRequest__Output, _minder_v1_RunScheduleResponse>;
   
   ScaleProcess: grpc.handleUnaryCall<_minder_v1_ScaleProcessRequest__Output, _minder_v1_ScaleProcessResponse>;
   
@@ -401,6 +707,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   UndoRollout: grpc.handleUnaryCall<_minder_v1_UndoRolloutRequest__Output, _minder_v1_UndoRolloutResponse>;
   
+  WatchEntries: grpc.handleServerStreamingCall<_minder_v1_WatchEntriesRequest__Output, _minder_v1_WatchEntriesResponse>;
+  
   WatchEvents: grpc.handleServerStreamingCall<_minder_v1_WatchEventsRequest__Output, _minder_v1_WatchEventsResponse>;
   
   WatchStatus: grpc.handleServerStreamingCall<_minder_v1_WatchStatusRequest__Output, _minder_v1_WatchStatusResponse>;
@@ -410,35 +718,59 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
 }
 
 export interface ControlServiceDefinition extends grpc.ServiceDefinition {
+  AcquireLock: MethodDefinition<_minder_v1_AcquireLockRequest, _minder_v1_AcquireLockResponse, _minder_v1_AcquireLockRequest__Output, _minder_v1_AcquireLockResponse__Output>
   ApplyProcesses: MethodDefinition<_minder_v1_ApplyProcessesRequest, _minder_v1_ApplyProcessesResponse, _minder_v1_ApplyProcessesRequest__Output, _minder_v1_ApplyProcessesResponse__Output>
+  ApplySchedules: MethodDefinition<_minder_v1_ApplySchedulesRequest, _minder_v1_ApplySchedulesResponse, _minder_v1_ApplySchedulesRequest__Output, _minder_v1_ApplySchedulesResponse__Output>
+  BackfillSchedule: MethodDefinition<_minder_v1_BackfillScheduleRequest, _minder_v1_BackfillScheduleResponse, _minder_v1_BackfillScheduleRequest__Output, _minder_v1_BackfillScheduleResponse__Output>
   Backup: MethodDefinition<_minder_v1_BackupRequest, _minder_v1_BackupResponse, _minder_v1_BackupRequest__Output, _minder_v1_BackupResponse__Output>
+  BreakLock: MethodDefinition<_minder_v1_BreakLockRequest, _minder_v1_BreakLockResponse, _minder_v1_BreakLockRequest__Output, _minder_v1_BreakLockResponse__Output>
+  CancelRun: MethodDefinition<_minder_v1_CancelRunRequest, _minder_v1_CancelRunResponse, _minder_v1_CancelRunRequest__Output, _minder_v1_CancelRunResponse__Output>
+  CheckLock: MethodDefinition<_minder_v1_CheckLockRequest, _minder_v1_CheckLockResponse, _minder_v1_CheckLockRequest__Output, _minder_v1_CheckLockResponse__Output>
+  CheckPids: MethodDefinition<_minder_v1_CheckPidsRequest, _minder_v1_CheckPidsResponse, _minder_v1_CheckPidsRequest__Output, _minder_v1_CheckPidsResponse__Output>
   CordonNode: MethodDefinition<_minder_v1_CordonNodeRequest, _minder_v1_CordonNodeResponse, _minder_v1_CordonNodeRequest__Output, _minder_v1_CordonNodeResponse__Output>
   CreateAccessToken: MethodDefinition<_minder_v1_CreateAccessTokenRequest, _minder_v1_CreateAccessTokenResponse, _minder_v1_CreateAccessTokenRequest__Output, _minder_v1_CreateAccessTokenResponse__Output>
   CreateJoinToken: MethodDefinition<_minder_v1_CreateJoinTokenRequest, _minder_v1_CreateJoinTokenResponse, _minder_v1_CreateJoinTokenRequest__Output, _minder_v1_CreateJoinTokenResponse__Output>
   CreateProcess: MethodDefinition<_minder_v1_CreateProcessRequest, _minder_v1_CreateProcessResponse, _minder_v1_CreateProcessRequest__Output, _minder_v1_CreateProcessResponse__Output>
+  DeleteEntry: MethodDefinition<_minder_v1_DeleteEntryRequest, _minder_v1_DeleteEntryResponse, _minder_v1_DeleteEntryRequest__Output, _minder_v1_DeleteEntryResponse__Output>
   DrainNode: MethodDefinition<_minder_v1_DrainNodeRequest, _minder_v1_DrainNodeResponse, _minder_v1_DrainNodeRequest__Output, _minder_v1_DrainNodeResponse__Output>
+  EndSession: MethodDefinition<_minder_v1_EndSessionRequest, _minder_v1_EndSessionResponse, _minder_v1_EndSessionRequest__Output, _minder_v1_EndSessionResponse__Output>
+  GetEntry: MethodDefinition<_minder_v1_GetEntryRequest, _minder_v1_GetEntryResponse, _minder_v1_GetEntryRequest__Output, _minder_v1_GetEntryResponse__Output>
   GetProcess: MethodDefinition<_minder_v1_GetProcessRequest, _minder_v1_GetProcessResponse, _minder_v1_GetProcessRequest__Output, _minder_v1_GetProcessResponse__Output>
+  GetRun: MethodDefinition<_minder_v1_GetRunRequest, _minder_v1_GetRunResponse, _minder_v1_GetRunRequest__Output, _minder_v1_GetRunResponse__Output>
+  GetSchedule: MethodDefinition<_minder_v1_GetScheduleRequest, _minder_v1_GetScheduleResponse, _minder_v1_GetScheduleRequest__Output, _minder_v1_GetScheduleResponse__Output>
   GetVersion: MethodDefinition<_minder_v1_GetVersionRequest, _minder_v1_GetVersionResponse, _minder_v1_GetVersionRequest__Output, _minder_v1_GetVersionResponse__Output>
   LabelNode: MethodDefinition<_minder_v1_LabelNodeRequest, _minder_v1_LabelNodeResponse, _minder_v1_LabelNodeRequest__Output, _minder_v1_LabelNodeResponse__Output>
   ListAccessTokens: MethodDefinition<_minder_v1_ListAccessTokensRequest, _minder_v1_ListAccessTokensResponse, _minder_v1_ListAccessTokensRequest__Output, _minder_v1_ListAccessTokensResponse__Output>
+  ListEntries: MethodDefinition<_minder_v1_ListEntriesRequest, _minder_v1_ListEntriesResponse, _minder_v1_ListEntriesRequest__Output, _minder_v1_ListEntriesResponse__Output>
+  ListLocks: MethodDefinition<_minder_v1_ListLocksRequest, _minder_v1_ListLocksResponse, _minder_v1_ListLocksRequest__Output, _minder_v1_ListLocksResponse__Output>
   ListNodes: MethodDefinition<_minder_v1_ListNodesRequest, _minder_v1_ListNodesResponse, _minder_v1_ListNodesRequest__Output, _minder_v1_ListNodesResponse__Output>
+  ListRuns: MethodDefinition<_minder_v1_ListRunsRequest, _minder_v1_ListRunsResponse, _minder_v1_ListRunsRequest__Output, _minder_v1_ListRunsResponse__Output>
+  ListSchedules: MethodDefinition<_minder_v1_ListSchedulesRequest, _minder_v1_ListSchedulesResponse, _minder_v1_ListSchedulesRequest__Output, _minder_v1_ListSchedulesResponse__Output>
   PauseRollout: MethodDefinition<_minder_v1_PauseRolloutRequest, _minder_v1_PauseRolloutResponse, _minder_v1_PauseRolloutRequest__Output, _minder_v1_PauseRolloutResponse__Output>
+  PauseSchedules: MethodDefinition<_minder_v1_PauseSchedulesRequest, _minder_v1_PauseSchedulesResponse, _minder_v1_PauseSchedulesRequest__Output, _minder_v1_PauseSchedulesResponse__Output>
   PickNodes: MethodDefinition<_minder_v1_PickNodesRequest, _minder_v1_PickNodesResponse, _minder_v1_PickNodesRequest__Output, _minder_v1_PickNodesResponse__Output>
   PromoteRollout: MethodDefinition<_minder_v1_PromoteRolloutRequest, _minder_v1_PromoteRolloutResponse, _minder_v1_PromoteRolloutRequest__Output, _minder_v1_PromoteRolloutResponse__Output>
+  PutEntry: MethodDefinition<_minder_v1_PutEntryRequest, _minder_v1_PutEntryResponse, _minder_v1_PutEntryRequest__Output, _minder_v1_PutEntryResponse__Output>
   ReadLogs: MethodDefinition<_minder_v1_ReadLogsRequest, _minder_v1_ReadLogsResponse, _minder_v1_ReadLogsRequest__Output, _minder_v1_ReadLogsResponse__Output>
+  ReleaseLock: MethodDefinition<_minder_v1_ReleaseLockRequest, _minder_v1_ReleaseLockResponse, _minder_v1_ReleaseLockRequest__Output, _minder_v1_ReleaseLockResponse__Output>
   ReleaseNode: MethodDefinition<_minder_v1_ReleaseNodeRequest, _minder_v1_ReleaseNodeResponse, _minder_v1_ReleaseNodeRequest__Output, _minder_v1_ReleaseNodeResponse__Output>
   RemoveNode: MethodDefinition<_minder_v1_RemoveNodeRequest, _minder_v1_RemoveNodeResponse, _minder_v1_RemoveNodeRequest__Output, _minder_v1_RemoveNodeResponse__Output>
   RemoveProcesses: MethodDefinition<_minder_v1_RemoveProcessesRequest, _minder_v1_RemoveProcessesResponse, _minder_v1_RemoveProcessesRequest__Output, _minder_v1_RemoveProcessesResponse__Output>
+  RemoveSchedules: MethodDefinition<_minder_v1_RemoveSchedulesRequest, _minder_v1_RemoveSchedulesResponse, _minder_v1_RemoveSchedulesRequest__Output, _minder_v1_RemoveSchedulesResponse__Output>
+  RenewSession: MethodDefinition<_minder_v1_RenewSessionRequest, _minder_v1_RenewSessionResponse, _minder_v1_RenewSessionRequest__Output, _minder_v1_RenewSessionResponse__Output>
   ReserveNode: MethodDefinition<_minder_v1_ReserveNodeRequest, _minder_v1_ReserveNodeResponse, _minder_v1_ReserveNodeRequest__Output, _minder_v1_ReserveNodeResponse__Output>
   RestartProcesses: MethodDefinition<_minder_v1_RestartProcessesRequest, _minder_v1_RestartProcessesResponse, _minder_v1_RestartProcessesRequest__Output, _minder_v1_RestartProcessesResponse__Output>
   ResumeRollout: MethodDefinition<_minder_v1_ResumeRolloutRequest, _minder_v1_ResumeRolloutResponse, _minder_v1_ResumeRolloutRequest__Output, _minder_v1_ResumeRolloutResponse__Output>
+  ResumeSchedules: MethodDefinition<_minder_v1_ResumeSchedulesRequest, _minder_v1_ResumeSchedulesResponse, _minder_v1_ResumeSchedulesRequest__Output, _minder_v1_ResumeSchedulesResponse__Output>
   RevokeAccessToken: MethodDefinition<_minder_v1_RevokeAccessTokenRequest, _minder_v1_RevokeAccessTokenResponse, _minder_v1_RevokeAccessTokenRequest__Output, _minder_v1_RevokeAccessTokenResponse__Output>
+  RunSchedule: MethodDefinition<_minder_v1_RunScheduleRequest, _minder_v1_RunScheduleResponse, _minder_v1_RunScheduleRequest__Output, _minder_v1_RunScheduleResponse__Output>
   ScaleProcess: MethodDefinition<_minder_v1_ScaleProcessRequest, _minder_v1_ScaleProcessResponse, _minder_v1_ScaleProcessRequest__Output, _minder_v1_ScaleProcessResponse__Output>
   SignalInstances: MethodDefinition<_minder_v1_SignalInstancesRequest, _minder_v1_SignalInstancesResponse, _minder_v1_SignalInstancesRequest__Output, _minder_v1_SignalInstancesResponse__Output>
   StartProcesses: MethodDefinition<_minder_v1_StartProcessesRequest, _minder_v1_StartProcessesResponse, _minder_v1_StartProcessesRequest__Output, _minder_v1_StartProcessesResponse__Output>
   StopProcesses: MethodDefinition<_minder_v1_StopProcessesRequest, _minder_v1_StopProcessesResponse, _minder_v1_StopProcessesRequest__Output, _minder_v1_StopProcessesResponse__Output>
   UncordonNode: MethodDefinition<_minder_v1_UncordonNodeRequest, _minder_v1_UncordonNodeResponse, _minder_v1_UncordonNodeRequest__Output, _minder_v1_UncordonNodeResponse__Output>
   UndoRollout: MethodDefinition<_minder_v1_UndoRolloutRequest, _minder_v1_UndoRolloutResponse, _minder_v1_UndoRolloutRequest__Output, _minder_v1_UndoRolloutResponse__Output>
+  WatchEntries: MethodDefinition<_minder_v1_WatchEntriesRequest, _minder_v1_WatchEntriesResponse, _minder_v1_WatchEntriesRequest__Output, _minder_v1_WatchEntriesResponse__Output>
   WatchEvents: MethodDefinition<_minder_v1_WatchEventsRequest, _minder_v1_WatchEventsResponse, _minder_v1_WatchEventsRequest__Output, _minder_v1_WatchEventsResponse__Output>
   WatchStatus: MethodDefinition<_minder_v1_WatchStatusRequest, _minder_v1_WatchStatusResponse, _minder_v1_WatchStatusRequest__Output, _minder_v1_WatchStatusResponse__Output>
   WhoAmI: MethodDefinition<_minder_v1_WhoAmIRequest, _minder_v1_WhoAmIResponse, _minder_v1_WhoAmIRequest__Output, _minder_v1_WhoAmIResponse__Output>

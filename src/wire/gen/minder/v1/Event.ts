@@ -1,4 +1,4 @@
-// Original file: proto/minder/v1/control.proto
+// Original file: proto/minder/v1/common.proto
 
 import type { Long } from '@grpc/proto-loader';
 

@@ -6,6 +6,7 @@ import type { HeartbeatAck as _minder_v1_HeartbeatAck, HeartbeatAck__Output as _
 import type { StatusAck as _minder_v1_StatusAck, StatusAck__Output as _minder_v1_StatusAck__Output } from '../../minder/v1/StatusAck.ts';
 import type { SignalInstance as _minder_v1_SignalInstance, SignalInstance__Output as _minder_v1_SignalInstance__Output } from '../../minder/v1/SignalInstance.ts';
 import type { OpenLogs as _minder_v1_OpenLogs, OpenLogs__Output as _minder_v1_OpenLogs__Output } from '../../minder/v1/OpenLogs.ts';
+import type { CheckPids as _minder_v1_CheckPids, CheckPids__Output as _minder_v1_CheckPids__Output } from '../../minder/v1/CheckPids.ts';
 
 export interface ManagerMessage {
   'welcome'?: (_minder_v1_Welcome | null);
@@ -14,7 +15,8 @@ export interface ManagerMessage {
   'statusAck'?: (_minder_v1_StatusAck | null);
   'signal'?: (_minder_v1_SignalInstance | null);
   'openLogs'?: (_minder_v1_OpenLogs | null);
-  'message'?: "welcome"|"assignments"|"heartbeatAck"|"statusAck"|"signal"|"openLogs";
+  'checkPids'?: (_minder_v1_CheckPids | null);
+  'message'?: "welcome"|"assignments"|"heartbeatAck"|"statusAck"|"signal"|"openLogs"|"checkPids";
 }
 
 export interface ManagerMessage__Output {
@@ -24,5 +26,6 @@ export interface ManagerMessage__Output {
   'statusAck'?: (_minder_v1_StatusAck__Output | null);
   'signal'?: (_minder_v1_SignalInstance__Output | null);
   'openLogs'?: (_minder_v1_OpenLogs__Output | null);
-  'message'?: "welcome"|"assignments"|"heartbeatAck"|"statusAck"|"signal"|"openLogs";
+  'checkPids'?: (_minder_v1_CheckPids__Output | null);
+  'message'?: "welcome"|"assignments"|"heartbeatAck"|"statusAck"|"signal"|"openLogs"|"checkPids";
 }

@@ -1,4 +1,4 @@
-// Original file: proto/minder/v1/control.proto
+// Original file: proto/minder/v1/common.proto
 
 
 export interface NodeReason {

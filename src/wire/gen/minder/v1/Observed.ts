@@ -4,6 +4,7 @@ import type { Phase as _minder_v1_Phase, Phase__Output as _minder_v1_Phase__Outp
 import type { ExitStatus as _minder_v1_ExitStatus, ExitStatus__Output as _minder_v1_ExitStatus__Output } from '../../minder/v1/ExitStatus.ts';
 import type { InstanceUsage as _minder_v1_InstanceUsage, InstanceUsage__Output as _minder_v1_InstanceUsage__Output } from '../../minder/v1/InstanceUsage.ts';
 import type { ExitHistory as _minder_v1_ExitHistory, ExitHistory__Output as _minder_v1_ExitHistory__Output } from '../../minder/v1/ExitHistory.ts';
+import type { OutputExcerpts as _minder_v1_OutputExcerpts, OutputExcerpts__Output as _minder_v1_OutputExcerpts__Output } from '../../minder/v1/OutputExcerpts.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Observed {
@@ -23,6 +24,7 @@ export interface Observed {
   'gone'?: (boolean);
   'ends'?: (_minder_v1_ExitHistory | null);
   'warnings'?: (string)[];
+  'output'?: (_minder_v1_OutputExcerpts | null);
   '_pid'?: "pid";
   '_startedAtMs'?: "startedAtMs";
   '_nextStartAtMs'?: "nextStartAtMs";
@@ -46,6 +48,7 @@ export interface Observed__Output {
   'gone': (boolean);
   'ends': (_minder_v1_ExitHistory__Output | null);
   'warnings': (string)[];
+  'output': (_minder_v1_OutputExcerpts__Output | null);
   '_pid'?: "pid";
   '_startedAtMs'?: "startedAtMs";
   '_nextStartAtMs'?: "nextStartAtMs";

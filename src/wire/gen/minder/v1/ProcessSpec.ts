@@ -37,10 +37,12 @@ export interface ProcessSpec {
   'update'?: (_minder_v1_UpdateSpec | null);
   'disconnect'?: (_minder_v1_DisconnectSpec | null);
   'secrets'?: ({[key: string]: _minder_v1_Secret});
+  'maxRunSeconds'?: (number | string);
   '_cwd'?: "cwd";
   '_envFile'?: "envFile";
   '_user'?: "user";
   '_umask'?: "umask";
+  '_maxRunSeconds'?: "maxRunSeconds";
 }
 
 export interface ProcessSpec__Output {
@@ -67,8 +69,10 @@ export interface ProcessSpec__Output {
   'update': (_minder_v1_UpdateSpec__Output | null);
   'disconnect': (_minder_v1_DisconnectSpec__Output | null);
   'secrets': ({[key: string]: _minder_v1_Secret__Output});
+  'maxRunSeconds'?: (number);
   '_cwd'?: "cwd";
   '_envFile'?: "envFile";
   '_user'?: "user";
   '_umask'?: "umask";
+  '_maxRunSeconds'?: "maxRunSeconds";
 }

@@ -1,0 +1,11 @@
+// Original file: proto/minder/v1/schedule.proto
+
+import type { Run as _minder_v1_Run, Run__Output as _minder_v1_Run__Output } from '../../minder/v1/Run.ts';
+
+export interface CancelRunResponse {
+  'run'?: (_minder_v1_Run | null);
+}
+
+export interface CancelRunResponse__Output {
+  'run': (_minder_v1_Run__Output | null);
+}

@@ -1,0 +1,10 @@
+// Original file: proto/minder/v1/kv.proto
+
+
+export interface GetEntryRequest {
+  'key'?: (string);
+}
+
+export interface GetEntryRequest__Output {
+  'key': (string);
+}

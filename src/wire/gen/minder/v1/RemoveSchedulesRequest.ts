@@ -1,0 +1,10 @@
+// Original file: proto/minder/v1/schedule.proto
+
+
+export interface RemoveSchedulesRequest {
+  'names'?: (string)[];
+}
+
+export interface RemoveSchedulesRequest__Output {
+  'names': (string)[];
+}
