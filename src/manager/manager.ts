@@ -154,6 +154,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 	const desk = new LockDesk(clock);
 	const pids = new PidService({ state, sessions, ownBootId, log });
 	const locks = new LockService({ state, desk, events, pids, clock, log });
+	const kv = new KvService({ state, clock, log });
 	const control = new ManagerControl(
 		{
 			processes: new ProcessService(services),
@@ -166,7 +167,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 			access,
 			schedules: new ScheduleService(),
 			locks,
-			kv: new KvService(),
+			kv,
 			pids,
 			backups: new BackupService({ store, clusterId: state.clusterId, version, clock, attachments }),
 		},
@@ -198,6 +199,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		scheduleOf: (name) => state.view.schedules.get(name)?.spec,
 		async close() {
 			locks.close();
+			kv.close();
 			sessions.close();
 			await loop.close();
 			await deadlines.close();
