@@ -4,6 +4,7 @@ import { homedir, userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import type { ConnectOptions } from '../src/client/connect.ts';
 import type { PresentedAuthority } from '../src/client/first-contact.ts';
+import type { LockSystem } from '../src/client/lock-system.ts';
 import type { MinderClient } from '../src/client/minder-client.ts';
 import { type Clock, systemClock } from '../src/sys/clock.ts';
 import type { Backups, NewFile } from './backups.ts';
@@ -11,6 +12,7 @@ import type { Daemons } from './daemons.ts';
 import { askTerminal } from './prompt.ts';
 import { newPrivateFile, systemBackups } from './system-backups.ts';
 import { systemDaemons } from './system-daemons.ts';
+import { startCommand, type Watched, watchProcess } from './watched-command.ts';
 
 /** Where text goes: standard output or standard error. */
 export interface Sink {
@@ -62,6 +64,12 @@ export interface Io {
 	authorityAt(server: string, hash: string | undefined): Promise<PresentedAuthority>;
 	readonly daemons: Daemons;
 	readonly backups: Backups;
+	/** What this machine has to do with a command under a lock. */
+	lockSystem(): Promise<LockSystem>;
+	/** A command in a session of its own, with our input and output. */
+	startCommand(argv: readonly string[], cwd: string): Promise<Watched>;
+	/** A process of this machine that runs already. @throws MinderError `not-found` */
+	watchProcess(pid: number): Promise<Watched>;
 	/** Mode 0600; to be discarded, whatever became of it. @throws MinderError `not-found`, `storage` */
 	newFile(path: string): Promise<NewFile>;
 	/** Calls `handler` at each such signal until the returned function is called; without a handler they end the program. */
@@ -164,6 +172,12 @@ export function systemIo(): Io {
 		daemons: systemDaemons,
 		backups: systemBackups,
 		newFile: newPrivateFile,
+		async lockSystem() {
+			const { systemLocks } = await import('../src/client/lock-system.ts');
+			return systemLocks();
+		},
+		startCommand,
+		watchProcess: async (pid) => watchProcess(pid, systemClock),
 		onSignal(signals, handler) {
 			for (const signal of signals) process.on(signal, handler);
 			return () => {

@@ -11,12 +11,15 @@ import { diffCommand } from './commands/diff.ts';
 import { eventsCommand } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
 import { helpCommand } from './commands/help.ts';
+import { lockCommand } from './commands/lock.ts';
 import { loginCommand } from './commands/login.ts';
 import { logsCommand } from './commands/logs.ts';
 import { managerCommand } from './commands/manager.ts';
 import { nodeCommand } from './commands/node.ts';
 import { nodesCommand } from './commands/nodes.ts';
 import { pickCommand } from './commands/pick.ts';
+import { pidstatCommand } from './commands/pidstat.ts';
+import { pidwatchCommand } from './commands/pidwatch.ts';
 import { restartCommand } from './commands/restart.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { rolloutCommand } from './commands/rollout.ts';
@@ -48,6 +51,9 @@ const COMMANDS: readonly (readonly [heading: string, add: (cli: Cli) => void])[]
 	['Look:', nodesCommand],
 	['Look:', pickCommand],
 	['Look:', waitCommand],
+	['Look:', pidstatCommand],
+	['Coordinate:', lockCommand],
+	['Coordinate:', pidwatchCommand],
 	['Change:', startCommand],
 	['Change:', stopCommand],
 	['Change:', restartCommand],

@@ -2,7 +2,9 @@ import type { BackupSummary, Backups, NewFile, RestoreSettings } from '../../../
 import type { Daemons } from '../../../cli/daemons.ts';
 import type { ConnectSecurity, Io, Sink } from '../../../cli/io.ts';
 import { run } from '../../../cli/program.ts';
+import type { Watched } from '../../../cli/watched-command.ts';
 import type { PresentedAuthority } from '../../../src/client/first-contact.ts';
+import type { LockSystem } from '../../../src/client/lock-system.ts';
 import type { MinderClient } from '../../../src/client/minder-client.ts';
 import { MinderError } from '../../../src/model/errors.ts';
 import type { Clock } from '../../../src/sys/clock.ts';
@@ -93,6 +95,27 @@ export class FakeIo implements Io {
 			publish: async () => void (this.files[path] = this.files[fresh] ?? ''),
 			discard: async () => void delete this.files[fresh],
 		};
+	}
+
+	/** What commands under a lock are started with. */
+	locks: LockSystem | undefined;
+	/** What was started in a session of its own, and how it goes. */
+	readonly started: (readonly string[])[] = [];
+	watched: Watched | undefined;
+
+	async lockSystem(): Promise<LockSystem> {
+		if (this.locks === undefined) throw new MinderError('internal', 'no locks in this test');
+		return this.locks;
+	}
+
+	async startCommand(argv: readonly string[], cwd: string): Promise<Watched> {
+		this.started.push([cwd, ...argv]);
+		return this.watchProcess();
+	}
+
+	async watchProcess(): Promise<Watched> {
+		if (this.watched === undefined) throw new MinderError('internal', 'no command in this test');
+		return this.watched;
 	}
 
 	async readStdin(): Promise<string> {

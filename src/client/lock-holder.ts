@@ -1,0 +1,213 @@
+import type { Control } from '../model/control.ts';
+import { ERRORS, MinderError, toMinderError } from '../model/errors.ts';
+import type { LockAnswer, LockIdentity, LockMode } from '../model/locks.ts';
+import { type Clock, sleep } from '../sys/clock.ts';
+import type { Rand } from '../sys/rand.ts';
+import { callWithin } from './lock-call.ts';
+import { type HoldDeadline, LockHold } from './lock-hold.ts';
+import { type LockTimes, lockTimes } from './lock-times.ts';
+
+/** What somebody wants of the manager's locks. */
+export interface LockWish {
+	/** Any one of them. */
+	readonly names: readonly string[];
+	readonly mode: LockMode;
+	readonly slots: number;
+	readonly identity: LockIdentity;
+	readonly ttlSeconds: number;
+	readonly lockDelaySeconds: number;
+	readonly maxHoldSeconds?: number;
+	readonly wait:
+		| { readonly kind: 'try' }
+		| { readonly kind: 'for'; readonly seconds: number }
+		| { readonly kind: 'ever' };
+}
+
+export type Waiting = Extract<LockAnswer, { kind: 'queued' }>['waits'];
+
+/** What came of a wish. `aborted`: by the caller's signal. */
+export type Acquired =
+	| {
+			readonly kind: 'held';
+			readonly name: string;
+			readonly token: number;
+			hold(onProlonged: (at: HoldDeadline) => void): LockHold;
+	  }
+	| {
+			readonly kind: 'refused';
+			readonly holders: readonly { readonly name: string; readonly holders: readonly LockIdentity[] }[];
+	  }
+	| { readonly kind: 'late'; readonly trouble?: MinderError }
+	| { readonly kind: 'aborted' };
+
+type LockControl = Pick<Control, 'acquireLock' | 'renewSession' | 'endSession'>;
+
+export interface LockHolderOptions {
+	readonly client: LockControl;
+	readonly clock: Clock;
+	readonly rand: Rand;
+	readonly wish: LockWish;
+	/** Whether somebody wants to know at once whom we wait for. */
+	readonly curious: boolean;
+	/** The place in the queue, each time it was told. */
+	readonly onWaiting: (waits: Waiting) => void;
+	/** A call failed in a way that may pass, and is made again. */
+	readonly onTrouble: (error: MinderError) => void;
+}
+
+/** Seconds for which a manager that never answered is tried, where nothing says how long to wait: its address may be wrong. */
+const FIRST_CONTACT_SECONDS = 30;
+const RETRY_SECONDS = 0.25;
+/** Beyond what a call may be held open. */
+const ANSWER_SECONDS = 5;
+
+/**
+ * The client's side of one session with one request. The same request is sent until it is granted, over new connections and to other managers: it keeps
+ * its place. Use it once.
+ */
+export class LockHolder {
+	readonly #options: LockHolderOptions;
+	readonly #times: LockTimes;
+	#session: string;
+	#request: string;
+	/** Whether any manager may know the session. */
+	#asked = false;
+
+	constructor(options: LockHolderOptions) {
+		this.#options = options;
+		this.#times = lockTimes(options.wish.ttlSeconds);
+		this.#session = options.rand.uuid();
+		this.#request = options.rand.uuid();
+	}
+
+	/** @throws MinderError what no waiting helps against; `unreachable` where no manager was ever reached */
+	async acquire(signal: AbortSignal): Promise<Acquired> {
+		const { clock, wish, curious, onWaiting, onTrouble } = this.#options;
+		const began = clock.monotonic();
+		const until = wish.wait.kind === 'for' ? began + wish.wait.seconds : Number.POSITIVE_INFINITY;
+		let answered = false;
+		let first = true;
+		for (let trouble: MinderError | undefined; ; ) {
+			const sent = clock.monotonic();
+			const poll = first && curious ? 0 : Math.max(0, Math.min(this.#times.poll, until - sent));
+			try {
+				const answer = await this.#ask(poll, signal);
+				answered = true;
+				trouble = undefined;
+				first = false;
+				if (answer.kind === 'refused') return answer;
+				if (answer.kind === 'granted') {
+					const confirmedAt = await this.#confirmed(answer, sent, signal);
+					if (confirmedAt !== undefined) return this.#held(answer, confirmedAt);
+					this.#renew();
+					continue;
+				}
+				onWaiting(answer.waits);
+				// One that does not hold the call open is not asked without a pause.
+				if (clock.monotonic() - sent < poll / 2) await sleep(clock, RETRY_SECONDS, signal);
+			} catch (error) {
+				if (signal.aborted) return { kind: 'aborted' };
+				trouble = toMinderError(error);
+				// Its time was over: we were stopped, or no manager was there for long. The place is lost.
+				if (trouble.code === 'not-found') this.#renew();
+				else if (!ERRORS[trouble.code].retryable || wish.wait.kind === 'try') throw trouble;
+				else if (!answered && wish.wait.kind === 'ever' && clock.monotonic() - began > FIRST_CONTACT_SECONDS)
+					throw trouble;
+				onTrouble(trouble);
+				await sleep(clock, Math.min(RETRY_SECONDS, Math.max(0, until - clock.monotonic())), signal);
+			}
+			if (signal.aborted) return { kind: 'aborted' };
+			if (clock.monotonic() >= until) return { kind: 'late', ...(trouble === undefined ? {} : { trouble }) };
+		}
+	}
+
+	/**
+	 * Gives back what is held, and the place; tried for so many seconds. @param clean what was protected has stopped
+	 * @returns whether a manager has confirmed it
+	 */
+	async end(clean: boolean, seconds: number): Promise<boolean> {
+		if (!this.#asked) return true;
+		const { client, clock } = this.#options;
+		const until = clock.monotonic() + seconds;
+		const never = new AbortController().signal;
+		while (clock.monotonic() < until) {
+			try {
+				await callWithin(clock, Math.min(ANSWER_SECONDS, seconds), never, (signal) =>
+					client.endSession(this.#session, { clean }, { signal }),
+				);
+				return true;
+			} catch (error) {
+				const { code } = toMinderError(error);
+				if (code === 'not-found') return true;
+				if (!ERRORS[code].retryable) return false;
+				await sleep(clock, RETRY_SECONDS);
+			}
+		}
+		return false;
+	}
+
+	#ask(pollSeconds: number, outer: AbortSignal): Promise<LockAnswer> {
+		const { client, clock, wish } = this.#options;
+		this.#asked = true;
+		const request = {
+			session: {
+				id: this.#session,
+				identity: wish.identity,
+				ttlSeconds: wish.ttlSeconds,
+				lockDelaySeconds: wish.lockDelaySeconds,
+			},
+			request: this.#request,
+			names: wish.names,
+			mode: wish.mode,
+			slots: wish.slots,
+			try: wish.wait.kind === 'try',
+			pollSeconds,
+			...(wish.maxHoldSeconds === undefined
+				? {}
+				: { maxHoldSeconds: wish.maxHoldSeconds + wish.ttlSeconds + this.#times.grace }),
+		};
+		return callWithin(clock, pollSeconds + ANSWER_SECONDS, outer, (signal) => client.acquireLock(request, { signal }));
+	}
+
+	/** Since when it is confirmed to be ours; `undefined`: it is not. A grant may be old where this program was stopped before it could read it. */
+	async #confirmed(
+		{ name, token }: { readonly name: string; readonly token: number },
+		sent: number,
+		outer: AbortSignal,
+	): Promise<number | undefined> {
+		const { client, clock } = this.#options;
+		const now = clock.monotonic();
+		if (now - sent < this.#times.poll + this.#times.grace) return sent;
+		const state = await callWithin(clock, this.#times.poll, outer, (signal) =>
+			client.renewSession(this.#session, { holdSeconds: 0 }, { signal }),
+		);
+		return state.holds.some((hold) => hold.name === name && hold.token === token) ? now : undefined;
+	}
+
+	#held({ name, token, ttlSeconds }: Extract<LockAnswer, { kind: 'granted' }>, confirmedAt: number): Acquired {
+		const { client, clock, wish } = this.#options;
+		return {
+			kind: 'held',
+			name,
+			token,
+			hold: (onProlonged) =>
+				new LockHold({
+					client,
+					clock,
+					session: this.#session,
+					name,
+					token,
+					ttlSeconds,
+					...(wish.maxHoldSeconds === undefined ? {} : { maxHoldSeconds: wish.maxHoldSeconds }),
+					confirmedAt,
+					onProlonged,
+				}),
+		};
+	}
+
+	/** A session that has ended does not come back. */
+	#renew(): void {
+		this.#session = this.#options.rand.uuid();
+		this.#request = this.#options.rand.uuid();
+	}
+}
