@@ -50,7 +50,7 @@ function byOverlapRule(spec: ScheduleSpec, live: readonly Run[]): Admission {
 			if (waiting < spec.maxQueued) return { kind: 'wait', reason: `waits for its turn: ${runText(oldest)}` };
 			return {
 				kind: 'skip',
-				reason: `${waiting} are waiting already, maxQueued is ${spec.maxQueued}: ${runText(oldest)}`,
+				reason: `${waitText(waiting)} already, maxQueued is ${spec.maxQueued}: ${runText(oldest)}`,
 			};
 		}
 	}
@@ -62,7 +62,7 @@ function forMutex(spec: ScheduleSpec, live: readonly Run[]): Admission {
 	if (waiting === 0 || waiting < spec.maxQueued) return { kind: 'start' };
 	return {
 		kind: 'skip',
-		reason: `${waiting} are waiting for mutex ${spec.mutex} already, maxQueued is ${spec.maxQueued}`,
+		reason: `${waitText(waiting)} for mutex ${spec.mutex} already, maxQueued is ${spec.maxQueued}`,
 	};
 }
 
@@ -75,6 +75,10 @@ function runText(run: Run): string {
 
 function countText(count: number): string {
 	return count === 1 ? '1 run is' : `${count} runs are`;
+}
+
+function waitText(count: number): string {
+	return count === 1 ? '1 is waiting' : `${count} are waiting`;
 }
 
 function dependencyText({ name, lastOutcome }: DependencyOutcome): string {

@@ -25,6 +25,9 @@ export type Progress =
 /** Reruns after a loss that are not counted as retries. */
 const FREE_RERUNS = 10;
 
+/** Least time before what was lost more than once is made again. */
+const LEAST_RERUN_SECONDS = 5;
+
 /** What decides where targets ended differently: the first of these that one of them has. */
 const WORST_FIRST = ['cancelled', 'replaced', 'failed', 'timed-out', 'lost'] as const satisfies TaskOutcome[];
 
@@ -96,9 +99,8 @@ function retryOf({ tasks, last }: Target, spec: ScheduleSpec): { dueAt: number; 
 	const failed = tasks.filter((task) => task.outcome === 'failed' || task.outcome === 'timed-out').length;
 	const again =
 		last.outcome === 'failed' || last.outcome === 'timed-out' || (last.outcome === 'lost' && spec.onLost === 'rerun');
-	const counted = failed + (spec.onLost === 'rerun' ? Math.max(0, lost - FREE_RERUNS) : lost);
-	if (!again || counted > spec.retries.limit) return [];
-	const afterSeconds = last.outcome === 'lost' && lost === 1 ? 0 : delayOf(spec.retries, tasks.length);
+	if (!again || failed + Math.max(0, lost - FREE_RERUNS) > spec.retries.limit) return [];
+	const afterSeconds = last.outcome === 'lost' ? delayAfterLoss(spec.retries, lost) : delayOf(spec.retries, failed);
 	return [
 		{
 			dueAt: (last.endedAt ?? 0) + afterSeconds * 1000,
@@ -107,10 +109,15 @@ function retryOf({ tasks, last }: Target, spec: ScheduleSpec): { dueAt: number; 
 	];
 }
 
-/** interval·backoff^(n−1), capped; safe where the power overflows. */
-function delayOf({ intervalSeconds, backoff, maxIntervalSeconds }: Retries, tries: number): number {
+/** interval·backoff^(n−1) after the nth failure, capped; safe where the power overflows. */
+function delayOf({ intervalSeconds, backoff, maxIntervalSeconds }: Retries, failures: number): number {
 	if (intervalSeconds === 0) return 0;
-	return Math.min(intervalSeconds * backoff ** (tries - 1), maxIntervalSeconds);
+	return Math.min(intervalSeconds * backoff ** (failures - 1), maxIntervalSeconds);
+}
+
+/** The first loss was waited for long enough; after more of them the node needs time. */
+function delayAfterLoss(retries: Retries, losses: number): number {
+	return losses === 1 ? 0 : Math.max(LEAST_RERUN_SECONDS, delayOf(retries, losses - 1));
 }
 
 function reasonOf(bad: readonly Target[], spec: ScheduleSpec, remaining: readonly NodeName[]): string | undefined {
