@@ -331,7 +331,9 @@ describe('minder apply and diff', () => {
 
 	it('reads a directory in order and says what it did', async () => {
 		expect(await io.run('apply', '-f', 'specs', '--prune')).toBe(0);
-		expect(client.calls).toEqual(['apply a b {"dryRun":false,"prune":true}']);
+		expect(client.calls.filter((call) => call.startsWith('apply ')).at(-1)).toBe(
+			'apply a b {"dryRun":false,"prune":true}',
+		);
 		expect(io.stdout.text).toBe(
 			'new created\napi changed (revision 3; restarts 2 instances for env.PORT)\nsame unchanged\ngone removed\n',
 		);
