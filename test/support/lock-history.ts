@@ -34,15 +34,15 @@ const NEVER = Number.POSITIVE_INFINITY;
  * What is wrong with a history of locks, a line each; none: nothing is. Of each lock:
  *
  * - commands of different owners run beside each other only as far as slots (or, with one slot, shared modes) allow;
- * - a grant that began after another had ended has a higher token, and no two owners have the same one;
- * - whoever had a place before another one asked, and kept to it, got it under a lower token.
+ * - where only one can have it, a grant that began after another had ended has a higher token; no two owners ever have the same one;
+ * - whoever had a place before another one asked, and kept to it, got it under a lower token; owners that get again what they have may do so at any time.
  */
 export function lockProblems(events: readonly LockEvent[], slots: Readonly<Record<string, number>> = {}): string[] {
 	const byLock = new Map<string, LockEvent[]>();
 	for (const event of events) byLock.set(event.lock, [...(byLock.get(event.lock) ?? []), event]);
 	return [...byLock].flatMap(([lock, some]) => {
 		const stories = storiesOf(some);
-		const problems = [...overlaps(stories, slots[lock] ?? 1), ...tokens(stories), ...order(stories)];
+		const problems = [...overlaps(stories, slots[lock] ?? 1), ...tokens(stories, slots[lock] ?? 1), ...order(stories)];
 		return problems.map((problem) => `${lock}: ${problem}`);
 	});
 }
@@ -87,7 +87,7 @@ function overlaps(stories: readonly Story[], slots: number): string[] {
 	return problems;
 }
 
-function tokens(stories: readonly Story[]): string[] {
+function tokens(stories: readonly Story[], slots: number): string[] {
 	const problems: string[] = [];
 	const held = stories.filter((each) => each.granted !== undefined);
 	for (const one of held) {
@@ -96,6 +96,8 @@ function tokens(stories: readonly Story[]): string[] {
 			if (one.token === other.token && one.request < other.request) {
 				problems.push(`${one.request} and ${other.request} have the token ${one.token}`);
 			}
+			// What may be held beside each other begins in any order, whatever was granted first.
+			if (slots > 1 || (one.mode === 'shared' && other.mode === 'shared')) continue;
 			if (one.ended <= (other.granted ?? 0) && one.token > other.token) {
 				problems.push(`the token fell from ${one.token} of ${one.request} to ${other.token} of ${other.request}`);
 			}
@@ -110,10 +112,14 @@ function order(stories: readonly Story[]): string[] {
 		if (one.queued === undefined) continue;
 		for (const other of stories) {
 			if (other.owner === one.owner || other.granted === undefined || one.queued >= other.asked) continue;
-			if (one.left <= other.granted) continue;
+			if (one.left <= other.granted || isAgain(other, stories)) continue;
 			if (one.granted === undefined) problems.push(`${other.request} was granted past ${one.request}, which never was`);
 			else if (one.token > other.token) problems.push(`${other.request} was granted before ${one.request}`);
 		}
 	}
 	return problems;
+}
+
+function isAgain(story: Story, stories: readonly Story[]): boolean {
+	return stories.some((each) => each !== story && each.owner === story.owner && each.token === story.token);
 }
