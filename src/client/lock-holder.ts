@@ -108,8 +108,8 @@ export class LockHolder {
 			} catch (error) {
 				if (signal.aborted) return { kind: 'aborted' };
 				trouble = toMinderError(error);
-				// Its time was over: we were stopped, or no manager was there for long. The place is lost.
-				if (trouble.code === 'not-found') this.#renew();
+				// Its time was over (we were stopped, or no manager was there for long), or what we had was taken before we knew: the place is lost.
+				if (trouble.code === 'not-found' || trouble.code === 'conflict') this.#renew();
 				else if (!ERRORS[trouble.code].retryable || wish.wait.kind === 'try') throw trouble;
 				else if (!answered && wish.wait.kind === 'ever' && clock.monotonic() - began > FIRST_CONTACT_SECONDS)
 					throw trouble;

@@ -26,7 +26,7 @@ exec "$@" 3<&-
  * Both stand there twice because a read may fall into a write. It is opened anew for each look, for the position in it is shared. A look at least
  * each second: a machine that slept has moved on by this clock, but not by that of `sleep`.
  *
- * Members of a session are found in /proc, because one with job control puts its children into other groups; the dead ones (Z, X) do not count. Fields
+ * The deadlines are seen to by a subshell, which ends the session as well when the shell itself has been killed. Members of a session are found in /proc, because one with job control puts its children into other groups; the dead ones (Z, X) do not count. Fields
  * are counted after the last parenthesis, for the name before it may hold anything. Only `sleep` is a program, the rest is the shell's own.
  */
 export const GUARD = `
@@ -63,6 +63,10 @@ finish() {
 watch() {
 	warned=
 	while :; do
+		if ! [ -d "/proc/$$" ]; then
+			finish
+			return
+		fi
 		term= last= again= twice=
 		read -r term last again twice </proc/self/fd/3
 		[ -n "$twice" ] && [ "$term" = "$again" ] && [ "$last" = "$twice" ] || continue
