@@ -10,8 +10,10 @@ import { type Clock, systemClock } from '../src/sys/clock.ts';
 import type { Backups, NewFile } from './backups.ts';
 import type { Daemons } from './daemons.ts';
 import { askTerminal } from './prompt.ts';
+import type { Service } from './service.ts';
 import { newPrivateFile, systemBackups } from './system-backups.ts';
 import { systemDaemons } from './system-daemons.ts';
+import { systemService } from './system-service.ts';
 import { startCommand, type Watched, watchProcess } from './watched-command.ts';
 
 /** Where text goes: standard output or standard error. */
@@ -63,6 +65,7 @@ export interface Io {
 	/** The authority that a manager shows; with `hash` no other is taken. */
 	authorityAt(server: string, hash: string | undefined): Promise<PresentedAuthority>;
 	readonly daemons: Daemons;
+	readonly service: Service;
 	readonly backups: Backups;
 	/** What this machine has to do with a command under a lock. */
 	lockSystem(): Promise<LockSystem>;
@@ -170,6 +173,7 @@ export function systemIo(): Io {
 			return authorityAt(server, hash);
 		},
 		daemons: systemDaemons,
+		service: systemService(),
 		backups: systemBackups,
 		newFile: newPrivateFile,
 		async lockSystem() {

@@ -4,12 +4,14 @@ import { MinderError } from '../../src/model/errors.ts';
 import type { GuardRules } from '../../src/model/guard-rules.ts';
 import type { LogLevel } from '../../src/sys/log.ts';
 import { serverAddresses } from '../context.ts';
+import type { AgentSettings } from '../daemons.ts';
 import { type Cli, onAction } from '../invocation.ts';
 import { collectPairs, collectTexts, withServer } from '../options.ts';
+import { type ServiceOptions, serve, withServiceOptions } from '../service.ts';
 import { daemonSettings, defaultDataDirectory } from '../settings.ts';
-import { stopSignal, withDaemonOptions } from './manager.ts';
+import { withDaemonOptions } from './manager.ts';
 
-interface AgentOptions {
+interface AgentOptions extends ServiceOptions {
 	readonly server?: string;
 	readonly name?: string;
 	readonly label?: Readonly<Record<string, string>>;
@@ -55,25 +57,27 @@ export function agentCommand(cli: Cli): void {
 		.option('--deny-root', 'no program runs as root')
 		.option('--deny-remote-labels', "labels of the manager's make bring nothing to this node, only those of --label")
 		.option('--allow-label <key>', 'but this one does (repeatable)', collectTexts);
-	withDaemonOptions(command);
+	withDaemonOptions(withServiceOptions(command));
 	onAction(cli, command, async (run) => {
 		const settings = await daemonSettings<AgentOptions>(cli.io, command);
 		const servers = await serverAddresses(cli.io, settings.server ?? run.options.server);
-		const stop = stopSignal(run);
-		const agent = await cli.io.daemons.startAgent({
+		const data = resolve(cli.io.cwd, settings.data);
+		const wanted: AgentSettings = {
 			server: servers.join(','),
 			...(settings.name === undefined ? {} : { name: settings.name }),
 			labels: settings.label ?? {},
-			data: resolve(cli.io.cwd, settings.data),
+			data,
 			...(settings.joinCluster === undefined ? {} : { joinCluster: settings.joinCluster }),
 			...(settings.join === undefined ? {} : { joinToken: settings.join }),
 			insecure: settings.insecure === true || run.options.insecure === true,
 			rules: rulesOf(settings, cli.io.cwd),
 			logLevel: settings.logLevel,
 			version: cli.io.version,
+		};
+		await serve(run, 'agent', { ...settings, data }, async () => {
+			const agent = await cli.io.daemons.startAgent(wanted);
+			return { lines: [], close: () => agent.close() };
 		});
-		await stop;
-		await agent.close();
 	});
 }
 

@@ -2,12 +2,13 @@ import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { LogLevel } from '../../src/sys/log.ts';
 import { DEFAULT_SERVER } from '../context.ts';
-import { LOG_LEVELS, type RunningManager } from '../daemons.ts';
-import { type Cli, type Invocation, onAction } from '../invocation.ts';
+import { LOG_LEVELS, type ManagerSettings, type RunningManager } from '../daemons.ts';
+import { type Cli, onAction } from '../invocation.ts';
 import { formatDateTime } from '../output/format.ts';
+import { type ServiceOptions, serve, withServiceOptions } from '../service.ts';
 import { daemonSettings, defaultDataDirectory } from '../settings.ts';
 
-interface ManagerOptions {
+interface ManagerOptions extends ServiceOptions {
 	readonly listen: string;
 	readonly data: string;
 	readonly store?: string;
@@ -39,13 +40,13 @@ export function managerCommand(cli: Cli): void {
 		.option('--specs <directory>', 'follow the spec files in it: what changes there is applied')
 		.option('--http <host:port>', 'where the JSON API is served; off: nowhere', DEFAULT_HTTP)
 		.option('--insecure', 'plain text beyond loopback: whoever reaches the port may do everything');
-	withDaemonOptions(command);
+	withDaemonOptions(withServiceOptions(command));
 	onAction(cli, command, async (run) => {
 		const settings = await daemonSettings<ManagerOptions>(cli.io, command);
-		const stop = stopSignal(run);
-		const manager = await cli.io.daemons.startManager({
+		const data = resolve(cli.io.cwd, settings.data);
+		const wanted: ManagerSettings = {
 			listen: settings.listen,
-			data: resolve(cli.io.cwd, settings.data),
+			data,
 			...(settings.store === undefined ? {} : { store: settings.store }),
 			...(settings.advertise === undefined ? {} : { advertise: settings.advertise }),
 			...(settings.specs === undefined ? {} : { specs: resolve(cli.io.cwd, settings.specs) }),
@@ -54,23 +55,25 @@ export function managerCommand(cli: Cli): void {
 			...(run.io.stdout.isTTY ? { offersJoin: true } : {}),
 			logLevel: settings.logLevel,
 			version: cli.io.version,
+		};
+		await serve(run, 'manager', { ...settings, data }, async () => {
+			const manager = await cli.io.daemons.startManager(wanted);
+			return { lines: howToBegin(manager), close: () => manager.close() };
 		});
-		tellHowToBegin(run, manager);
-		await stop;
-		await manager.close();
 	});
 }
 
 /** Secrets go to a terminal alone: what goes elsewhere is kept. */
-function tellHowToBegin(run: Invocation, { address, join: offer, adminTokenFile }: RunningManager): void {
+function howToBegin({ address, join: offer, adminTokenFile }: RunningManager): string[] {
+	const lines: string[] = [];
 	if (adminTokenFile !== undefined) {
 		const authority = join(dirname(adminTokenFile), 'ca.crt');
-		run.line(`The first access token, of an admin, is in ${adminTokenFile}; to sign in here:`);
-		run.line(`  minder login ${here(address)} --authority ${authority} --token - < ${adminTokenFile}`);
-		if (offer === undefined) run.line('To join a machine, run there what this prints: minder token join');
+		lines.push(`The first access token, of an admin, is in ${adminTokenFile}; to sign in here:`);
+		lines.push(`  minder login ${here(address)} --authority ${authority} --token - < ${adminTokenFile}`);
+		if (offer === undefined) lines.push('To join a machine, run there what this prints: minder token join');
 	}
-	if (offer === undefined) return;
-	run.line(`To join a machine, run there, until ${formatDateTime(offer.expiresAt)}:\n  ${offer.command}`);
+	if (offer === undefined) return lines;
+	return [...lines, `To join a machine, run there, until ${formatDateTime(offer.expiresAt)}:\n  ${offer.command}`];
 }
 
 /** Every address of the machine, as it can be dialled on it. */
@@ -87,14 +90,4 @@ export function withDaemonOptions(command: Command): Command {
 			'after',
 			'\nEvery option can also be given as an environment variable, such as MINDER_LOG_LEVEL for --log-level.',
 		);
-}
-
-/** Resolves at the first SIGTERM or SIGINT; the second ends the program. */
-export function stopSignal(run: Invocation): Promise<void> {
-	return new Promise((resolve) => {
-		const release = run.io.onSignal(['SIGTERM', 'SIGINT'], () => {
-			release();
-			resolve();
-		});
-	});
 }

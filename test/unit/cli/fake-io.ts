@@ -10,6 +10,7 @@ import { MinderError } from '../../../src/model/errors.ts';
 import type { Clock } from '../../../src/sys/clock.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import type { FakeClient } from './fake-client.ts';
+import { FakeService } from './fake-service.ts';
 
 /** A sink that remembers what was written. */
 export class FakeSink implements Sink {
@@ -67,6 +68,8 @@ export class FakeIo implements Io {
 		startManager: () => Promise.reject(new MinderError('internal', 'no manager in this test')),
 		startAgent: () => Promise.reject(new MinderError('internal', 'no agent in this test')),
 	};
+
+	readonly service = new FakeService();
 
 	/** What a backup at any path is taken for. */
 	summary: BackupSummary | MinderError = new MinderError('internal', 'no backup in this test');
@@ -172,7 +175,12 @@ export class FakeIo implements Io {
 
 	/** What the terminal does at Ctrl-C. */
 	interrupt(): void {
-		for (const { signals, handler } of this.handlers) if (signals.includes('SIGINT')) handler('SIGINT');
+		this.signal('SIGINT');
+	}
+
+	/** Somebody sends this program a signal. */
+	signal(signal: NodeJS.Signals): void {
+		for (const { signals, handler } of [...this.handlers]) if (signals.includes(signal)) handler(signal);
 	}
 
 	/** Runs `minder ARGV…`. */
