@@ -15,6 +15,15 @@ import {
 	restartSchema,
 	stopSchema,
 } from '../../../src/model/process-spec-schema.ts';
+import {
+	healthySchema,
+	historySchema,
+	onSchema,
+	retriesSchema,
+	runSchema,
+	scheduleSchema,
+} from '../../../src/model/schedule-schema.ts';
+import { SCHEDULE_DEFAULTS } from '../../../src/model/schedule-spec.ts';
 import { parseSize } from '../../../src/model/size.ts';
 import { loadSpec } from '../../../src/model/spec-file.ts';
 import { disconnectSchema, updateSchema } from '../../../src/model/spec-update-fields.ts';
@@ -91,8 +100,45 @@ describe('docs/SPEC.md', () => {
 		expect(rows('processInfos').map(([key]) => key)).toEqual(Object.keys(processInfoSchema.shape));
 	});
 
+	it('has each field of a schedule, and no other', () => {
+		const inside = new Map<string, object>([
+			['on', onSchema.shape],
+			['on.healthy', healthySchema.shape],
+			['retries', retriesSchema.shape],
+			['history', historySchema.shape],
+			['run', runSchema.shape],
+		]);
+		const fieldsOf = (shape: object, above: string): string[] =>
+			Object.keys(shape).flatMap((key) => [
+				`${above}${key}`,
+				...fieldsOf(inside.get(`${above}${key}`) ?? {}, `${above}${key}.`),
+			]);
+		expect(rows('Schedules').map(([field]) => field)).toEqual(fieldsOf(scheduleSchema.shape, ''));
+	});
+
+	it('tells the defaults of a schedule', () => {
+		const defaults = new Map(rows('Schedules').map(([field = '', , value = '']) => [field, value.replaceAll('`', '')]));
+		const said = (field: string) => defaults.get(field) ?? '';
+		const { on, retries, history } = SCHEDULE_DEFAULTS;
+		for (const key of ['timezone', 'dst', 'overlap', 'maxQueued', 'catchUp', 'onLost', 'paused'] as const)
+			expect(`${key} ${said(key)}`).toBe(`${key} ${SCHEDULE_DEFAULTS[key]}`);
+		for (const key of ['strategy', 'order', 'handBack'] as const) expect(said(`on.${key}`)).toBe(on[key]);
+		expect(parseDuration(said('startingDeadline'))).toBe(SCHEDULE_DEFAULTS.startingDeadlineSeconds);
+		expect(parseDuration(said('jitter'))).toBe(SCHEDULE_DEFAULTS.jitterSeconds);
+		expect([Number(said('retries.limit')), Number(said('retries.backoff'))]).toEqual([retries.limit, retries.backoff]);
+		expect(parseDuration(said('retries.interval'))).toBe(retries.intervalSeconds);
+		expect(parseDuration(said('retries.maxInterval'))).toBe(retries.maxIntervalSeconds);
+		expect([Number(said('history.successes')), Number(said('history.others'))]).toEqual([
+			history.successes,
+			history.others,
+		]);
+		expect(parseDuration(said('history.maxAge'))).toBe(history.maxAgeSeconds);
+	});
+
 	it('shows specs that can be read', () => {
 		const blocks = [...text.matchAll(/```(?:yaml|json)\n(.*?)```/gs)].map((match) => match[1] ?? '');
-		expect(blocks.map((block) => loadSpec(block, 'SPEC.md', '/srv').specs.length)).toEqual([1, 1, 1, 3, 1, 1]);
+		const loaded = blocks.map((block) => loadSpec(block, 'SPEC.md', '/srv'));
+		expect(loaded.map(({ specs }) => specs.length)).toEqual([1, 1, 1, 3, 0, 1, 1]);
+		expect(loaded.map(({ schedules }) => schedules.length)).toEqual([0, 0, 0, 0, 3, 0, 0]);
 	});
 });

@@ -59,6 +59,7 @@ function accepts(schema: Schema, value: unknown): boolean {
 }
 
 const schema = specJsonSchema() as Schema;
+const night = (fields: object) => ({ schedules: { night: { run: 'x', ...fields } } });
 const api = (fields: object) => ({ processes: { api: { command: 'x', ...fields } } });
 
 describe('specJsonSchema', () => {
@@ -97,9 +98,24 @@ describe('specJsonSchema', () => {
 		}),
 		{ processInfos: [{ processName: 'app', restartInterval: 10, signal: 9, environmentVariable: { a: 'b' } }] },
 		{ 'x-a': 1, processes: { 'x-b': 2, api: { command: 'x' } } },
+		night({ cron: '@hourly', timezone: 'UTC', 'x-a': 1, run: ['a', 1] }),
+		night({
+			every: 90,
+			run: { command: 'x', timeout: '5m', successCodes: [3], 'x-b': 1, env: { A: { secret: 'b' } } },
+		}),
+		night({ on: { strategy: 'primary', nodes: ['a'], selector: { 'x-r': 1 }, healthy: { tcp: 80, http: ':1/x' } } }),
+		night({ at: '2026-01-01T00:00:00Z', overlap: 'queue', maxQueued: 0, retries: 3, jitter: 0, dependsOn: ['a'] }),
+		night({
+			retries: { limit: 1, backoff: 1.5 },
+			history: { maxAge: '3d' },
+			catchUp: 'all',
+			paused: true,
+			mutex: 'a/b',
+		}),
 	])('accepts what the loader accepts: %j', (value) => {
 		expect(accepts(schema, value)).toBe(true);
-		expect(loadSpec(JSON.stringify(value), 'f').specs.length).toBeGreaterThan(0);
+		const { specs, schedules } = loadSpec(JSON.stringify(value), 'f');
+		expect(specs.length + schedules.length).toBeGreaterThan(0);
 	});
 
 	it.each([
@@ -136,6 +152,16 @@ describe('specJsonSchema', () => {
 		api({ placement: { count: -1 } }),
 		api({ env: { '1A': 'x' } }),
 		{ processInfos: [{ processName: 'app', interval: 1 }] },
+		{ schedules: { night: {} } },
+		night({ crno: '@hourly' }),
+		night({ run: [{}] }),
+		night({ run: { timeout: 3 } }),
+		night({ run: { command: 'x', placement: {} } }),
+		night({ on: { strategy: 'some' } }),
+		night({ on: { healthy: { tcp: 0 } } }),
+		night({ retries: -1 }),
+		night({ dependsOn: { a: 'ready' } }),
+		night({ paused: 'yes' }),
 	])('refuses what the loader refuses: %j', (value) => {
 		expect(accepts(schema, value)).toBe(false);
 		expect(() => loadSpec(JSON.stringify(value), 'f')).toThrow();
