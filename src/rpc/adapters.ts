@@ -9,6 +9,7 @@ import type { Caller } from '../model/access.ts';
 import type { MessageStream } from '../model/agent-protocol.ts';
 import { MinderError } from '../model/errors.ts';
 import type { Log } from '../sys/log.ts';
+import { unlessAborted } from '../sys/unless-aborted.ts';
 import { drained, incoming, outbox } from './message-stream.ts';
 import { callerOf } from './secure-guard.ts';
 import { toStatusLogged } from './status.ts';
@@ -62,18 +63,10 @@ export function heldUnary<Request, Response>(
 	context: ServerContext,
 	handle: (request: Request, options: HandlerOptions) => Promise<Response>,
 ): handleUnaryCall<Request, Response> {
-	return unary(context, async (request, options) => {
-		const { closing } = context;
+	const { closing } = context;
+	return unary(context, (request, options) => {
 		const signal = AbortSignal.any([options.signal, closing]);
-		const { promise: closed, reject } = Promise.withResolvers<never>();
-		const onClosing = (): void => reject(stopping());
-		closing.addEventListener('abort', onClosing, { once: true });
-		try {
-			if (closing.aborted) throw stopping();
-			return await Promise.race([handle(request, { ...options, signal }), closed]);
-		} finally {
-			closing.removeEventListener('abort', onClosing);
-		}
+		return unlessAborted(closing, stopping, async () => handle(request, { ...options, signal }));
 	});
 }
 

@@ -1,3 +1,4 @@
+import { isTimeZone, readWhen } from '../model/cron/when.ts';
 import { MinderError } from '../model/errors.ts';
 import { nodeName, processName, type ScheduleName, scheduleName } from '../model/ids.ts';
 import { LOCK_NAME } from '../model/locks.ts';
@@ -33,9 +34,20 @@ export function shownScheduleSpecToWire(spec: ShownScheduleSpec): WireScheduleSp
 	return { ...restToWire(spec), run: shownSpecToWire(spec.run) };
 }
 
-/** @throws MinderError `usage`, `incompatible` */
+/** Times and zones are ones that can be computed. @throws MinderError `usage`, `incompatible` */
 export function scheduleSpecFromWire(wire: ScheduleSpec__Output): ScheduleSpec {
-	return fromWire(wire, specFromWire);
+	const spec = fromWire(wire, specFromWire);
+	if (!isTimeZone(spec.timezone)) {
+		const shown = JSON.stringify(spec.timezone);
+		throw new MinderError('usage', `timezone of schedule ${spec.name} must be a name like Europe/Berlin, not ${shown}`);
+	}
+	if (spec.when.kind !== 'cron') return spec;
+	const read = readWhen(spec.when.expression);
+	const problem = 'problem' in read ? read.problem : 'a cron expression of 5 to 7 fields was expected';
+	if ('problem' in read || read.when.kind !== 'cron' || read.timezone !== undefined) {
+		throw new MinderError('usage', `the time of schedule ${spec.name}: ${problem}`);
+	}
+	return { ...spec, when: read.when };
 }
 
 /** As {@link scheduleSpecFromWire}, of what people are shown: values of secrets are left out, should there be any. */

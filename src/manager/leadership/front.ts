@@ -4,6 +4,7 @@ import type { Control } from '../../model/control.ts';
 import { MinderError } from '../../model/errors.ts';
 import type { JoinHandlers } from '../../model/join.ts';
 import { ruleOf } from '../../policy/access-table.ts';
+import { unlessAborted } from '../../sys/unless-aborted.ts';
 
 /** What is served in a term. */
 export interface Served {
@@ -121,14 +122,8 @@ export class Front implements Served {
 		call: (served: Served, signal: AbortSignal) => Promise<T>,
 	): Promise<T> {
 		const { served, ended } = this.#now();
-		const { promise: over, reject } = Promise.withResolvers<never>();
-		const onEnded = (): void => reject(this.#refusal());
-		ended.addEventListener('abort', onEnded, { once: true });
-		try {
-			return await Promise.race([call(served, caller === undefined ? ended : AbortSignal.any([caller, ended])), over]);
-		} finally {
-			ended.removeEventListener('abort', onEnded);
-		}
+		const signal = caller === undefined ? ended : AbortSignal.any([caller, ended]);
+		return unlessAborted(ended, this.#refusal, () => call(served, signal));
 	}
 
 	async *#stream<T>(

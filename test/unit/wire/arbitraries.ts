@@ -26,6 +26,7 @@ import {
 	type NodeFacts,
 	type NodeUsage,
 	type Observed,
+	type OutputExcerpt,
 	type PastEnd,
 	PHASES,
 	SHOWN_PHASES,
@@ -170,6 +171,7 @@ export const spec: fc.Arbitrary<ProcessSpec> = record(
 		disconnect: record({}, { stopAfterSeconds: amount, replaceAfterSeconds: amount }),
 		background: fc.record({ pidFile: text.map((path) => `/${path}`), timeoutSeconds: amount }),
 		secrets,
+		maxRunSeconds: amount,
 	},
 );
 
@@ -180,7 +182,7 @@ export const storedSpec: fc.Arbitrary<ProcessSpec> = spec.map(({ secrets: given,
 		: { ...rest, secrets: Object.fromEntries(Object.keys(given).map((key) => [key, { value: `of ${key}` }])) },
 );
 
-const shownSpec: fc.Arbitrary<ShownSpec> = fc
+export const shownSpec: fc.Arbitrary<ShownSpec> = fc
 	.tuple(spec, fingerprint)
 	.map(([{ secrets: hidden, ...rest }, shown]) =>
 		hidden === undefined
@@ -202,6 +204,13 @@ const ends: fc.Arbitrary<ExitHistory> = record({ last: fc.array(end, { maxLength
 
 const usage: fc.Arbitrary<InstanceUsage> = fc.record({ cpuPercent: amount, memoryBytes: whole });
 
+export const excerpt: fc.Arbitrary<OutputExcerpt> = fc.record({
+	stream: fc.constantFrom('stdout' as const, 'stderr' as const),
+	head: fc.uint8Array(),
+	tail: fc.uint8Array(),
+	totalBytes: whole,
+});
+
 export const observed: fc.Arbitrary<Observed> = record(
 	{
 		instance,
@@ -222,6 +231,7 @@ export const observed: fc.Arbitrary<Observed> = record(
 		usage,
 		warnings: fc.array(text, { minLength: 1, maxLength: 3 }),
 		gone: fc.constant(true as const),
+		output: fc.array(excerpt, { maxLength: 2 }),
 	},
 );
 
@@ -396,6 +406,11 @@ export const agentMessage: fc.Arbitrary<AgentMessage> = fc.oneof(
 	fc.record({ kind: kind('applied'), version: whole }),
 	fc.record({ kind: kind('resend') }),
 	record({ kind: kind('signal-result'), request: text }, { error: words }),
+	fc.record({
+		kind: kind('pids'),
+		request: text,
+		pids: fc.array(record({ pid: uint32 }, { startTime: whole }), { maxLength: 3 }),
+	}),
 );
 
 export const managerMessage: fc.Arbitrary<ManagerMessage> = fc.oneof(
@@ -420,5 +435,6 @@ export const managerMessage: fc.Arbitrary<ManagerMessage> = fc.oneof(
 	fc.record({ kind: kind('heartbeat-ack'), heartbeatSeconds: amount, leaseSeconds: amount }),
 	fc.record({ kind: kind('status-ack'), sequence: whole }),
 	fc.record({ kind: kind('signal'), request: text, instance, signal }),
+	fc.record({ kind: kind('check-pids'), request: text, pids: fc.array(uint32, { maxLength: 3 }) }),
 	fc.record({ kind: kind('open-logs'), request: text, instance, range }),
 );
