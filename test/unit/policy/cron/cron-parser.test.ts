@@ -25,7 +25,7 @@ function list(min: number, max: number, names: readonly string[] = []): string {
 		const first = below(size);
 		const last = first + below(size - first);
 		const range = `${named(min + first)}-${named(min + last)}`;
-		return oneOf([
+		return oneOf<() => string>([
 			() => named(min + first),
 			() => range,
 			() => `${range}/${1 + below(Math.max(1, last - first))}`,
@@ -44,14 +44,14 @@ const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 function days(): string[] {
 	const dayOfMonth = () => (random() < 0.2 ? 'L' : list(1, 28));
 	const dayOfWeek = () =>
-		oneOf([
+		oneOf<() => string>([
 			() => list(0, 6, WEEKDAYS),
 			() => list(0, 6, WEEKDAYS),
 			() => `${below(7)}L`,
 			() => `${below(7)}#${1 + below(4)}`,
 			() => '7',
 		])();
-	return oneOf([
+	return oneOf<() => string[]>([
 		() => ['*', '*'],
 		() => [dayOfMonth(), '*'],
 		() => [`*/${2 + below(15)}`, '*'],

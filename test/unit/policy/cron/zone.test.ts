@@ -36,6 +36,16 @@ describe('the clocks of a zone', () => {
 		expect(back(3 * 3600 + 1)).not.toHaveProperty('repeatsBefore');
 	});
 
+	it('finds an offset that holds for a month only, whenever it begins', () => {
+		const month = 30 * 86_400;
+		for (let day = 1; day < 330; day += 7) {
+			const start = seconds('2025-01-01T00:00:00Z') + day * 86_400 + 1234;
+			const zone = new Zone((at) => (at >= start && at < start + month ? 0 : 3600));
+			expect(zone.stretchAt(start - 1)).toEqual({ offset: 3600, end: start, nextOffset: 0 });
+			expect(zone.stretchAt(start)).toMatchObject({ offset: 0, end: start + month, nextOffset: 3600 });
+		}
+	});
+
 	it('looks at the tz database a few hundred times a year of the calendar, however many fires are asked for', () => {
 		const berlin = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Berlin', hour: 'numeric', hourCycle: 'h23' });
 		let looks = 0;
