@@ -76,7 +76,10 @@ export function readYaml(text: string, rules: YamlRules): { documents: YamlDocum
 			// What follows a syntax error is mostly its echo.
 			const [error] = parsed.errors;
 			if (error !== undefined) {
-				problems.push({ place: placeAt(error.pos[0]), path: [], text: syntaxText(error.code, error.message) });
+				const bare = bareCron(text, error.pos[0]);
+				const place = placeAt(bare ?? error.pos[0]);
+				const message = bare === undefined ? syntaxText(error.code, error.message) : UNQUOTED_CRON;
+				problems.push({ place, path: [], text: message });
 				continue;
 			}
 			for (const warning of parsed.warnings)
@@ -91,6 +94,16 @@ export function readYaml(text: string, rules: YamlRules): { documents: YamlDocum
 		problems.push({ place: { line: 1, column: 1 }, path: [], text: message });
 	}
 	return { documents, problems };
+}
+
+const UNQUOTED_CRON = 'what begins with * or @ has to stand in quotes: cron: "*/5 * * * *"';
+
+/** Where a cron expression without quotes begins, in the line of a syntax error: what YAML says of it (an alias, a reserved character) helps nobody. */
+function bareCron(text: string, offset: number): number | undefined {
+	const start = text.lastIndexOf('\n', offset - 1) + 1;
+	const [line = ''] = text.slice(start).split('\n', 1);
+	const match = /\bcron:\s*(?=[*@])/.exec(line);
+	return match === null ? undefined : start + match.index + match[0].length;
 }
 
 function syntaxText(code: string, message: string): string {

@@ -25,6 +25,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 		'src/manager/main.ts',
 		'src/agent/main.ts',
 		'src/manager/backup/restore.ts',
+		'src/policy/schedule-change.ts',
 		'src/policy/spec-change.ts',
 		'src/sys/clock.ts',
 		'src/sys/rand.ts',

@@ -254,6 +254,16 @@ describe('a schedule of a spec file', () => {
 		expect(faults(`{run: x, ${fields}}`)).toEqual([expect.stringContaining(`schedules.night.${text}`)]);
 	});
 
+	it.each([
+		['\n  night:\n    cron: */5 * * * *\n    run: x', '3:11'],
+		['\n  night:\n    cron: * * * * *\n    run: x', '3:11'],
+		[' {night: {cron: @hourly, run: x}}', '1:27'],
+	])('a cron expression without its quotes: %j', (text, place) => {
+		expect(problems(`schedules:${text}`)).toEqual([
+			`${place}: what begins with * or @ has to stand in quotes: cron: "*/5 * * * *"`,
+		]);
+	});
+
 	it('rules between fields are told beside what else is wrong', () => {
 		expect(faults('{run: {}, maxRunning: 3, timezone: 5}')).toHaveLength(3);
 	});
