@@ -171,6 +171,8 @@ describe('a run on all nodes', () => {
 		];
 		const next = progress(runWith(tasks), all({ retries: retries(1) }));
 		expect(next).toEqual({ kind: 'retry', node: 'b', afterSeconds: 10, attempt: 2 });
+		const reversed = tasks.map((task) => (task.node === 'a' ? { ...task, endedAt: AT - 5000 } : task));
+		expect(progress(runWith(reversed), all({ retries: retries(1) }))).toMatchObject({ kind: 'retry', node: 'a' });
 		const then = progress(runWith([...tasks, taskOf(3, 'b', { attempt: 2 })]), all({ retries: retries(1) }));
 		expect(then).toEqual({ kind: 'retry', node: 'a', afterSeconds: 10, attempt: 2 });
 	});
