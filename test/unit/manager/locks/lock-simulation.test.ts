@@ -82,16 +82,18 @@ class Simulation {
 		await make(this.#service).catch(() => undefined);
 	}
 
-	async #client(owner: string, rounds: number): Promise<void> {
+	async #client(client: string, rounds: number): Promise<void> {
 		for (let round = 0; round < rounds; round++) {
 			await sleep(this.#clock, this.#random() * 10);
-			await this.#turn(owner);
+			await this.#turn(client);
 		}
 	}
 
-	async #turn(owner: string): Promise<void> {
+	async #turn(client: string): Promise<void> {
 		const clock = this.#clock;
-		const id = `${owner}-${this.#serial++}`;
+		const id = `${client}-${this.#serial++}`;
+		// Its own each time: what a call that came late has taken anew would else count as its owner's.
+		const owner = id;
 		const names = [['a'], ['a'], ['b'], ['a', 'b'], ['s']][Math.floor(this.#random() * 5)] as string[];
 		const mode: LockMode = this.#random() < 0.3 ? 'shared' : 'exclusive';
 		const tell = (lock: string, event: Pick<LockEvent, 'kind'> & object, at = clock.monotonic()): void => {
