@@ -1,5 +1,5 @@
 import type { InstanceId, NodeName, ProcessName } from '../model/ids.ts';
-import { splitInstanceId } from '../model/ids.ts';
+import { runOfInstance, splitInstanceId } from '../model/ids.ts';
 import type { Instance, Process } from '../model/records.ts';
 import type { RolloutView } from '../model/rollout-view.ts';
 import type { InstanceView, MaintenanceView, NodeView, ProcessView } from '../model/views.ts';
@@ -98,7 +98,9 @@ export class ClusterView {
 		return { ...viewProcess(process, views), spec, ...this.#rolloutOf(process, instances) };
 	}
 
+	/** Those of runs are not shown here. */
 	instance(id: InstanceId): InstanceView | undefined {
+		if (runOfInstance(id) !== undefined) return undefined;
 		const desired = this.#state.view.instances.get(id);
 		if (desired !== undefined) return this.#join(desired);
 		const leaving = this.#observations.of(id)[0];
@@ -133,7 +135,7 @@ export class ClusterView {
 
 	instanceIds(): InstanceId[] {
 		const ids = new Set(Array.from(this.#state.view.instances.values(), (each) => each.id));
-		for (const id of this.#observations.ids()) ids.add(id);
+		for (const id of this.#observations.ids()) if (runOfInstance(id) === undefined) ids.add(id);
 		return [...ids];
 	}
 
@@ -214,6 +216,7 @@ export class ClusterView {
 	}
 
 	#tellInstance(id: InstanceId): void {
+		if (runOfInstance(id) !== undefined) return;
 		this.#tell({ kind: 'instance', id });
 		this.#tell({ kind: 'process', name: splitInstanceId(id).process });
 	}

@@ -265,8 +265,8 @@ export class ManagerControl implements Control {
 		return this.#services.schedules.runDetail(id);
 	}
 
-	cancelRun(id: string) {
-		return this.#services.schedules.cancel(id);
+	cancelRun(id: string, { caller }: CallOptions = {}) {
+		return this.#services.schedules.cancel(id, caller);
 	}
 
 	acquireLock(request: AcquireLock, { signal }: CallOptions = {}) {

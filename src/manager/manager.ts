@@ -33,7 +33,9 @@ import { Planner } from './planner.ts';
 import { ReconcileLoop } from './reconcile-loop.ts';
 import { lastLines } from './rollouts/last-lines.ts';
 import { RolloutLoop } from './rollouts/rollout-loop.ts';
-import { ScheduleService } from './schedules/schedule-service.ts';
+import { RunHistory } from './schedules/run-history.ts';
+import { RunLogs } from './schedules/run-logs.ts';
+import { openSchedules } from './schedules/schedule-engine.ts';
 import { LogService } from './services/log-service.ts';
 import { NodeService } from './services/node-service.ts';
 import { PickService } from './services/pick-service.ts';
@@ -135,7 +137,8 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		log,
 	});
 
-	const logs = new LogService(state, sessions, relay);
+	const history = new RunHistory(store);
+	const logs = new LogService(state, sessions, relay, new RunLogs(state, history, sessions, relay));
 	const rollouts = new RolloutLoop({
 		state,
 		observations,
@@ -155,6 +158,18 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 	const pids = new PidService({ state, sessions, ownBootId, log });
 	const locks = new LockService({ state, desk, events, pids, clock, log });
 	const kv = new KvService({ state, clock, log });
+	const schedules = await openSchedules({
+		state,
+		history,
+		observations,
+		contacts,
+		deadlines,
+		locks: desk,
+		secrets,
+		events,
+		clock,
+		log,
+	});
 	const control = new ManagerControl(
 		{
 			processes: new ProcessService(services),
@@ -165,7 +180,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 			rollouts: new RolloutService(services),
 			nodes: new NodeService({ ...services, contacts, observations, registry, sessions, deadlines, cutOff }),
 			access,
-			schedules: new ScheduleService(),
+			schedules: schedules.service,
 			locks,
 			kv,
 			pids,
@@ -201,6 +216,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 			locks.close();
 			kv.close();
 			sessions.close();
+			await schedules.close();
 			await loop.close();
 			await deadlines.close();
 			await rollouts.close();

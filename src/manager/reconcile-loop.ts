@@ -81,11 +81,12 @@ export class ReconcileLoop {
 				return change.before?.spec.disconnect !== change.after?.spec.disconnect;
 			case 'rollout':
 				return isLive(change.before) && !isLive(change.after);
+			case 'run':
+				return change.before?.tasks.some((task) => this.#isDraining(task.node)) === true;
 			case 'nodeKey':
 			case 'joinToken':
 			case 'accessToken':
 			case 'schedule':
-			case 'run':
 			case 'endedRun':
 			case 'runOutput':
 			case 'lockSession':

@@ -88,7 +88,7 @@ export interface Run {
 	readonly retryAt?: WallTime;
 	/** Fencing token of its mutex. */
 	readonly mutexToken?: number;
-	/** With targets one after the other: those that are still to come. */
+	/** With `order: sequential`: nodes that have had no task yet, in their order. */
 	readonly remaining?: readonly NodeName[];
 	/** It is being stopped, and is to end so. */
 	readonly ending?: 'cancelled' | 'replaced';

@@ -18,7 +18,7 @@ export class DrainDeadlines {
 	readonly #due = new Map<NodeName, number>();
 	readonly #overdue = new Set<NodeName>();
 	readonly #queue: LeaseQueue<NodeName>;
-	#onOverdue: () => void = () => undefined;
+	readonly #listeners: (() => void)[] = [];
 	#timer: Timer | undefined;
 	#writing: Promise<void> = Promise.resolve();
 
@@ -34,7 +34,7 @@ export class DrainDeadlines {
 
 	/** Calls `listener` when the deadline of a node has passed. */
 	onOverdue(listener: () => void): void {
-		this.#onOverdue = listener;
+		this.#listeners.push(listener);
 	}
 
 	/** The drain of a node ends in `seconds`; undefined: when it is empty. */
@@ -73,7 +73,7 @@ export class DrainDeadlines {
 		this.#due.delete(node);
 		this.#overdue.add(node);
 		this.#write();
-		this.#onOverdue();
+		for (const listener of this.#listeners) listener();
 	}
 
 	#arm(): void {

@@ -1,61 +1,340 @@
 import type { Caller } from '../../model/access.ts';
 import { MinderError } from '../../model/errors.ts';
+import type { RunId, ScheduleName } from '../../model/ids.ts';
+import { runId, runIdOf, scheduleName, scheduleOf } from '../../model/ids.ts';
 import type { WallTime } from '../../model/records.ts';
+import type { Run, Schedule } from '../../model/schedule-records.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import type { RunDetail, RunView, ScheduleChange, ScheduleDetail, ScheduleView } from '../../model/schedule-views.ts';
+import { nameOf } from '../../policy/access.ts';
+import { jitterOf, nextFire } from '../../policy/cron/next-fire.ts';
+import type { Clock } from '../../sys/clock.ts';
+import type { EventDraft, EventLog } from '../events/event-log.ts';
+import { matcher } from '../services/event-watch.ts';
+import type { SpecSecrets } from '../spec-secrets.ts';
+import type { ClusterState } from '../state/cluster-state.ts';
+import type { TablesView } from '../state/tables.ts';
+import type { LastRuns } from './last-runs.ts';
+import type { RunDesk, Staging } from './run-desk.ts';
+import type { RunHistory } from './run-history.ts';
+import type { RunNodes } from './run-nodes.ts';
+import { changed, changesOf, checkSchedules, differences, type SpecChange } from './schedule-changes.ts';
+import type { ScheduleViews } from './schedule-view.ts';
 
-const notYet = (): MinderError => new MinderError('internal', 'schedules are not there yet');
+export interface SchedulePorts {
+	readonly state: ClusterState;
+	readonly desk: RunDesk;
+	readonly nodes: RunNodes;
+	readonly history: RunHistory;
+	readonly lastRuns: LastRuns;
+	readonly views: ScheduleViews;
+	readonly secrets: SpecSecrets;
+	readonly events: EventLog;
+	readonly clock: Clock;
+}
+
+const NEXT_FIRES = 5;
+const DETAIL_RUNS = 10;
+const DETAIL_EVENTS = 20;
+const MOST_BACKFILLED = 1000;
+/** Fires that are looked at for a backfill. */
+const MOST_LOOKED_AT = 100_000;
+const LONGEST_REASON = 500;
 
 /** What users ask of schedules and their runs; see Control. */
 export class ScheduleService {
+	readonly #ports: SchedulePorts;
+	/** The newest runs by hand, so that two in one second get ids of their own. */
+	readonly #marks = new Map<ScheduleName, { readonly second: number; readonly mark: number }>();
+
+	constructor(ports: SchedulePorts) {
+		this.#ports = ports;
+	}
+
+	/** See Control. @throws MinderError `invalid-spec`, `usage`, `conflict`, `storage` */
 	async apply(
-		_specs: readonly ScheduleSpec[],
-		_how: { dryRun?: boolean; prune?: boolean; ifRevision?: number },
+		specs: readonly ScheduleSpec[],
+		how: { dryRun?: boolean; prune?: boolean; ifRevision?: number },
 	): Promise<ScheduleChange[]> {
-		throw notYet();
+		checkSchedules(specs);
+		const { ifRevision } = how;
+		if (ifRevision !== undefined && specs.length !== 1)
+			throw new MinderError('usage', `a revision can be asked for with one schedule only, not with ${specs.length}`);
+		const { state, views, lastRuns, secrets } = this.#ports;
+		const decide = (tables: TablesView): SpecChange[] => {
+			const [first] = specs;
+			if (ifRevision !== undefined && first !== undefined) checkRevision(tables, first.name, ifRevision);
+			return changesOf(tables, specs, how.prune === true, secrets);
+		};
+		if (how.dryRun === true) return decide(state.view).map((each) => views.change(each));
+		await lastRuns.load(specs.flatMap((spec) => spec.dependsOn ?? []));
+		const changes = await this.#change((staging) => {
+			const decided = decide(staging.tx);
+			for (const change of decided) this.#stage(staging, change);
+			return decided;
+		});
+		await this.#forget(changes.filter((each) => each.kind === 'remove').map((each) => each.name));
+		return changes.map((each) => views.change(each));
 	}
 
-	async list(_names: readonly string[]): Promise<ScheduleView[]> {
-		throw notYet();
+	/** See Control. @throws MinderError `not-found` */
+	async list(names: readonly string[]): Promise<ScheduleView[]> {
+		const { state, lastRuns, views } = this.#ports;
+		const all = [...state.view.schedules.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+		const schedules = names.length === 0 ? all : schedulesNamed(state.view, names);
+		await lastRuns.load(schedules.map((each) => each.name));
+		return schedules.map((each) => views.schedule(each));
 	}
 
-	async get(_name: string): Promise<ScheduleDetail> {
-		throw notYet();
+	/** See Control. @throws MinderError `not-found` */
+	async get(name: string): Promise<ScheduleDetail> {
+		const { state, views, nodes, events, clock } = this.#ports;
+		const [view] = await this.list([name]);
+		const schedule = scheduleNamed(state.view, name);
+		return {
+			schedule: view ?? views.schedule(schedule),
+			nextFires: nextFires(schedule, clock.wall()),
+			runs: await this.runs(name, { limit: DETAIL_RUNS }),
+			events: await events.newest(DETAIL_EVENTS, matcher([name])),
+			nodes: nodes.explain(state.view, schedule),
+		};
 	}
 
-	async pause(_names: readonly string[], _how: { reason?: string }): Promise<ScheduleView[]> {
-		throw notYet();
+	/** See Control. @throws MinderError `not-found`, `usage`, `storage` */
+	async pause(names: readonly string[], how: { reason?: string }): Promise<ScheduleView[]> {
+		const { reason = '' } = how;
+		if (reason.length > LONGEST_REASON || /\p{Cc}/u.test(reason))
+			throw new MinderError('usage', `the reason must be one line of at most ${LONGEST_REASON} characters`);
+		await this.#change((staging) => {
+			for (const schedule of schedulesNamed(staging.tx, names)) {
+				const paused = { at: schedule.paused?.at ?? staging.now, ...(reason === '' ? {} : { reason }) };
+				staging.tx.put('schedule', schedule.name, { ...schedule, paused });
+				tell(staging, schedule.name, 'schedule-paused', reason === '' ? 'fires no more until it is resumed' : reason);
+			}
+		});
+		return this.list(names);
 	}
 
-	async resume(_names: readonly string[]): Promise<ScheduleView[]> {
-		throw notYet();
+	/** See Control. @throws MinderError `not-found`, `precondition` where its spec says so, `storage` */
+	async resume(names: readonly string[]): Promise<ScheduleView[]> {
+		await this.#change((staging) => {
+			for (const schedule of schedulesNamed(staging.tx, names)) {
+				if (schedule.spec.paused)
+					throw new MinderError(
+						'precondition',
+						`${schedule.name} is paused by its spec: apply it with \`paused: false\``,
+					);
+				const { paused, ...rest } = schedule;
+				if (paused === undefined) continue;
+				const lastFire = Math.max(schedule.lastFire, staging.now);
+				staging.tx.put('schedule', schedule.name, { ...rest, lastFire });
+				tell(staging, schedule.name, 'schedule-resumed', 'fires again; what fell due meanwhile is not made up for');
+			}
+		});
+		return this.list(names);
 	}
 
-	async run(_name: string, _caller?: Caller): Promise<RunView> {
-		throw notYet();
+	/** See Control. @throws MinderError `not-found`, `storage` */
+	async run(name: string, caller?: Caller): Promise<RunView> {
+		const { state, history, clock, desk, views } = this.#ports;
+		const schedule = scheduleNamed(state.view, name);
+		const at = Math.floor(clock.wall() / 1000) * 1000;
+		const ended = await history.ids(`${runIdOf(schedule.name, at)}-m`);
+		const run = await this.#change((staging) => {
+			const current = scheduleNamed(staging.tx, name);
+			const live = staging.tx.runsOf(current.name).map((each) => each.id);
+			const known = this.#marks.get(current.name);
+			const taken = [...ended, ...live].map((id) => markOf(id, at));
+			const mark = Math.max(known?.second === at ? known.mark : 0, ...taken) + 1;
+			this.#marks.set(current.name, { second: at, mark });
+			const id = runIdOf(current.name, at, `m${mark}`);
+			return desk.claim(staging, current, { id, at, cause: 'manual', ...actorOf(caller) });
+		});
+		return views.run(state.view.runs.get(run.id) ?? run);
 	}
 
+	/** See Control. @throws MinderError `not-found`, `usage`, `storage` */
 	async backfill(
-		_name: string,
-		_range: { from: WallTime; until: WallTime; limit: number },
-		_caller?: Caller,
+		name: string,
+		{ from, until, limit }: { from: WallTime; until: WallTime; limit: number },
+		caller?: Caller,
 	): Promise<RunView[]> {
-		throw notYet();
+		const { state, history, desk, views } = this.#ports;
+		const schedule = scheduleNamed(state.view, name);
+		if (!(from < until)) throw new MinderError('usage', 'the range of a backfill must begin before it ends');
+		if (!Number.isInteger(limit) || limit < 1 || limit > MOST_BACKFILLED)
+			throw new MinderError('usage', `a backfill is of 1 to ${MOST_BACKFILLED} runs, not ${limit}`);
+		const there = new Set<string>(await history.ids(`${schedule.name}@`));
+		const runs = await this.#change((staging) => {
+			const current = scheduleNamed(staging.tx, name);
+			const made: Run[] = [];
+			let looked = 0;
+			let at = nextFire(current.spec, current.anchor, from - 1);
+			for (; at !== undefined && at < until && made.length < limit; at = nextFire(current.spec, current.anchor, at)) {
+				if (++looked > MOST_LOOKED_AT) break;
+				const ids = [runIdOf(current.name, at), runIdOf(current.name, at, 'b')] as const;
+				if (at > staging.now || ids.some((id) => there.has(id) || staging.tx.runs.has(id))) continue;
+				made.push(desk.claim(staging, current, { id: ids[1], at, cause: 'backfill', ...actorOf(caller) }));
+			}
+			return made;
+		});
+		return runs.map((run) => views.run(state.view.runs.get(run.id) ?? run));
 	}
 
-	async remove(_names: readonly string[]): Promise<void> {
-		throw notYet();
+	/** See Control. @throws MinderError `not-found`, `storage` */
+	async remove(names: readonly string[]): Promise<void> {
+		const removed = await this.#change((staging) => {
+			const schedules = schedulesNamed(staging.tx, names);
+			for (const { name, revision, spec } of schedules)
+				this.#stage(staging, { name, kind: 'remove', revision, before: spec });
+			return schedules.map((each) => each.name);
+		});
+		await this.#forget(removed);
 	}
 
-	async runs(_schedule: string, _how: { limit: number; before?: string }): Promise<RunView[]> {
-		throw notYet();
+	/** See Control. @throws MinderError `not-found`, `usage` */
+	async runs(schedule: string, how: { limit: number; before?: string }): Promise<RunView[]> {
+		const { state, history, views } = this.#ports;
+		const before = how.before === undefined ? undefined : runId(how.before);
+		const live =
+			schedule === '' ? [...state.view.runs.values()] : state.view.runsOf(scheduleNamed(state.view, schedule).name);
+		const found = new Map<RunId, Run>();
+		for (const run of live) if (before === undefined || run.id < before) found.set(run.id, run);
+		if (schedule === '') {
+			const newest = [...found.values()].sort((a, b) => b.scheduledAt - a.scheduledAt || (a.id < b.id ? 1 : -1));
+			return newest.slice(0, how.limit).map((run) => views.run(run));
+		}
+		let left = how.limit;
+		if (left > 0) {
+			for await (const run of history.ended(schedule as ScheduleName, before)) {
+				found.set(run.id, run);
+				if (--left === 0) break;
+			}
+		}
+		const newest = [...found.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+		return newest.slice(0, how.limit).map((run) => views.run(run));
 	}
 
-	async runDetail(_id: string): Promise<RunDetail> {
-		throw notYet();
+	/** See Control. @throws MinderError `not-found`, `usage` */
+	async runDetail(id: string): Promise<RunDetail> {
+		const { history, views } = this.#ports;
+		const run = await this.#find(runId(id));
+		return { run: views.run(run), outputs: run.state === 'waiting' ? [] : await history.outputs(run) };
 	}
 
-	async cancel(_id: string): Promise<RunView> {
-		throw notYet();
+	/** See Control. @throws MinderError `not-found`, `precondition`, `usage`, `storage` */
+	async cancel(id: string, caller?: Caller): Promise<RunView> {
+		const { state, desk, views } = this.#ports;
+		const run = await this.#find(runId(id));
+		const ended = () => new MinderError('precondition', `run ${id} has ended already: there is nothing to cancel`);
+		if (run.state === 'ended') throw ended();
+		await this.#change((staging) => {
+			if (!staging.tx.runs.has(run.id)) throw ended();
+			const { actor } = actorOf(caller);
+			desk.stop(staging, run.id, 'cancelled', actor === undefined ? 'cancelled' : `cancelled by ${actor}`);
+		});
+		return views.run(state.view.runs.get(run.id) ?? (await this.#find(run.id)));
 	}
+
+	async #find(id: RunId): Promise<Run> {
+		const { state, history } = this.#ports;
+		const run = state.view.runs.get(id) ?? (await history.get(id)) ?? state.view.runs.get(id);
+		if (run !== undefined) return run;
+		throw new MinderError('not-found', `no run ${id}; \`minder schedule history ${scheduleOf(id)}\` lists them`, {
+			details: { name: id },
+		});
+	}
+
+	#stage(staging: Staging, change: SpecChange): void {
+		const { tx, now } = staging;
+		const { name } = change;
+		switch (change.kind) {
+			case 'none':
+				return;
+			case 'remove': {
+				tx.remove('schedule', name);
+				for (const { id } of tx.runsOf(name))
+					this.#ports.desk.stop(staging, id, 'cancelled', 'its schedule was removed');
+				return tell(staging, name, 'schedule-removed', 'removed with its history');
+			}
+			case 'create':
+			case 'update': {
+				tx.put('schedule', name, changed(tx.schedules.get(name), change.after, now));
+				const what = change.kind === 'create' ? 'created' : `${differences(change.before, change.after)} changed`;
+				return tell(staging, name, 'schedule-applied', `revision ${change.revision}: ${what}`);
+			}
+		}
+	}
+
+	/** The history of schedules that are no more. */
+	async #forget(names: readonly ScheduleName[]): Promise<void> {
+		const { history, state } = this.#ports;
+		for (const name of names) {
+			const [runs, outputs] = [await history.ids(`${name}@`), await history.outputIds(`${name}@`)];
+			await state.update((tx) => {
+				if (tx.schedules.has(name)) return;
+				for (const id of runs) tx.remove('endedRun', id);
+				for (const id of outputs) tx.remove('runOutput', id);
+			});
+		}
+	}
+
+	async #change<Result>(decide: (staging: Staging) => Result): Promise<Result> {
+		const { state, events, clock } = this.#ports;
+		const told: EventDraft[] = [];
+		const result = await state.update((tx) => decide({ tx, events: told, now: clock.wall() }));
+		for (const draft of told) events.append(draft);
+		return result;
+	}
+}
+
+/** @throws MinderError `not-found` */
+export function scheduleNamed(tables: TablesView, name: string): Schedule {
+	const schedule = tables.schedules.get(name as ScheduleName);
+	if (schedule !== undefined) return schedule;
+	scheduleName(name);
+	throw new MinderError('not-found', `no schedule named ${name}; \`minder schedule list\` shows them`, {
+		details: { name },
+	});
+}
+
+function schedulesNamed(tables: TablesView, names: readonly string[]): Schedule[] {
+	if (names.length === 0) throw new MinderError('usage', 'no name was given');
+	return [...new Set(names)].map((name) => scheduleNamed(tables, name));
+}
+
+function nextFires(schedule: Schedule, now: WallTime): WallTime[] {
+	const { spec, anchor, lastFire } = schedule;
+	if (spec.paused || schedule.paused !== undefined) return [];
+	const jitter = jitterOf(spec);
+	const fires: WallTime[] = [];
+	let at = nextFire(spec, anchor, Math.max(lastFire, now - jitter));
+	for (; at !== undefined && fires.length < NEXT_FIRES; at = nextFire(spec, anchor, at)) fires.push(at + jitter);
+	return fires;
+}
+
+function checkRevision(tables: TablesView, name: ScheduleName, revision: number): void {
+	const is = tables.schedules.get(name)?.revision ?? 0;
+	if (is === revision) return;
+	const details = { name, revision: String(is), asked: String(revision) };
+	const look = `look at it again with \`minder schedule describe ${name}\``;
+	const text =
+		is === 0
+			? `${name} is not there, not at revision ${revision}: apply it without a revision`
+			: `${name} is at revision ${is}, not ${revision}: ${look}`;
+	throw new MinderError('conflict', text, { details });
+}
+
+/** The number of a run by hand of this second; 0 for another run. */
+function markOf(id: RunId, second: number): number {
+	const prefix = `${runIdOf(scheduleOf(id), second)}-m`;
+	return id.startsWith(prefix) ? Number(id.slice(prefix.length)) : 0;
+}
+
+function actorOf(caller: Caller | undefined): { readonly actor?: string } {
+	return caller === undefined ? {} : { actor: nameOf(caller.principal) };
+}
+
+function tell(staging: Staging, name: ScheduleName, kind: string, reason: string): void {
+	staging.events.push({ kind, subject: `schedule/${name}`, actor: 'user', reason });
 }

@@ -1,5 +1,5 @@
 import { MinderError } from '../../model/errors.ts';
-import { isInstanceId, isProcessName, splitInstanceId } from '../../model/ids.ts';
+import { isInstanceId, isProcessName, isRunId, runOfInstance, scheduleOf, splitInstanceId } from '../../model/ids.ts';
 import type { Event } from '../../model/records.ts';
 import type { EventLog } from '../events/event-log.ts';
 
@@ -59,7 +59,7 @@ export async function* watchEvents(
 
 /**
  * Whether an event is about one of the names; of none: about anything. A process stands for its instances too, an instance for its process too;
- * names need not exist any more.
+ * a run for its schedule; names need not exist any more.
  */
 export function matcher(names: readonly string[]): (event: Event) => boolean {
 	if (names.length === 0) return () => true;
@@ -67,9 +67,11 @@ export function matcher(names: readonly string[]): (event: Event) => boolean {
 	const processes = new Set<string>();
 	for (const name of names) {
 		subjects.add(`node/${name}`);
-		if (isInstanceId(name)) subjects.add(`instance/${name}`).add(`process/${splitInstanceId(name).process}`);
+		const run = isRunId(name) ? name : isInstanceId(name) ? runOfInstance(name) : undefined;
+		if (run !== undefined) subjects.add(`schedule/${scheduleOf(run)}`);
+		else if (isInstanceId(name)) subjects.add(`instance/${name}`).add(`process/${splitInstanceId(name).process}`);
 		else if (isProcessName(name)) {
-			subjects.add(`process/${name}`);
+			subjects.add(`process/${name}`).add(`schedule/${name}`);
 			processes.add(name);
 		}
 	}

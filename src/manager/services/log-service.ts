@@ -2,6 +2,7 @@ import { MinderError } from '../../model/errors.ts';
 import { isInstanceId, splitInstanceId } from '../../model/ids.ts';
 import type { Instance } from '../../model/records.ts';
 import type { LogChunk, LogRange } from '../../model/views.ts';
+import type { RunLogs } from '../schedules/run-logs.ts';
 import type { AgentSession } from '../sessions/agent-session.ts';
 import type { AgentSessions } from '../sessions/agent-sessions.ts';
 import type { LogRelay } from '../sessions/log-relay.ts';
@@ -14,18 +15,21 @@ export class LogService {
 	readonly #state: ClusterState;
 	readonly #sessions: AgentSessions;
 	readonly #relay: LogRelay;
+	readonly #runs: RunLogs;
 
-	constructor(state: ClusterState, sessions: AgentSessions, relay: LogRelay) {
+	constructor(state: ClusterState, sessions: AgentSessions, relay: LogRelay, runs: RunLogs) {
+		this.#runs = runs;
 		this.#state = state;
 		this.#sessions = sessions;
 		this.#relay = relay;
 	}
 
 	/**
-	 * The output of an instance, or of all instances that a process has at the time of the call, as it comes.
+	 * The output of an instance, or of all instances that a process has at the time of the call, as it comes; of a run, or of a schedule's newest.
 	 * @throws MinderError `not-found`; `node-unavailable` naming the instance that cannot be read, before anything is read
 	 */
 	async *read(name: string, range: LogRange, signal?: AbortSignal): AsyncGenerator<LogChunk, void, undefined> {
+		if (this.#runs.covers(name)) return yield* this.#runs.read(name, range, signal);
 		const instances = this.#named(name);
 		const sources = instances.map((instance) => ({ id: instance.id, session: this.#sessionOf(instance, instances) }));
 		const over = new AbortController();

@@ -99,7 +99,9 @@ export class NodeService {
 			if (!transaction.nodeKeys.has(node)) nodeNamed(transaction, name);
 			const instances = transaction.instancesOn(node);
 			const reports = contacts.get(node).kind === 'reporting';
-			if (how.force !== true && (reports || instances.length > 0)) throw inUse(name, reports, instances.length);
+			const tasks = transaction.taskCountOn(node);
+			if (how.force !== true && (reports || instances.length + tasks > 0))
+				throw inUse(name, reports, instances.length + tasks);
 			transaction.removeNode(node);
 			const replaced = this.#forget(transaction, instances);
 			return [removedEvent(name, instances, reports), ...replaced];

@@ -2,9 +2,10 @@ import type { Caller } from '../../model/access.ts';
 import type { AgentMessage } from '../../model/agent-protocol.ts';
 import { PROTOCOL_VERSION } from '../../model/agent-protocol.ts';
 import { MinderError } from '../../model/errors.ts';
-import type { InstanceId, NodeName } from '../../model/ids.ts';
-import { isNodeName } from '../../model/ids.ts';
+import type { InstanceId, NodeName, RunId } from '../../model/ids.ts';
+import { isNodeName, runInstanceId, runOfInstance } from '../../model/ids.ts';
 import type { Assignment, Instance, InstanceUsage, NodeFacts, NodeUsage, Observed } from '../../model/records.ts';
+import type { Run } from '../../model/schedule-records.ts';
 import { checkSpeaksFor } from '../../policy/access.ts';
 import type { Clock } from '../../sys/clock.ts';
 import { sleep } from '../../sys/clock.ts';
@@ -12,6 +13,7 @@ import type { Log } from '../../sys/log.ts';
 import type { Rand } from '../../sys/rand.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { eventsBetween } from '../events/instance-events.ts';
+import { taskAssignment } from '../schedules/run-assignment.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { NodeContacts } from '../state/node-contacts.ts';
 import type { Observations } from '../state/observations.ts';
@@ -58,12 +60,24 @@ export class AgentSessions implements SessionEvents {
 		});
 		ports.state.onChange((changes) => {
 			for (const change of changes) {
+				if (change.table === 'run') this.#markTasks(change.key, change.before, change.after);
 				if (change.table !== 'instance') continue;
 				for (const node of new Set([change.before?.node, change.after?.node])) {
 					if (node !== undefined) this.#sessions.get(node)?.feed.mark(change.key);
 				}
 			}
 		});
+	}
+
+	#markTasks(id: RunId, before: Run | undefined, after: Run | undefined): void {
+		if (before?.tasks === after?.tasks) return;
+		const known = new Map(before?.tasks.map((task) => [task.ordinal, task]));
+		const touched = after?.tasks.filter((task) => {
+			const was = known.get(task.ordinal);
+			return was?.generation !== task.generation || was.outcome !== task.outcome;
+		});
+		for (const { node, ordinal } of touched ?? before?.tasks ?? [])
+			this.#sessions.get(node)?.feed.mark(runInstanceId(id, ordinal));
 	}
 
 	/** The session of a node. @throws MinderError `node-unavailable` */
@@ -142,6 +156,7 @@ export class AgentSessions implements SessionEvents {
 			const recorded = observations.record(session.node, session.id, observed);
 			if (recorded.kind === 'old' || observed.gone === true) continue;
 			if (first && recorded.before === undefined) continue;
+			if (runOfInstance(observed.instance) !== undefined) continue;
 			for (const event of eventsBetween(recorded.before, observed, session.node)) events.append(event);
 		}
 		if (!last) return;
@@ -153,7 +168,8 @@ export class AgentSessions implements SessionEvents {
 	#checkCount(node: NodeName, id: InstanceId): void {
 		const { observations, state } = this.#ports;
 		if (observations.get(node, id) !== undefined) return;
-		if (observations.countOn(node) < state.view.countOn(node) + MOST_LEAVING) return;
+		const placed = state.view.countOn(node) + state.view.taskCountOn(node);
+		if (observations.countOn(node) < placed + MOST_LEAVING) return;
 		throw new MinderError(
 			'usage',
 			`node ${node} reports more than ${MOST_LEAVING} instances that are not placed on it`,
@@ -203,12 +219,21 @@ export class AgentSessions implements SessionEvents {
 	}
 
 	#assignments(node: NodeName): Assignment[] {
-		const instances = this.#ports.state.view.instancesOn(node);
-		return instances.map((each) => this.#toAssignment(each)).filter((each) => each !== undefined);
+		const { view } = this.#ports.state;
+		const instances = view.instancesOn(node).map((each) => this.#toAssignment(each));
+		const tasks = view.tasksOn(node).map(({ run, task }) => taskAssignment(run, task));
+		return [...instances, ...tasks].filter((each) => each !== undefined);
 	}
 
 	#assignment(node: NodeName, id: InstanceId): Assignment | undefined {
-		const instance = this.#ports.state.view.instances.get(id);
+		const { view } = this.#ports.state;
+		const runId = runOfInstance(id);
+		if (runId !== undefined) {
+			const run = view.runs.get(runId);
+			const task = run?.tasks.find((each) => runInstanceId(runId, each.ordinal) === id);
+			return run === undefined || task?.node !== node ? undefined : taskAssignment(run, task);
+		}
+		const instance = view.instances.get(id);
 		return instance?.node === node ? this.#toAssignment(instance) : undefined;
 	}
 

@@ -1,4 +1,5 @@
 import type { InstanceId, NodeName } from '../../model/ids.ts';
+import { runInstanceId } from '../../model/ids.ts';
 import type { Instance, Observed } from '../../model/records.ts';
 import type { Observations } from './observations.ts';
 import type { TablesView } from './tables.ts';
@@ -6,15 +7,16 @@ import type { TablesView } from './tables.ts';
 const RUNS: ReadonlySet<string> = new Set(['starting', 'running', 'stopping', 'backoff']);
 const ENDED: ReadonlySet<string> = new Set(['exited', 'failed']);
 
-/** What keeps a node from being empty: instances that are to be there, and those that its agent still runs or stops. */
+/** What keeps a node from being empty: instances that are to be there, tasks of runs that have not ended, and those that its agent still runs or stops. */
 export function remainingOn(tables: TablesView, observations: Observations, node: NodeName): InstanceId[] {
 	const desired = tables.instancesOn(node);
-	const placed = new Set(desired.map((each) => each.id));
+	const tasks = tables.tasksOn(node).map(({ run, task }) => runInstanceId(run.id, task.ordinal));
+	const placed = new Set([...desired.map((each) => each.id), ...tasks]);
 	const running = observations
 		.on(node)
 		.filter((id) => !placed.has(id) && RUNS.has(observations.get(node, id)?.observed.phase ?? ''));
 	const wanted = desired.filter((each) => !isDone(tables, each, observations.get(node, each.id)?.observed));
-	return [...wanted.map((each) => each.id), ...running];
+	return [...wanted.map((each) => each.id), ...tasks, ...running];
 }
 
 /** Whether it is a run to completion that has ended: nothing is left to move, and on another node it would run a second time. */

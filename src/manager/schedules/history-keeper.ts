@@ -1,0 +1,119 @@
+import type { RunId, ScheduleName } from '../../model/ids.ts';
+import { runInstanceId } from '../../model/ids.ts';
+import type { Clock, Timer } from '../../sys/clock.ts';
+import type { Log } from '../../sys/log.ts';
+import { Breather } from '../breather.ts';
+import type { ClusterState } from '../state/cluster-state.ts';
+import type { RunHistory } from './run-history.ts';
+
+const HOUR_SECONDS = 3600;
+/** Ends of one schedule may gather so long before its history is looked at. */
+const GATHER_SECONDS = 1;
+
+export interface KeeperPorts {
+	readonly state: ClusterState;
+	readonly history: RunHistory;
+	readonly clock: Clock;
+	readonly log: Log;
+}
+
+/**
+ * Keeps the history of each schedule within its limits: after its runs have ended, and all of them once an hour. A long history is looked at once a
+ * tenth of it is new, so that it is not read with each run.
+ */
+export class HistoryKeeper {
+	readonly #ports: KeeperPorts;
+	readonly #breather: Breather;
+	/** Ended since the history was looked at. */
+	readonly #fresh = new Map<ScheduleName, number>();
+	readonly #due = new Set<ScheduleName>();
+	#timer: Timer | undefined;
+	#hourly: Timer | undefined;
+	#closed = false;
+	#pass: Promise<void> = Promise.resolve();
+
+	constructor(ports: KeeperPorts) {
+		this.#ports = ports;
+		this.#breather = new Breather(ports.clock);
+		ports.state.onChange((changes) => {
+			for (const change of changes)
+				if (change.table === 'endedRun' && change.after !== undefined) this.#count(change.after.schedule);
+		});
+		this.#armHourly();
+	}
+
+	async close(): Promise<void> {
+		this.#closed = true;
+		this.#breather.end();
+		this.#timer?.cancel();
+		this.#hourly?.cancel();
+		await this.#pass;
+	}
+
+	#count(name: ScheduleName): void {
+		const limits = this.#ports.state.view.schedules.get(name)?.spec.history;
+		const fresh = (this.#fresh.get(name) ?? 0) + 1;
+		this.#fresh.set(name, fresh);
+		if (limits !== undefined && fresh * 10 < Math.min(limits.successes, limits.others)) return;
+		this.#due.add(name);
+		this.#arm();
+	}
+
+	#armHourly(): void {
+		const look = (): void => {
+			for (const { name } of this.#ports.state.view.schedules.values()) this.#due.add(name);
+			this.#arm();
+			this.#armHourly();
+		};
+		if (!this.#closed) this.#hourly = this.#ports.clock.after(HOUR_SECONDS, look, { background: true });
+	}
+
+	#arm(): void {
+		if (this.#timer !== undefined || this.#closed || this.#due.size === 0) return;
+		const look = (): void => {
+			this.#pass = this.#look().finally(() => {
+				this.#timer = undefined;
+				this.#arm();
+			});
+		};
+		this.#timer = this.#ports.clock.after(GATHER_SECONDS, look, { background: true });
+	}
+
+	async #look(): Promise<void> {
+		for (const name of this.#due) {
+			if (this.#closed) return;
+			this.#due.delete(name);
+			this.#fresh.delete(name);
+			try {
+				await this.#prune(name);
+			} catch (error) {
+				this.#ports.log.warn(
+					{ err: error, schedule: name },
+					'old runs could not be removed; tried again within the hour',
+				);
+			}
+			await this.#breather.rest();
+		}
+	}
+
+	async #prune(name: ScheduleName): Promise<void> {
+		const { state, history, clock } = this.#ports;
+		const limits = state.view.schedules.get(name)?.spec.history;
+		if (limits === undefined) return;
+		const oldest = clock.wall() - limits.maxAgeSeconds * 1000;
+		let [successes, others] = [limits.successes, limits.others];
+		const surplus: { id: RunId; ordinals: readonly number[] }[] = [];
+		for await (const run of history.ended(name)) {
+			const room = run.outcome === 'succeeded' ? successes-- : others--;
+			if (room > 0 && (run.endedAt ?? run.scheduledAt) >= oldest) continue;
+			surplus.push({ id: run.id, ordinals: run.tasks.map((task) => task.ordinal) });
+		}
+		if (surplus.length === 0) return;
+		await state.update((tx) => {
+			for (const { id, ordinals } of surplus) {
+				tx.remove('endedRun', id);
+				for (const ordinal of ordinals) tx.remove('runOutput', runInstanceId(id, ordinal));
+			}
+		});
+	}
+}

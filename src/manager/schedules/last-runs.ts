@@ -1,0 +1,71 @@
+import type { ScheduleName } from '../../model/ids.ts';
+import type { WallTime } from '../../model/records.ts';
+import type { Run } from '../../model/schedule-records.ts';
+import type { ClusterState } from '../state/cluster-state.ts';
+import type { RunHistory } from './run-history.ts';
+
+/** How the runs of a schedule have ended last. */
+interface Last {
+	/** The newest that has ended by running. */
+	readonly run?: Run;
+	/** When the newest success ended. */
+	readonly successAt?: WallTime;
+}
+
+/** Rows that are looked through for a success before it is taken that there is none. */
+const MOST_READ = 200;
+
+/** The newest ends of each schedule, read once from the history and kept up to date. */
+export class LastRuns {
+	readonly #history: RunHistory;
+	readonly #known = new Map<ScheduleName, Last>();
+
+	constructor(state: ClusterState, history: RunHistory) {
+		this.#history = history;
+		state.onChange((changes) => {
+			for (const change of changes) {
+				if (change.table === 'endedRun' && change.after !== undefined && this.#known.has(change.after.schedule))
+					this.#take(change.after);
+				else if (change.table === 'schedule' && change.after === undefined) this.#known.delete(change.key);
+			}
+		});
+	}
+
+	/** Makes what the others answer complete for these. @throws MinderError `storage` */
+	async load(schedules: Iterable<ScheduleName>): Promise<void> {
+		for (const name of new Set(schedules)) if (!this.#known.has(name)) await this.#read(name);
+	}
+
+	/** The newest that has ended by running. */
+	of(schedule: ScheduleName): Run | undefined {
+		return this.#known.get(schedule)?.run;
+	}
+
+	/** When its newest success ended, wall ms. */
+	successOf(schedule: ScheduleName): WallTime | undefined {
+		return this.#known.get(schedule)?.successAt;
+	}
+
+	async #read(name: ScheduleName): Promise<void> {
+		let last: Last = {};
+		let left = MOST_READ;
+		for await (const run of this.#history.ended(name)) {
+			last = merged(last, run);
+			if ((last.run !== undefined && last.successAt !== undefined) || --left === 0) break;
+		}
+		const meanwhile = this.#known.get(name);
+		this.#known.set(name, meanwhile?.run === undefined ? last : merged(last, meanwhile.run));
+	}
+
+	#take(run: Run): void {
+		this.#known.set(run.schedule, merged(this.#known.get(run.schedule) ?? {}, run));
+	}
+}
+
+function merged(last: Last, run: Run): Last {
+	if (run.outcome === undefined || run.outcome === 'skipped' || run.outcome === 'missed') return last;
+	const endedAt = run.endedAt ?? run.scheduledAt;
+	const newer = last.run === undefined || endedAt >= (last.run.endedAt ?? last.run.scheduledAt);
+	const successAt = run.outcome === 'succeeded' ? Math.max(last.successAt ?? 0, endedAt) : last.successAt;
+	return { ...(newer ? { run } : { run: last.run }), ...(successAt === undefined ? {} : { successAt }) };
+}

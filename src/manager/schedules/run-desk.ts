@@ -1,0 +1,335 @@
+import { formatDuration } from '../../model/duration.ts';
+import type { NodeName, RunId, ScheduleName } from '../../model/ids.ts';
+import { isRunId, runIdOf, scheduleOf } from '../../model/ids.ts';
+import type { WallTime } from '../../model/records.ts';
+import type { Run, RunCause, RunOutcome, RunTask, Schedule } from '../../model/schedule-records.ts';
+import type { ScheduleSpec } from '../../model/schedule-spec.ts';
+import { admit } from '../../policy/schedule/admit.ts';
+import { dependencyFire } from '../../policy/schedule/dependency-fire.ts';
+import { progress } from '../../policy/schedule/progress.ts';
+import type { EventDraft } from '../events/event-log.ts';
+import type { Transaction } from '../state/cluster-state.ts';
+import type { TablesView } from '../state/tables.ts';
+import type { LastRuns } from './last-runs.ts';
+import type { RunMutex } from './run-mutex.ts';
+import type { RunNodes } from './run-nodes.ts';
+
+/** One transaction, and what is to be told once it is committed. */
+export interface Staging {
+	readonly tx: Transaction;
+	readonly events: EventDraft[];
+	/** Wall ms; whatever is staged together happens at one time. */
+	readonly now: WallTime;
+}
+
+/** A fire, or what somebody asked for. */
+export interface Claim {
+	readonly id: RunId;
+	/** Its scheduled time. */
+	readonly at: WallTime;
+	readonly cause: RunCause;
+	readonly actor?: string;
+}
+
+export interface DeskPorts {
+	readonly nodes: RunNodes;
+	readonly mutex: RunMutex;
+	readonly lastRuns: LastRuns;
+	/** Schedules that run after this one. */
+	readonly dependents: (name: ScheduleName) => Iterable<ScheduleName>;
+}
+
+/** Before a try for which there is no node is made again. */
+const AGAIN_SECONDS = 5;
+
+const BAD: ReadonlySet<RunOutcome> = new Set(['failed', 'timed-out', 'lost']);
+
+/**
+ * What happens to runs, each step within a transaction.
+ *
+ * ```
+ *   claim ─▶ waiting ─▶ running ─▶ end ─▶ those that wait for it, those that depend on it
+ *      └───── skipped, missed ─────▶ end
+ * ```
+ */
+export class RunDesk {
+	readonly #ports: DeskPorts;
+	/** Whose newest fire was skipped: told once, not each time. */
+	readonly #skipping = new Set<ScheduleName>();
+
+	constructor(ports: DeskPorts) {
+		this.#ports = ports;
+	}
+
+	/** Claims a fire and starts it where it may. One that is claimed already stays as it is. */
+	claim(staging: Staging, schedule: Schedule, { id, at, cause, actor }: Claim): Run {
+		const { tx, now } = staging;
+		const known = tx.runs.get(id);
+		if (known !== undefined) return known;
+		const run: Run = {
+			id,
+			schedule: schedule.name,
+			revision: schedule.revision,
+			scheduledAt: at,
+			cause,
+			state: 'waiting',
+			claimedAt: now,
+			...(actor === undefined ? {} : { actor }),
+			tasks: [],
+			spec: schedule.spec,
+		};
+		const timed = cause === 'schedule' || cause === 'catch-up';
+		const verdict = admit(ruleOf(run, schedule.spec), before(tx, run), timed ? this.#dependencies(schedule.spec) : []);
+		switch (verdict.kind) {
+			case 'skip':
+				return this.#end(staging, run, 'skipped', verdict.reason);
+			case 'wait':
+				return this.#put(staging, { ...run, reason: verdict.reason });
+			case 'start':
+				return this.#start(staging, run);
+			case 'replace': {
+				const waiting = this.#put(staging, { ...run, reason: `takes the place of ${verdict.runs.join(', ')}` });
+				for (const each of verdict.runs) this.stop(staging, each, 'replaced', `replaced by ${id}`);
+				this.advance(staging, schedule.name);
+				return tx.runs.get(id) ?? waiting;
+			}
+		}
+	}
+
+	/** Fires that are not run: one row for all. */
+	missed(staging: Staging, schedule: Schedule, at: WallTime, reason: string): void {
+		const run = { id: runIdOf(schedule.name, at), schedule: schedule.name, revision: schedule.revision, tasks: [] };
+		const claimed = { scheduledAt: at, cause: 'schedule', state: 'waiting', claimedAt: staging.now } as const;
+		this.#end(staging, { ...run, ...claimed }, 'missed', reason);
+	}
+
+	/** Starts what waits and may, oldest first. */
+	advance(staging: Staging, name: ScheduleName): void {
+		for (const { id } of inOrder(staging.tx.runsOf(name))) {
+			const run = staging.tx.runs.get(id);
+			if (run?.state !== 'waiting' || run.spec === undefined) continue;
+			const verdict = admit(ruleOf(run, run.spec), before(staging.tx, run), []);
+			if (verdict.kind === 'start') this.#start(staging, run);
+			else if (verdict.kind === 'wait') this.#put(staging, { ...run, reason: verdict.reason });
+		}
+	}
+
+	/** Ends a run before its time. What has ended stays as it is. */
+	stop(staging: Staging, id: RunId, ending: 'cancelled' | 'replaced', reason: string): void {
+		const { tx } = staging;
+		const run = tx.runs.get(id);
+		if (run === undefined || run.ending !== undefined) return;
+		const { retryAt: _, ...rest } = run;
+		const tasks = run.tasks.map((task): RunTask => {
+			if (task.outcome !== undefined) return task;
+			return { ...task, want: 'stop', generation: tx.nextGeneration() };
+		});
+		const stopping: Run = { ...rest, ending, reason, tasks };
+		if (tasks.every((task) => task.outcome !== undefined)) this.#end(staging, stopping, ending, reason);
+		else this.#put(staging, stopping);
+	}
+
+	/**
+	 * Goes on with a run after something of its tasks has changed.
+	 * @param retryDue the time of its retry has come
+	 */
+	follow(staging: Staging, run: Run, retryDue: boolean): void {
+		const { spec, ending } = run;
+		if (spec === undefined || run.state !== 'running') return;
+		if (ending !== undefined) {
+			if (run.tasks.some((task) => task.outcome === undefined)) this.#put(staging, run);
+			else this.#end(staging, run, ending, run.reason);
+			return;
+		}
+		const next = progress(run, spec);
+		switch (next.kind) {
+			case 'running': {
+				const { retryAt: _, ...rest } = run;
+				this.#put(staging, rest);
+				return;
+			}
+			case 'next-node': {
+				const remaining = (run.remaining ?? []).filter((each) => each !== next.node);
+				const target = { node: next.node, attempt: 1 };
+				return this.follow(staging, this.#withTask(staging, { ...run, remaining }, target), false);
+			}
+			case 'retry': {
+				const last = run.tasks.filter((task) => task.node === next.node).at(-1);
+				const dueAt = (last?.endedAt ?? staging.now) + next.afterSeconds * 1000;
+				if (!retryDue && dueAt > staging.now) this.#put(staging, { ...run, retryAt: run.retryAt ?? dueAt });
+				else this.#retry(staging, run, spec, { node: next.node, attempt: next.attempt }, dueAt);
+				return;
+			}
+			case 'ended':
+				this.#end(staging, run, next.outcome, next.reason);
+		}
+	}
+
+	#retry(
+		staging: Staging,
+		run: Run,
+		spec: ScheduleSpec,
+		target: { readonly node: NodeName; readonly attempt: number },
+		dueAt: WallTime,
+	): void {
+		const { tx, now } = staging;
+		const { retryAt: _, ...rest } = run;
+		const { nodes } = this.#ports;
+		const schedule = tx.schedules.get(run.schedule);
+		const stays =
+			spec.on.strategy === 'all' || (spec.on.strategy === 'rotate' && nodes.whyNot(tx, target.node) === undefined);
+		if (stays || schedule === undefined) return this.follow(staging, this.#withTask(staging, rest, target), false);
+		const targets = nodes.choose(tx, schedule, spec);
+		if (targets.kind === 'nodes') {
+			this.#pointers(staging, schedule, targets);
+			const node = targets.nodes[0] ?? target.node;
+			return this.follow(staging, this.#withTask(staging, rest, { ...target, node }), false);
+		}
+		if (now - dueAt > spec.startingDeadlineSeconds * 1000)
+			this.#end(staging, run, 'failed', `no node took another try: ${targets.reason}`);
+		else this.#put(staging, { ...run, retryAt: now + AGAIN_SECONDS * 1000, reason: targets.reason });
+	}
+
+	/** A task on a node; where that takes none, one that is lost. */
+	#withTask({ tx, now }: Staging, run: Run, target: { readonly node: NodeName; readonly attempt: number }): Run {
+		const why = this.#ports.nodes.whyNot(tx, target.node);
+		const ordinal = run.tasks.reduce((most, task) => Math.max(most, task.ordinal), -1) + 1;
+		const task: RunTask = { ordinal, ...target, generation: tx.nextGeneration(), want: 'run' };
+		const lost = { outcome: 'lost', endedAt: now, reason: `node ${target.node} ${why ?? ''}` } as const;
+		const { reason: _, ...rest } = run;
+		return { ...rest, tasks: [...run.tasks, why === undefined ? task : { ...task, ...lost }] };
+	}
+
+	/** Starts an admitted run, unless it has to wait for its mutex or for a node. */
+	#start(staging: Staging, run: Run): Run {
+		const { tx, now } = staging;
+		const { nodes, mutex } = this.#ports;
+		const { spec } = run;
+		const schedule = tx.schedules.get(run.schedule);
+		if (spec === undefined || schedule === undefined)
+			return this.#end(staging, run, 'cancelled', 'its schedule was removed');
+		const targets = nodes.choose(tx, schedule, spec);
+		if (targets.kind === 'none') {
+			const deadline = spec.startingDeadlineSeconds;
+			if (now - run.claimedAt > deadline * 1000)
+				return this.#end(staging, run, 'missed', `no node within ${formatDuration(deadline)}: ${targets.reason}`);
+			return this.#put(staging, { ...run, reason: `waits for a node: ${targets.reason}` });
+		}
+		const held = mutex.ask(tx, run, spec, now);
+		if (held.kind === 'wait') return this.#put(staging, { ...run, reason: held.reason });
+		if (held.kind === 'refused') return this.#end(staging, run, 'skipped', held.reason);
+		this.#pointers(staging, schedule, targets);
+		this.#skipping.delete(run.schedule);
+		const sequential = spec.on.strategy === 'all' && spec.on.order === 'sequential';
+		const at = sequential ? targets.nodes.slice(0, 1) : targets.nodes;
+		const { reason: _, ...rest } = run;
+		let started: Run = {
+			...rest,
+			state: 'running',
+			dispatchedAt: now,
+			...(held.token === undefined ? {} : { mutexToken: held.token }),
+			...(sequential ? { remaining: targets.nodes.slice(1) } : {}),
+		};
+		for (const node of at) started = this.#withTask(staging, started, { node, attempt: 1 });
+		return this.#put(staging, started);
+	}
+
+	#pointers(
+		{ tx, events }: Staging,
+		schedule: Schedule,
+		{ rotatedTo, primary }: { readonly rotatedTo?: NodeName; readonly primary?: NodeName },
+	): void {
+		const before = tx.schedules.get(schedule.name) ?? schedule;
+		const moved = primary !== undefined && primary !== before.primary;
+		if (!moved && (rotatedTo === undefined || rotatedTo === before.rotatedTo)) return;
+		const pointers = {
+			...(rotatedTo === undefined ? {} : { rotatedTo }),
+			...(primary === undefined ? {} : { primary }),
+		};
+		tx.put('schedule', schedule.name, { ...before, ...pointers });
+		if (!moved || before.primary === undefined) return;
+		const why = this.#ports.nodes.whyNot(tx, before.primary);
+		const reason = `from node ${before.primary} to node ${primary}${why === undefined ? '' : `: ${before.primary} ${why}`}`;
+		events.push(event(schedule.name, 'schedule-primary-moved', reason));
+	}
+
+	#put({ tx }: Staging, run: Run): Run {
+		if (JSON.stringify(tx.runs.get(run.id)) !== JSON.stringify(run)) tx.put('run', run.id, run);
+		return run;
+	}
+
+	#end(staging: Staging, run: Run, outcome: RunOutcome, reason: string | undefined): Run {
+		const { tx, events, now } = staging;
+		const { spec, ending: _, remaining: __, retryAt: ___, reason: ____, ...rest } = run;
+		const why = reason === undefined ? {} : { reason };
+		const ended: Run = { ...rest, state: 'ended', endedAt: now, outcome, ...why };
+		const live = tx.runs.has(run.id);
+		if (live) tx.remove('run', run.id);
+		if (tx.schedules.has(run.schedule)) tx.put('endedRun', run.id, ended);
+		events.push(...this.#told(ended));
+		const peers = spec?.mutex === undefined ? [] : this.#ports.mutex.release(tx, run.id, spec.mutex);
+		if (outcome === 'succeeded') this.#fireDependents(staging, run.schedule);
+		if (live) this.advance(staging, run.schedule);
+		for (const id of peers) if (isRunId(id)) this.advance(staging, scheduleOf(id));
+		return ended;
+	}
+
+	#told({ id, schedule, outcome, reason = '' }: Run): EventDraft[] {
+		const text = reason === '' ? id : `${id}: ${reason}`;
+		if (outcome !== undefined && BAD.has(outcome)) return [event(schedule, 'run-failed', `${outcome}: ${text}`)];
+		if (outcome === 'missed') return [event(schedule, 'run-missed', text)];
+		if (outcome !== 'skipped' || this.#skipping.has(schedule)) return [];
+		this.#skipping.add(schedule);
+		return [event(schedule, 'run-skipped', text)];
+	}
+
+	#fireDependents(staging: Staging, name: ScheduleName): void {
+		const { tx, now } = staging;
+		const { dependents, lastRuns } = this.#ports;
+		for (const each of dependents(name)) {
+			const schedule = tx.schedules.get(each);
+			if (schedule === undefined) continue;
+			const successes = (schedule.spec.dependsOn ?? []).map((dependency) => {
+				const at = dependency === name ? now : lastRuns.successOf(dependency);
+				return { name: dependency, ...(at === undefined ? {} : { at }) };
+			});
+			const fire = dependencyFire(schedule, successes);
+			if (fire === undefined) continue;
+			const after: Schedule = { ...schedule, lastFire: fire.at, seenOf: fire.seenOf };
+			tx.put('schedule', each, after);
+			this.claim(staging, after, { id: runIdOf(each, fire.at), at: fire.at, cause: 'dependency' });
+		}
+	}
+
+	#dependencies({ dependsOn = [] }: ScheduleSpec) {
+		return dependsOn.map((name) => {
+			const lastOutcome = this.#ports.lastRuns.of(name)?.outcome;
+			return { name, ...(lastOutcome === undefined ? {} : { lastOutcome }) };
+		});
+	}
+}
+
+/** An event about a schedule, by the manager itself. */
+export function event(schedule: ScheduleName, kind: string, reason: string): EventDraft {
+	return { kind, subject: `schedule/${schedule}`, actor: 'manager', reason };
+}
+
+/** What was asked for afterwards runs one after the other, whatever else the rule is. */
+function ruleOf(run: Run, spec: ScheduleSpec): ScheduleSpec {
+	return run.cause === 'backfill' ? { ...spec, overlap: 'queue', maxQueued: Number.MAX_SAFE_INTEGER } : spec;
+}
+
+/** The live runs that were claimed before it. One that was asked for afterwards and has not begun holds up no fire. */
+function before(tables: TablesView, run: Run): Run[] {
+	const others = inOrder(tables.runsOf(run.schedule).filter((each) => each.id !== run.id));
+	if (run.cause === 'backfill') return others.filter((each) => each.state === 'running' || compare(each, run) < 0);
+	return others.filter((each) => each.state === 'running' || (each.cause !== 'backfill' && compare(each, run) < 0));
+}
+
+function inOrder(runs: readonly Run[]): Run[] {
+	return runs.toSorted(compare);
+}
+
+function compare(a: Run, b: Run): number {
+	return a.claimedAt - b.claimedAt || a.scheduledAt - b.scheduledAt || (a.id < b.id ? -1 : 1);
+}

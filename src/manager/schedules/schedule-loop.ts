@@ -1,0 +1,148 @@
+import type { ScheduleName } from '../../model/ids.ts';
+import { runIdOf } from '../../model/ids.ts';
+import type { WallTime } from '../../model/records.ts';
+import type { Schedule } from '../../model/schedule-records.ts';
+import { dueFires } from '../../policy/schedule/due.ts';
+import type { Clock, Timer } from '../../sys/clock.ts';
+import type { Log } from '../../sys/log.ts';
+import { Breather } from '../breather.ts';
+import type { EventLog } from '../events/event-log.ts';
+import type { ClusterState } from '../state/cluster-state.ts';
+import { DueHeap } from './due-heap.ts';
+import type { RunDesk, Staging } from './run-desk.ts';
+
+/** A change of the clock is seen after so long at the latest. */
+const LONGEST_WAIT_SECONDS = 60;
+const RETRY_SECONDS = 1;
+/** Schedules in one transaction, so that other calls get their turn. */
+const BATCH = 500;
+
+export interface LoopPorts {
+	readonly state: ClusterState;
+	readonly desk: RunDesk;
+	readonly events: EventLog;
+	readonly clock: Clock;
+	readonly log: Log;
+}
+
+/**
+ * Fires what is due: all of it in one transaction, up to {@link BATCH} schedules. Times come from `lastFire` in the store; the heap only says
+ * whom to ask.
+ */
+export class ScheduleLoop {
+	readonly #ports: LoopPorts;
+	readonly #breather: Breather;
+	readonly #heap = new DueHeap<ScheduleName>();
+	#timer: Timer | undefined;
+	#timerAt = Number.POSITIVE_INFINITY;
+	#phase: 'idle' | 'running' | 'closed' = 'idle';
+	#pass: Promise<void> = Promise.resolve();
+
+	constructor(ports: LoopPorts) {
+		const { state, clock } = ports;
+		this.#ports = ports;
+		this.#breather = new Breather(clock);
+		for (const { name } of state.view.schedules.values()) this.#heap.set(name, 0);
+		state.onChange((changes) => {
+			for (const change of changes) {
+				if (change.table !== 'schedule') continue;
+				const { key, before, after } = change;
+				if (after === undefined) this.#heap.drop(key);
+				else if (before?.spec !== after.spec || before.paused !== after.paused) this.#heap.set(key, 0);
+			}
+			this.#arm();
+		});
+		this.#arm();
+	}
+
+	async close(): Promise<void> {
+		this.#phase = 'closed';
+		this.#breather.end();
+		this.#timer?.cancel();
+		await this.#pass;
+	}
+
+	#arm(atLeast = 0): void {
+		if (this.#phase !== 'idle') return;
+		const { clock } = this.#ports;
+		const first = this.#heap.first;
+		if (first === undefined) return;
+		const seconds = Math.max(atLeast, Math.min(LONGEST_WAIT_SECONDS, Math.max(0, (first - clock.wall()) / 1000)));
+		const at = clock.monotonic() + seconds;
+		if (this.#timer !== undefined && this.#timerAt <= at) return;
+		this.#timer?.cancel();
+		this.#timerAt = at;
+		const wake = (): void => {
+			this.#timer = undefined;
+			if (this.#phase !== 'idle') return;
+			this.#phase = 'running';
+			this.#pass = this.#run();
+		};
+		this.#timer = clock.after(seconds, wake, { background: true });
+	}
+
+	async #run(): Promise<void> {
+		let wait = 0;
+		for (;;) {
+			const names = this.#heap.take(this.#ports.clock.wall(), BATCH);
+			if (names.length === 0 || this.#phase === 'closed') break;
+			if (!(await this.#fire(names))) {
+				for (const name of names) this.#heap.set(name, 0);
+				wait = RETRY_SECONDS;
+				break;
+			}
+			await this.#breather.rest();
+		}
+		if (this.#phase === 'running') this.#phase = 'idle';
+		this.#arm(wait);
+	}
+
+	async #fire(names: readonly ScheduleName[]): Promise<boolean> {
+		const { state, events, clock, log } = this.#ports;
+		const next = new Map<ScheduleName, WallTime>();
+		try {
+			const drafts = await state.update((tx) =>
+				this.#breather.work(() => {
+					const staging: Staging = { tx, events: [], now: clock.wall() };
+					for (const name of names) {
+						const schedule = tx.schedules.get(name);
+						const at = schedule === undefined ? undefined : this.#fireOne(staging, schedule);
+						if (at !== undefined) next.set(name, at);
+					}
+					return staging.events;
+				}),
+			);
+			for (const draft of drafts) events.append(draft);
+		} catch (error) {
+			log.warn(
+				{ err: error, schedules: names.length },
+				`what is due could not be recorded; tried again in ${RETRY_SECONDS}s`,
+			);
+			return false;
+		}
+		for (const [name, at] of next)
+			if (!this.#heap.has(name) && state.view.schedules.has(name)) this.#heap.set(name, at);
+		return true;
+	}
+
+	/** @returns when to ask again */
+	#fireOne(staging: Staging, schedule: Schedule): WallTime | undefined {
+		const { desk, log } = this.#ports;
+		const { tx, now } = staging;
+		const { name } = schedule;
+		let due: ReturnType<typeof dueFires>;
+		try {
+			due = dueFires(schedule, now);
+		} catch (error) {
+			log.error({ err: error, schedule: name }, 'the times of a schedule cannot be computed; it does not fire');
+			return undefined;
+		}
+		if (due.fires.length > 0) tx.put('schedule', name, { ...schedule, lastFire: due.lastFire });
+		for (const fire of due.fires) {
+			const current = tx.schedules.get(name) ?? schedule;
+			if (fire.kind === 'missed') desk.missed(staging, current, fire.at, fire.reason);
+			else desk.claim(staging, current, { id: runIdOf(name, fire.at), at: fire.at, cause: fire.cause });
+		}
+		return due.nextDueAt;
+	}
+}

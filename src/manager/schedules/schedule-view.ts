@@ -1,0 +1,86 @@
+import { runInstanceId } from '../../model/ids.ts';
+import type { Run, Schedule } from '../../model/schedule-records.ts';
+import type { ScheduleSpec } from '../../model/schedule-spec.ts';
+import type { RunView, ScheduleChange, ScheduleView, ShownScheduleSpec } from '../../model/schedule-views.ts';
+import { dueFires } from '../../policy/schedule/due.ts';
+import type { Clock } from '../../sys/clock.ts';
+import type { SpecSecrets } from '../spec-secrets.ts';
+import type { ClusterState } from '../state/cluster-state.ts';
+import type { Observations } from '../state/observations.ts';
+import type { LastRuns } from './last-runs.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Schedules and runs as people are shown them. */
+export class ScheduleViews {
+	readonly #state: ClusterState;
+	readonly #observations: Observations;
+	readonly #lastRuns: LastRuns;
+	readonly #secrets: SpecSecrets;
+	readonly #clock: Clock;
+
+	constructor(state: ClusterState, observations: Observations, lastRuns: LastRuns, secrets: SpecSecrets, clock: Clock) {
+		this.#state = state;
+		this.#observations = observations;
+		this.#lastRuns = lastRuns;
+		this.#secrets = secrets;
+		this.#clock = clock;
+	}
+
+	/** Its last runs must have been loaded. */
+	schedule(schedule: Schedule): ScheduleView {
+		const { seenOf: _, spec, ...rest } = schedule;
+		const live = this.#state.view.runsOf(schedule.name);
+		const last = this.#lastRuns.of(schedule.name);
+		const now = this.#clock.wall();
+		const nextFire = dueFires(schedule, now).nextDueAt;
+		const warning = warningOf(schedule, live, now);
+		return {
+			...rest,
+			spec: this.spec(spec),
+			...(nextFire === undefined ? {} : { nextFire }),
+			running: live.map((run) => this.run(run)),
+			...(last === undefined ? {} : { lastRun: this.run(last) }),
+			...(warning === undefined ? {} : { warning }),
+		};
+	}
+
+	/** A live one with what its agents say of it. */
+	run(whole: Run): RunView {
+		const { spec: _, ending: __, remaining: ___, ...run } = whole;
+		if (run.state !== 'running') return run;
+		const tasks = run.tasks.map((task) => {
+			if (task.outcome !== undefined || task.startedAt !== undefined) return task;
+			const observed = this.#observations.get(task.node, runInstanceId(run.id, task.ordinal))?.observed;
+			return observed?.startedAt === undefined ? task : { ...task, startedAt: observed.startedAt };
+		});
+		return { ...run, tasks };
+	}
+
+	spec(spec: ScheduleSpec): ShownScheduleSpec {
+		return { ...spec, run: this.#secrets.shown(spec.run) };
+	}
+
+	change(change: ScheduleChange<ScheduleSpec>): ScheduleChange {
+		switch (change.kind) {
+			case 'create':
+			case 'none':
+				return { ...change, after: this.spec(change.after) };
+			case 'remove':
+				return { ...change, before: this.spec(change.before) };
+			case 'update':
+				return { ...change, before: this.spec(change.before), after: this.spec(change.after) };
+		}
+	}
+}
+
+function warningOf({ spec, lastFire, primary }: Schedule, live: readonly Run[], now: number): string | undefined {
+	const stuck = live.find((run) => run.state === 'waiting' && run.reason?.startsWith('waits for a node') === true);
+	if (stuck?.reason !== undefined) return `${stuck.id} ${stuck.reason}`;
+	if (lastFire > now + DAY_MS)
+		return 'its newest fire lies more than a day ahead of the clock, as the clock was set back: it does not fire until then';
+	const [preferred] = spec.on.nodes;
+	if (spec.on.strategy === 'primary' && primary !== undefined && preferred !== undefined && primary !== preferred)
+		return `runs on ${primary}, not on ${preferred}`;
+	return undefined;
+}
