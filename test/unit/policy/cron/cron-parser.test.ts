@@ -7,7 +7,7 @@ import { times } from './fires.ts';
 /*
  * Where cron-parser is another opinion rather than an oracle, nothing is compared:
  * - within two days of a change of the clocks, which it moves times across by another rule;
- * - days: it calls `*​/2` restricted, cronie a star, so a step on `*` stands in one of the two fields at most, with `*` in the other;
+ * - days: a `*` with a step is restricted for it and a star for cronie, so one stands in one of the two fields at most, with `*` in the other;
  * - `W`, wrapping ranges, a year and the values that `H` chooses, which it does not know or chooses otherwise.
  * - a value that a list names twice, which it refuses.
  */
