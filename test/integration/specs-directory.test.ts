@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { connect } from '../../src/client/connect.ts';
 import { startManager } from '../../src/manager/main.ts';
+import { loadSpec } from '../../src/model/spec-file.ts';
 import { silentLog } from '../../src/sys/log.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -42,4 +43,28 @@ it('a manager does not start over a directory that it cannot read', async () => 
 	await expect(start(join(directory, 'none'))).rejects.toMatchObject({ code: 'usage' });
 	writeFileSync(join(directory, 'file'), '');
 	await expect(start(join(directory, 'file'))).rejects.toThrow(/--specs: cannot read .*it is no directory/);
+});
+
+it('schedules of its directory are followed, and come back as they were written', async () => {
+	const specs = join(directory, 'specs');
+	mkdirSync(specs);
+	const file = join(specs, 'a.yaml');
+	const text = (every: string) =>
+		`schedules: {night: {every: ${every}, run: {command: /bin/true, timeout: 90s}, on: {strategy: rotate}, retries: 2}}`;
+	writeFileSync(file, text('1d'));
+	writeFileSync(join(specs, 'b.yaml'), 'processes: {a: {command: /bin/sleep, args: "1"}}');
+	const manager = await start(specs);
+	const client = connect(manager.address);
+	const shown = async () => (await client.listSchedules([])).map(({ spec }) => spec);
+	try {
+		expect(await shown()).toEqual(loadSpec(text('1d'), file).schedules);
+		writeFileSync(file, text('2d'));
+		await waitFor(async () => (await client.listSchedules([]))[0]?.revision === 2);
+		expect(await shown()).toEqual(loadSpec(text('2d'), file).schedules);
+		rmSync(file);
+		await waitFor(async () => (await shown()).length === 0);
+	} finally {
+		client.close();
+		await manager.close();
+	}
 });
