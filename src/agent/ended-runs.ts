@@ -22,9 +22,15 @@ export class EndedRuns {
 	#ended: Map<InstanceId, WallTime>;
 
 	/** @throws MinderError `storage`; what is damaged is set aside with a warning */
-	static async open(path: string, ports: { readonly files: Files; readonly clock: { wall(): WallTime }; log: Log }) {
-		const options = { files: ports.files, validate: table.parse, empty: (): EndedData => ({ ended: {} }) };
-		const file = await openTableFile<EndedData>(path, options);
+	static async open(
+		path: string,
+		ports: { readonly files: Files; readonly clock: { wall(): WallTime }; readonly log: Log },
+	): Promise<EndedRuns> {
+		const file = await openTableFile<EndedData>(path, {
+			files: ports.files,
+			validate: (found) => table.parse(found),
+			empty: () => ({ ended: {} }),
+		});
 		for (const problem of file.problems) ports.log.warn(problem, 'table of ended runs was damaged and is set aside');
 		return new EndedRuns(file, ports.clock);
 	}
