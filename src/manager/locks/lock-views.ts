@@ -1,6 +1,6 @@
-import type { LockIdentity, LockParty, LockRecord, LockView } from '../../model/locks.ts';
+import type { LockIdentity, LockParty, LockRecord, LockView, SessionState } from '../../model/locks.ts';
 import { shownLock } from '../../policy/locks/lock-name.ts';
-import { type PlaceId, positionOf } from '../../policy/locks/lock-queue.ts';
+import { holdOf, type PlaceId, positionOf } from '../../policy/locks/lock-queue.ts';
 import type { TablesView } from '../state/tables.ts';
 
 type Sessions = Pick<TablesView, 'lockSessions'>;
@@ -61,4 +61,15 @@ export function waitsOf(tables: TablesView, place: PlaceId) {
 /** Who has it. */
 export function holdersOf(tables: Sessions, lock: LockRecord): LockIdentity[] {
 	return lock.holders.map(({ session }) => identityOf(tables, session));
+}
+
+/** What a session holds. */
+export function holdsOf(tables: TablesView, session: string): SessionState['holds'] {
+	return [...tables.locksOf(session)].flatMap(([request, names]) =>
+		[...names].flatMap((name) => {
+			const lock = tables.locks.get(name);
+			const hold = lock === undefined ? undefined : holdOf(lock, { session, request });
+			return hold === undefined ? [] : [{ name: shownLock(name), token: hold.token, request }];
+		}),
+	);
 }
