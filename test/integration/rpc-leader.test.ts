@@ -14,6 +14,9 @@ import { type Calls, collect, fakeControl } from '../unit/rpc/fake-control.ts';
 class Manager {
 	readonly calls: Calls = [];
 	readonly sessions: string[] = [];
+	/** Signals of renewals, which are answered at once or never. */
+	readonly held: AbortSignal[] = [];
+	hold = true;
 	leader: string | undefined;
 	refusals = 0;
 	server: RpcServer | undefined;
@@ -41,6 +44,10 @@ class Manager {
 		this.#ended = new AbortController();
 		const { signal } = this.#ended;
 		const control = fakeControl(this.calls, {
+			renewSession: async (_session, _how, options) => {
+				if (options?.signal !== undefined) this.held.push(options.signal);
+				return this.hold ? await new Promise<never>(() => {}) : { ttlSeconds: 15, holds: [] };
+			},
 			async *watchStatus(_names, _follow, options) {
 				yield { processes: [], instances: [], removedProcesses: [], removedInstances: [], synced: true };
 				await new Promise((resolve) => options?.signal?.addEventListener('abort', resolve));
@@ -123,6 +130,27 @@ describe('a client of several managers', () => {
 		await waitFor(() => updates.length === 1);
 		b.follow(a.address);
 		await expect(over).rejects.toMatchObject({ code: 'not-leader', details: { leader: a.address } });
+	});
+
+	it('watches shared values at the leader, and hears with the end that another one leads', async () => {
+		const [a, b] = (await managers(2)) as [Manager, Manager];
+		b.lead();
+		a.follow(b.address);
+		expect(await collect(client([a, b]).watchEntries(''))).toHaveLength(2);
+	});
+
+	it('has a call that is held open go on at the new leader at once', async () => {
+		const [a, b] = (await managers(2)) as [Manager, Manager];
+		b.lead();
+		a.follow(b.address);
+		const renewed = client([a, b]).renewSession('s1', { holdSeconds: 60 });
+		await waitFor(() => b.held.length === 1);
+		a.hold = false;
+		a.lead();
+		b.follow(a.address);
+		expect(await renewed).toEqual({ ttlSeconds: 15, holds: [] });
+		expect(b.held[0]?.aborted).toBe(true);
+		expect(a.held).toHaveLength(1);
 	});
 });
 
