@@ -1,4 +1,4 @@
-import { type Cli, onAction } from '../invocation.ts';
+import { type Cli, type Invocation, onAction } from '../invocation.ts';
 import { type OutputOptions, withOutput, withServer } from '../options.ts';
 import { pidQuery } from '../pid-queries.ts';
 
@@ -17,7 +17,7 @@ export function pidstatCommand(cli: Cli): void {
 		.argument('<pid...>', 'NODE:PID, or PID on the machine of the manager')
 		.option('--silent', 'print nothing');
 	withServer(withOutput(command));
-	onAction<PidstatOptions>(cli, command, async (run) => {
+	const pidstat = async (run: Invocation<PidstatOptions>): Promise<number> => {
 		// `exists` is how pidstat itself was called.
 		const words = run.args[0] === 'exists' ? run.args.slice(1) : run.args;
 		const client = await run.client();
@@ -28,5 +28,6 @@ export function pidstatCommand(cli: Cli): void {
 		}
 		if (answers.some(({ state }) => state === 'unknown')) return UNKNOWN;
 		return answers.some(({ state }) => state === 'down') ? GONE : 0;
-	});
+	};
+	onAction<PidstatOptions>(cli, command, pidstat, { leastErrorCode: UNKNOWN });
 }

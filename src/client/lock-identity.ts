@@ -25,7 +25,7 @@ export function lockIdentity(
 	const host = machine.hostname();
 	const node = nodeIn(who.nodeFile);
 	const startTime = procs.stat(pid)?.startTicks;
-	const comment = [...who.argv.join(' ')].slice(0, MOST_COMMENT).join('');
+	const comment = [...oneLine(who.argv.join(' '))].slice(0, MOST_COMMENT).join('');
 	return {
 		owner: who.owner ?? `${host}_${pid}_${who.user}`,
 		host,
@@ -35,6 +35,10 @@ export function lockIdentity(
 		...(startTime === undefined ? {} : { startTime }),
 		...(comment === '' ? {} : { comment }),
 	};
+}
+
+function oneLine(text: string): string {
+	return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
 function nodeIn(text: string | undefined): LockIdentity['node'] | undefined {

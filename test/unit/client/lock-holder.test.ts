@@ -1,0 +1,410 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { LockHold, Loss } from '../../../src/client/lock-hold.ts';
+import { type Acquired, LockHolder, type LockWish } from '../../../src/client/lock-holder.ts';
+import { lockTimes } from '../../../src/client/lock-times.ts';
+import type { CallOptions } from '../../../src/model/control.ts';
+import { MinderError } from '../../../src/model/errors.ts';
+import type { AcquireLock, LockAnswer, SessionState } from '../../../src/model/locks.ts';
+import { FakeClock, settle } from '../../support/fake-clock.ts';
+
+const TTL = 15;
+const TIMES = lockTimes(TTL);
+const IDENTITY = { owner: 'me', host: 'web-1', pid: 7 };
+const GRANTED: LockAnswer = { kind: 'granted', name: 'x', token: 5, ttlSeconds: TTL };
+const QUEUED: LockAnswer = { kind: 'queued', waits: [{ name: 'x', position: 1, holders: [] }] };
+const OURS: SessionState = { ttlSeconds: TTL, holds: [{ name: 'x', token: 5, request: 'r' }] };
+const away = (): MinderError => new MinderError('unreachable', 'nobody there');
+
+/** Answers of a manager, each after so many seconds at most, or at once when it fails. */
+class FakeLocks {
+	readonly asked: AcquireLock[] = [];
+	readonly ended: { readonly session: string; readonly clean: boolean }[] = [];
+	renewals = 0;
+	/** What `acquireLock` does from now on. */
+	acquire: () => LockAnswer = () => QUEUED;
+	renew: () => SessionState = () => OURS;
+	/** Calls neither answer nor fail. */
+	hangs = false;
+	/** Seconds until any answer arrives. */
+	delay = 0;
+	/** Answers at once instead of holding calls open. */
+	prompt = false;
+	end: () => void = () => {};
+	readonly #clock: FakeClock;
+
+	constructor(clock: FakeClock) {
+		this.#clock = clock;
+	}
+
+	acquireLock = (request: AcquireLock, options?: CallOptions): Promise<LockAnswer> => {
+		this.asked.push(request);
+		return this.#answer(
+			request.pollSeconds,
+			options,
+			() => this.acquire(),
+			(answer) => answer.kind === 'queued',
+		);
+	};
+
+	renewSession = (
+		_session: string,
+		{ holdSeconds }: { holdSeconds: number },
+		options?: CallOptions,
+	): Promise<SessionState> => {
+		this.renewals++;
+		return this.#answer(
+			holdSeconds,
+			options,
+			() => this.renew(),
+			(state) => state.holds.length > 0,
+		);
+	};
+
+	endSession = async (session: string, { clean }: { clean: boolean }): Promise<void> => {
+		this.end();
+		this.ended.push({ session, clean });
+	};
+
+	async #answer<T>(
+		seconds: number,
+		options: CallOptions | undefined,
+		make: () => T,
+		holdsOpen: (answer: T) => boolean,
+	): Promise<T> {
+		const signal = options?.signal;
+		const aborted = new Promise<never>((_, reject) => {
+			const abort = (): void => reject(new MinderError('cancelled', 'given up'));
+			if (signal?.aborted === true) abort();
+			signal?.addEventListener('abort', abort, { once: true });
+		});
+		if (this.hangs) return aborted;
+		if (this.delay > 0)
+			await Promise.race([aborted, new Promise<void>((resolve) => this.#clock.after(this.delay, resolve))]);
+		const first = make();
+		if (this.prompt || !holdsOpen(first)) return first;
+		await Promise.race([aborted, new Promise<void>((resolve) => this.#clock.after(seconds, resolve))]);
+		if (this.hangs) return aborted;
+		return make();
+	}
+}
+
+interface World {
+	readonly clock: FakeClock;
+	readonly locks: FakeLocks;
+	readonly holder: LockHolder;
+	readonly troubles: string[];
+	readonly waits: string[];
+	readonly abort: AbortController;
+	result: Acquired | MinderError | undefined;
+}
+
+const holds: LockHold[] = [];
+afterEach(() => {
+	for (const hold of holds.splice(0)) hold.stop();
+});
+
+function world(wish: Partial<LockWish> = {}, curious = false): World {
+	const clock = new FakeClock();
+	const locks = new FakeLocks(clock);
+	const troubles: string[] = [];
+	const waits: string[] = [];
+	let ids = 0;
+	const holder = new LockHolder({
+		client: locks,
+		clock,
+		rand: { next: () => 0.5, uuid: () => `id-${++ids}` },
+		wish: {
+			names: ['x'],
+			mode: 'exclusive',
+			slots: 1,
+			identity: IDENTITY,
+			ttlSeconds: TTL,
+			lockDelaySeconds: 3,
+			wait: { kind: 'ever' },
+			...wish,
+		},
+		curious,
+		onWaiting: (all) => waits.push(...all.map(({ position }) => String(position))),
+		onTrouble: ({ code }) => troubles.push(code),
+	});
+	return { clock, locks, holder, troubles, waits, abort: new AbortController(), result: undefined };
+}
+
+function begin(it: World): void {
+	it.holder.acquire(it.abort.signal).then(
+		(result) => (it.result = result),
+		(error: MinderError) => (it.result = error),
+	);
+}
+
+/** A lock that was granted at once. */
+async function held(
+	wish: Partial<LockWish> = {},
+): Promise<World & { hold: LockHold; loss: () => Loss | undefined; deadlines: number[] }> {
+	const it = world(wish);
+	it.locks.acquire = () => GRANTED;
+	begin(it);
+	await settle();
+	if (it.result === undefined || it.result instanceof MinderError || it.result.kind !== 'held')
+		throw new Error('not held');
+	const deadlines: number[] = [];
+	const hold = it.result.hold(({ termAt }) => deadlines.push(termAt));
+	holds.push(hold);
+	let loss: Loss | undefined;
+	void hold.lost.then((what) => (loss = what));
+	return { ...it, hold, loss: () => loss, deadlines };
+}
+
+describe('waiting for a lock', () => {
+	it('sends the same request until it is granted', async () => {
+		const it = world();
+		begin(it);
+		await it.clock.advance(3 * TIMES.poll);
+		expect(it.result).toBeUndefined();
+		it.locks.acquire = () => GRANTED;
+		await it.clock.advance(TIMES.poll);
+		expect(it.result).toMatchObject({ kind: 'held', name: 'x', token: 5 });
+		expect(new Set(it.locks.asked.map(({ request, session }) => `${session.id} ${request}`))).toEqual(
+			new Set(['id-1 id-2']),
+		);
+		expect(it.waits).toEqual(['1', '1', '1']);
+	});
+
+	it('keeps its place while no manager is there, for as long as it may wait', async () => {
+		const it = world({ wait: { kind: 'for', seconds: 60 } });
+		begin(it);
+		await it.clock.advance(1);
+		it.locks.acquire = () => {
+			throw away();
+		};
+		await it.clock.advance(40);
+		it.locks.acquire = () => GRANTED;
+		await it.clock.advance(1);
+		expect(it.result).toMatchObject({ kind: 'held' });
+		expect(it.locks.asked.at(-1)).toMatchObject({ request: 'id-2', session: { id: 'id-1' } });
+		expect(it.troubles.length).toBeGreaterThan(10);
+	});
+
+	it('is over in time, and says what was the trouble', async () => {
+		const it = world({ wait: { kind: 'for', seconds: 7 } });
+		begin(it);
+		await it.clock.advance(6.9);
+		expect(it.result).toBeUndefined();
+		await it.clock.advance(0.2);
+		expect(it.result).toEqual({ kind: 'late' });
+		const other = world({ wait: { kind: 'for', seconds: 7 } });
+		other.locks.acquire = () => {
+			throw away();
+		};
+		begin(other);
+		await other.clock.advance(7.3);
+		expect(other.result).toMatchObject({ kind: 'late', trouble: { code: 'unreachable' } });
+	});
+
+	it('gives up a manager that was never reached, and one that refuses', async () => {
+		const it = world();
+		it.locks.acquire = () => {
+			throw away();
+		};
+		begin(it);
+		await it.clock.advance(31);
+		expect(it.result).toMatchObject({ code: 'unreachable' });
+		const other = world();
+		other.locks.acquire = () => {
+			throw new MinderError('refused', 'not you');
+		};
+		begin(other);
+		await settle();
+		expect(other.result).toMatchObject({ code: 'refused' });
+	});
+
+	it('does not wait where it only tries', async () => {
+		const it = world({ wait: { kind: 'try' } });
+		it.locks.acquire = () => ({ kind: 'refused', holders: [] });
+		begin(it);
+		await settle();
+		expect(it.result).toEqual({ kind: 'refused', holders: [] });
+		expect(it.locks.asked[0]?.try).toBe(true);
+	});
+
+	it('asks with a new session where the old one has ended', async () => {
+		const it = world();
+		it.locks.acquire = () => {
+			if (it.locks.asked.length === 1) throw new MinderError('not-found', 'ended');
+			return GRANTED;
+		};
+		begin(it);
+		await it.clock.advance(1);
+		expect(it.locks.asked.map(({ session }) => session.id)).toEqual(['id-1', 'id-3']);
+		await it.holder.end(true, 5);
+		expect(it.locks.ended).toEqual([{ session: 'id-3', clean: true }]);
+	});
+
+	it('is aborted in the middle of a call', async () => {
+		const it = world();
+		it.locks.hangs = true;
+		begin(it);
+		await settle();
+		it.abort.abort();
+		await settle();
+		expect(it.result).toEqual({ kind: 'aborted' });
+	});
+
+	it('gives up a call that hangs, and asks again', async () => {
+		const it = world();
+		it.locks.hangs = true;
+		begin(it);
+		await it.clock.advance(12);
+		it.locks.hangs = false;
+		it.locks.acquire = () => GRANTED;
+		await it.clock.advance(12);
+		expect(it.result).toMatchObject({ kind: 'held' });
+		expect(it.troubles).toContain('timeout');
+	});
+
+	it('does not take a grant that may be over: it asks whether it still has it', async () => {
+		const it = world();
+		it.locks.renew = () => ({ ttlSeconds: TTL, holds: [] });
+		it.locks.delay = TIMES.poll + TIMES.grace + 0.5;
+		it.locks.acquire = () => {
+			it.locks.delay = 0;
+			return GRANTED;
+		};
+		begin(it);
+		await it.clock.advance(10);
+		expect(it.locks.renewals).toBe(1);
+		expect(it.locks.asked.map(({ session }) => session.id)).toEqual(['id-1', 'id-3']);
+		expect(it.result).toMatchObject({ kind: 'held' });
+	});
+
+	it('wants to know its place at once where somebody looks', async () => {
+		const it = world({}, true);
+		begin(it);
+		await it.clock.advance(0);
+		expect(it.waits).toEqual(['1']);
+	});
+});
+
+describe('a held lock', () => {
+	it('is kept by renewals, each of which counts from when it was sent', async () => {
+		const it = await held();
+		const began = it.clock.monotonic();
+		await it.clock.advance(5 * TTL);
+		expect(it.loss()).toBeUndefined();
+		expect(it.deadlines[0]).toBeCloseTo(began + TIMES.term);
+		expect(it.deadlines[1]).toBeCloseTo(began + TIMES.hold + TIMES.term);
+	});
+
+	it('is lost before its ttl is over where no renewal is confirmed', async () => {
+		const it = await held();
+		const began = it.clock.monotonic();
+		it.locks.renew = () => {
+			throw away();
+		};
+		await it.clock.advance(TIMES.term - 0.1);
+		expect(it.loss()).toBeUndefined();
+		await it.clock.advance(0.2);
+		const { killAt = 0 } = it.loss() ?? {};
+		expect(killAt).toBeGreaterThan(it.clock.monotonic());
+		expect(killAt).toBeLessThan(began + TTL);
+	});
+
+	it('is lost likewise where the manager hangs', async () => {
+		const it = await held();
+		it.locks.hangs = true;
+		await it.clock.advance(TIMES.term + TIMES.hold);
+		expect(it.loss()?.reason).toContain('no manager has confirmed it');
+	});
+
+	it('outlives a manager that is away for less than that', async () => {
+		const it = await held();
+		await it.clock.advance(TTL);
+		const { renew } = it.locks;
+		it.locks.renew = () => {
+			throw away();
+		};
+		await it.clock.advance(TIMES.term - TIMES.hold * 2 - 0.5);
+		it.locks.renew = renew;
+		await it.clock.advance(3 * TTL);
+		expect(it.loss()).toBeUndefined();
+	});
+
+	it('is lost at once when the manager says so', async () => {
+		for (const renew of [
+			(): SessionState => ({ ttlSeconds: TTL, holds: [] }),
+			(): SessionState => ({ ttlSeconds: TTL, holds: [{ name: 'x', token: 6, request: 'r' }] }),
+			(): SessionState => {
+				throw new MinderError('not-found', 'ended');
+			},
+		]) {
+			const it = await held();
+			await it.clock.advance(1);
+			it.locks.renew = renew;
+			await it.clock.advance(TIMES.hold);
+			expect(it.loss()).toBeDefined();
+			expect((it.loss()?.killAt ?? 0) - it.clock.monotonic()).toBeLessThanOrEqual(TIMES.grace);
+		}
+	});
+
+	it('ends after its longest time, of which the manager knows a later one', async () => {
+		const it = await held({ maxHoldSeconds: 40 });
+		await it.clock.advance(39.9);
+		expect(it.loss()).toBeUndefined();
+		await it.clock.advance(0.2);
+		expect(it.loss()?.reason).toContain('longest time');
+		expect(it.locks.asked[0]?.maxHoldSeconds).toBe(40 + TTL + TIMES.grace);
+	});
+
+	it('does not ask without a pause one that answers at once', async () => {
+		const it = await held();
+		it.locks.prompt = true;
+		await it.clock.advance(TTL);
+		expect(it.locks.renewals).toBeLessThan(12);
+	});
+
+	it('is renewed no more, nor lost, once it was stopped', async () => {
+		const it = await held();
+		it.hold.stop();
+		const { renewals } = it.locks;
+		await it.clock.advance(2 * TTL);
+		expect(it.locks.renewals).toBe(renewals);
+		expect(it.loss()).toBeUndefined();
+	});
+});
+
+describe('the end of a session', () => {
+	it('is told until a manager confirms it', async () => {
+		const it = await held();
+		let times = 0;
+		it.locks.end = () => {
+			if (++times < 4) throw away();
+		};
+		const told = it.holder.end(true, TTL);
+		await it.clock.advance(1);
+		expect(await told).toBe(true);
+		expect(it.locks.ended).toEqual([{ session: 'id-1', clean: true }]);
+	});
+
+	it('is told no longer than asked, and not where nobody knows the session', async () => {
+		const it = await held();
+		it.locks.end = () => {
+			throw away();
+		};
+		const told = it.holder.end(false, 3);
+		await it.clock.advance(4);
+		expect(await told).toBe(false);
+		expect(await world().holder.end(true, 3)).toBe(true);
+	});
+});
+
+describe('the times of a lock', () => {
+	it('leave the command time to end, before the ttl is over, and two renewals before that', () => {
+		for (const ttl of [2, 3, 5, 15, 60, 600, 3600]) {
+			const { poll, hold, term, kill, grace } = lockTimes(ttl);
+			expect(kill).toBeLessThan(ttl);
+			expect(kill - term).toBeCloseTo(grace);
+			expect(2 * hold).toBeLessThan(term);
+			expect(poll + grace).toBeLessThan(term);
+		}
+	});
+});
