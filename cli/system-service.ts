@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ERRORS, type ErrorCode } from '../src/model/errors.ts';
-import { storageError } from '../src/sys/files.ts';
+import { ERRORS, type ErrorCode, MinderError } from '../src/model/errors.ts';
 import { takePidFile } from '../src/sys/held-pid-file.ts';
 import type { Service, ServiceNews, Successor } from './service.ts';
 
@@ -47,7 +46,8 @@ function spawnAgain(logFile: string, { takesOver }: { readonly takesOver: boolea
 		mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
 		log = openSync(logFile, 'a', 0o600);
 	} catch (error) {
-		throw storageError(error, `cannot write the log file ${logFile}`);
+		const why = error instanceof Error ? error.message : String(error);
+		throw new MinderError('storage', `cannot write the log file ${logFile}: ${why}`, { cause: error });
 	}
 	const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
 		detached: true,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -46,11 +47,10 @@ describe('an instance of a run', () => {
 	});
 
 	it('is taken over by the next agent, its end seen and its output read there', async () => {
+		spawnSync('mkfifo', [join(world.directory, 'gate')]);
 		await world.assign([
 			assignmentOf(RUN, 'echo begun; read -r line < gate; echo done', { ...ONCE, cwd: world.directory }),
 		]);
-		const { spawnSync } = await import('node:child_process');
-		spawnSync('mkfifo', [join(world.directory, 'gate')]);
 		const before = await world.until(RUN, { phase: 'running' });
 		await world.supervisor.detach();
 		await world.open();
@@ -96,6 +96,25 @@ describe('an instance of a run', () => {
 		expect(state.reason).toMatch(/^timeout: ran longer than 1s; not restarted/);
 		expect(state.ends?.firstFailure?.reason).toBe('timeout: ran longer than 1s');
 		expect((state.exit?.at ?? 0) - startedAt).toBeGreaterThan(950);
+	});
+});
+
+describe('processes of this machine', () => {
+	it('are known by their start time while they live; zombies and pids that nobody has are not there', async () => {
+		const zombie = 'sh -c "exit 0" & echo $!; exec sleep 1000';
+		await world.assign([assignmentOf('zombies.0', zombie, {})]);
+		await world.until('zombies.0', { phase: 'running' });
+		const pid = await waitFor(() => {
+			const found = Number(world.output('zombies.0'));
+			if (!/ Z /.test(readFileSync(`/proc/${found}/stat`, 'latin1'))) throw new Error('it is none yet');
+			return found;
+		});
+		const [, , startTime] = /^(\d+).*\) (?:\S+ ){19}(\d+) /.exec(readFileSync('/proc/self/stat', 'latin1')) ?? [];
+		expect(world.supervisor.checkPids([process.pid, pid, 4_194_304])).toEqual([
+			{ pid: process.pid, startTime: Number(startTime) },
+			{ pid },
+			{ pid: 4_194_304 },
+		]);
 	});
 });
 

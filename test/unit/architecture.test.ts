@@ -28,6 +28,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 		'src/policy/schedule-change.ts',
 		'src/policy/spec-change.ts',
 		'src/sys/clock.ts',
+		'src/sys/held-pid-file.ts',
 		'src/sys/rand.ts',
 		'src/sys/log.ts',
 	],

@@ -423,6 +423,21 @@ describe('commands', () => {
 			{ kind: 'signal-result', request: 'r2', error: 'no instance api.1' },
 		]);
 	});
+
+	it('says which processes there are, in the order of the question, and nothing where it cannot look', async () => {
+		await connected();
+		supervision.processes.set(7, { pid: 7, startTime: 70 });
+		manager.session.send({ kind: 'check-pids', request: 'r1', pids: [8, 7] });
+		await settle();
+		supervision.checkPids = () => {
+			throw new Error('too many open files');
+		};
+		manager.session.send({ kind: 'check-pids', request: 'r2', pids: [8] });
+		await settle();
+		expect(manager.session.of('pids')).toEqual([
+			{ kind: 'pids', request: 'r1', pids: [{ pid: 8 }, { pid: 7, startTime: 70 }] },
+		]);
+	});
 });
 
 describe('status', () => {
