@@ -9,10 +9,6 @@ export class DueHeap<Key> {
 	/** May hold times that were replaced: they are passed over when they come up. */
 	readonly #heap: Due<Key>[] = [];
 
-	get size(): number {
-		return this.#times.size;
-	}
-
 	/** The earliest time. */
 	get first(): number | undefined {
 		for (let top = this.#heap[0]; top !== undefined; top = this.#heap[0]) {

@@ -117,3 +117,19 @@ export class HistoryKeeper {
 		});
 	}
 }
+
+/** Takes away the history of schedules that are no more. @throws MinderError `storage` */
+export async function forgetRuns(
+	state: ClusterState,
+	history: RunHistory,
+	schedules: readonly ScheduleName[],
+): Promise<void> {
+	for (const name of schedules) {
+		const [runs, outputs] = [await history.ids(`${name}@`), await history.outputIds(`${name}@`)];
+		await state.update((tx) => {
+			if (tx.schedules.has(name)) return;
+			for (const id of runs) tx.remove('endedRun', id);
+			for (const id of outputs) tx.remove('runOutput', id);
+		});
+	}
+}

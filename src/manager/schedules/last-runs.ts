@@ -19,13 +19,14 @@ const MOST_READ = 200;
 export class LastRuns {
 	readonly #history: RunHistory;
 	readonly #known = new Map<ScheduleName, Last>();
+	/** What ends while it is being read is taken as well. */
+	readonly #reading = new Map<ScheduleName, Promise<void>>();
 
 	constructor(state: ClusterState, history: RunHistory) {
 		this.#history = history;
 		state.onChange((changes) => {
 			for (const change of changes) {
-				if (change.table === 'endedRun' && change.after !== undefined && this.#known.has(change.after.schedule))
-					this.#take(change.after);
+				if (change.table === 'endedRun' && change.after !== undefined) this.#take(change.after);
 				else if (change.table === 'schedule' && change.after === undefined) this.#known.delete(change.key);
 			}
 		});
@@ -33,7 +34,15 @@ export class LastRuns {
 
 	/** Makes what the others answer complete for these. @throws MinderError `storage` */
 	async load(schedules: Iterable<ScheduleName>): Promise<void> {
-		for (const name of new Set(schedules)) if (!this.#known.has(name)) await this.#read(name);
+		for (const name of new Set(schedules)) {
+			const reading = this.#reading.get(name);
+			if (reading !== undefined) await reading;
+			else if (!this.#known.has(name)) {
+				const read = this.#read(name).finally(() => this.#reading.delete(name));
+				this.#reading.set(name, read);
+				await read;
+			}
+		}
 	}
 
 	/** The newest that has ended by running. */
@@ -58,6 +67,7 @@ export class LastRuns {
 	}
 
 	#take(run: Run): void {
+		if (!this.#known.has(run.schedule) && !this.#reading.has(run.schedule)) return;
 		this.#known.set(run.schedule, merged(this.#known.get(run.schedule) ?? {}, run));
 	}
 }

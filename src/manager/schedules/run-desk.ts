@@ -5,14 +5,13 @@ import type { WallTime } from '../../model/records.ts';
 import type { Run, RunCause, RunOutcome, RunTask, Schedule } from '../../model/schedule-records.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import { admit } from '../../policy/schedule/admit.ts';
-import { dependencyFire } from '../../policy/schedule/dependency-fire.ts';
 import { progress } from '../../policy/schedule/progress.ts';
 import type { EventDraft } from '../events/event-log.ts';
 import type { Transaction } from '../state/cluster-state.ts';
-import type { TablesView } from '../state/tables.ts';
-import type { LastRuns } from './last-runs.ts';
+import type { RunDependencies } from './run-dependencies.ts';
 import type { RunMutex } from './run-mutex.ts';
 import type { RunNodes } from './run-nodes.ts';
+import { claimedBefore, inOrder, ruleOf, scheduleEvent } from './run-rules.ts';
 
 /** One transaction, and what is to be told once it is committed. */
 export interface Staging {
@@ -34,9 +33,7 @@ export interface Claim {
 export interface DeskPorts {
 	readonly nodes: RunNodes;
 	readonly mutex: RunMutex;
-	readonly lastRuns: LastRuns;
-	/** Schedules that run after this one. */
-	readonly dependents: (name: ScheduleName) => Iterable<ScheduleName>;
+	readonly dependencies: RunDependencies;
 }
 
 /** Before a try for which there is no node is made again. */
@@ -79,7 +76,11 @@ export class RunDesk {
 			spec: schedule.spec,
 		};
 		const timed = cause === 'schedule' || cause === 'catch-up';
-		const verdict = admit(ruleOf(run, schedule.spec), before(tx, run), timed ? this.#dependencies(schedule.spec) : []);
+		const verdict = admit(
+			ruleOf(run, schedule.spec),
+			claimedBefore(tx, run),
+			timed ? this.#ports.dependencies.outcomes(schedule.spec) : [],
+		);
 		switch (verdict.kind) {
 			case 'skip':
 				return this.#end(staging, run, 'skipped', verdict.reason);
@@ -108,7 +109,7 @@ export class RunDesk {
 		for (const { id } of inOrder(staging.tx.runsOf(name))) {
 			const run = staging.tx.runs.get(id);
 			if (run?.state !== 'waiting' || run.spec === undefined) continue;
-			const verdict = admit(ruleOf(run, run.spec), before(staging.tx, run), []);
+			const verdict = admit(ruleOf(run, run.spec), claimedBefore(staging.tx, run), []);
 			if (verdict.kind === 'start') this.#start(staging, run);
 			else if (verdict.kind === 'wait') this.#put(staging, { ...run, reason: verdict.reason });
 		}
@@ -250,7 +251,7 @@ export class RunDesk {
 		if (!moved || before.primary === undefined) return;
 		const why = this.#ports.nodes.whyNot(tx, before.primary);
 		const reason = `from node ${before.primary} to node ${primary}${why === undefined ? '' : `: ${before.primary} ${why}`}`;
-		events.push(event(schedule.name, 'schedule-primary-moved', reason));
+		events.push(scheduleEvent(schedule.name, 'schedule-primary-moved', reason));
 	}
 
 	#put({ tx }: Staging, run: Run): Run {
@@ -268,7 +269,9 @@ export class RunDesk {
 		if (tx.schedules.has(run.schedule)) tx.put('endedRun', run.id, ended);
 		events.push(...this.#told(ended));
 		const peers = spec?.mutex === undefined ? [] : this.#ports.mutex.release(tx, run.id, spec.mutex);
-		if (outcome === 'succeeded') this.#fireDependents(staging, run.schedule);
+		if (outcome === 'succeeded')
+			for (const { schedule, claim } of this.#ports.dependencies.fires(tx, run.schedule, now))
+				this.claim(staging, schedule, claim);
 		if (live) this.advance(staging, run.schedule);
 		for (const id of peers) if (isRunId(id)) this.advance(staging, scheduleOf(id));
 		return ended;
@@ -276,60 +279,11 @@ export class RunDesk {
 
 	#told({ id, schedule, outcome, reason = '' }: Run): EventDraft[] {
 		const text = reason === '' ? id : `${id}: ${reason}`;
-		if (outcome !== undefined && BAD.has(outcome)) return [event(schedule, 'run-failed', `${outcome}: ${text}`)];
-		if (outcome === 'missed') return [event(schedule, 'run-missed', text)];
+		if (outcome !== undefined && BAD.has(outcome))
+			return [scheduleEvent(schedule, 'run-failed', `${outcome}: ${text}`)];
+		if (outcome === 'missed') return [scheduleEvent(schedule, 'run-missed', text)];
 		if (outcome !== 'skipped' || this.#skipping.has(schedule)) return [];
 		this.#skipping.add(schedule);
-		return [event(schedule, 'run-skipped', text)];
+		return [scheduleEvent(schedule, 'run-skipped', text)];
 	}
-
-	#fireDependents(staging: Staging, name: ScheduleName): void {
-		const { tx, now } = staging;
-		const { dependents, lastRuns } = this.#ports;
-		for (const each of dependents(name)) {
-			const schedule = tx.schedules.get(each);
-			if (schedule === undefined) continue;
-			const successes = (schedule.spec.dependsOn ?? []).map((dependency) => {
-				const at = dependency === name ? now : lastRuns.successOf(dependency);
-				return { name: dependency, ...(at === undefined ? {} : { at }) };
-			});
-			const fire = dependencyFire(schedule, successes);
-			if (fire === undefined) continue;
-			const after: Schedule = { ...schedule, lastFire: fire.at, seenOf: fire.seenOf };
-			tx.put('schedule', each, after);
-			this.claim(staging, after, { id: runIdOf(each, fire.at), at: fire.at, cause: 'dependency' });
-		}
-	}
-
-	#dependencies({ dependsOn = [] }: ScheduleSpec) {
-		return dependsOn.map((name) => {
-			const lastOutcome = this.#ports.lastRuns.of(name)?.outcome;
-			return { name, ...(lastOutcome === undefined ? {} : { lastOutcome }) };
-		});
-	}
-}
-
-/** An event about a schedule, by the manager itself. */
-export function event(schedule: ScheduleName, kind: string, reason: string): EventDraft {
-	return { kind, subject: `schedule/${schedule}`, actor: 'manager', reason };
-}
-
-/** What was asked for afterwards runs one after the other, whatever else the rule is. */
-function ruleOf(run: Run, spec: ScheduleSpec): ScheduleSpec {
-	return run.cause === 'backfill' ? { ...spec, overlap: 'queue', maxQueued: Number.MAX_SAFE_INTEGER } : spec;
-}
-
-/** The live runs that were claimed before it. One that was asked for afterwards and has not begun holds up no fire. */
-function before(tables: TablesView, run: Run): Run[] {
-	const others = inOrder(tables.runsOf(run.schedule).filter((each) => each.id !== run.id));
-	if (run.cause === 'backfill') return others.filter((each) => each.state === 'running' || compare(each, run) < 0);
-	return others.filter((each) => each.state === 'running' || (each.cause !== 'backfill' && compare(each, run) < 0));
-}
-
-function inOrder(runs: readonly Run[]): Run[] {
-	return runs.toSorted(compare);
-}
-
-function compare(a: Run, b: Run): number {
-	return a.claimedAt - b.claimedAt || a.scheduledAt - b.scheduledAt || (a.id < b.id ? -1 : 1);
 }

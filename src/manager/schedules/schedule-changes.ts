@@ -77,6 +77,19 @@ export function changed(before: Schedule | undefined, after: ScheduleSpec, now: 
 	};
 }
 
+/** @throws MinderError `conflict` unless the schedule is at this revision; 0: there is none */
+export function checkRevision(tables: TablesView, name: ScheduleName, revision: number): void {
+	const is = tables.schedules.get(name)?.revision ?? 0;
+	if (is === revision) return;
+	const details = { name, revision: String(is), asked: String(revision) };
+	const look = `look at it again with \`minder schedule describe ${name}\``;
+	const text =
+		is === 0
+			? `${name} is not there, not at revision ${revision}: apply it without a revision`
+			: `${name} is at revision ${is}, not ${revision}: ${look}`;
+	throw new MinderError('conflict', text, { details });
+}
+
 /** Names of what differs. */
 export function differences(before: ScheduleSpec, after: ScheduleSpec): string {
 	const [a, b]: Readonly<Record<string, unknown>>[] = [{ ...before }, { ...after }];

@@ -1,5 +1,3 @@
-import type { ScheduleName } from '../../model/ids.ts';
-import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
 import { httpChecker } from '../../sys/probe-http.ts';
@@ -14,6 +12,7 @@ import type { Observations } from '../state/observations.ts';
 import { HealthProbes } from './health-probes.ts';
 import { HistoryKeeper } from './history-keeper.ts';
 import { LastRuns } from './last-runs.ts';
+import { RunDependencies } from './run-dependencies.ts';
 import { RunDesk } from './run-desk.ts';
 import type { RunHistory } from './run-history.ts';
 import { RunMutex } from './run-mutex.ts';
@@ -49,7 +48,8 @@ export async function openSchedules(ports: EnginePorts): Promise<ScheduleEngine>
 	await lastRuns.load(Array.from(state.view.schedules.values()).flatMap(({ spec }) => spec.dependsOn ?? []));
 	const probes = new HealthProbes(state, contacts, clock, { tcp: tcpChecker, http: httpChecker });
 	const nodes = new RunNodes(contacts, observations, probes, clock);
-	const desk = new RunDesk({ nodes, mutex: new RunMutex(ports.locks), lastRuns, dependents: dependentsIn(state) });
+	const dependencies = new RunDependencies(state, lastRuns);
+	const desk = new RunDesk({ nodes, mutex: new RunMutex(ports.locks), dependencies });
 	const tracker = new RunTracker({ ...ports, probes, desk });
 	const loop = new ScheduleLoop({ ...ports, desk });
 	const keeper = new HistoryKeeper(ports);
@@ -63,20 +63,4 @@ export async function openSchedules(ports: EnginePorts): Promise<ScheduleEngine>
 			await keeper.close();
 		},
 	};
-}
-
-/** Looks up who depends on a schedule; kept until a spec changes. */
-function dependentsIn(state: ClusterState): (name: ScheduleName) => Iterable<ScheduleName> {
-	const dependents = new Map<ScheduleName, Set<ScheduleName>>();
-	const take = (name: ScheduleName, before: ScheduleSpec | undefined, after: ScheduleSpec | undefined): void => {
-		if (before === after) return;
-		for (const each of before?.dependsOn ?? []) dependents.get(each)?.delete(name);
-		for (const each of after?.dependsOn ?? []) dependents.set(each, (dependents.get(each) ?? new Set()).add(name));
-	};
-	for (const { name, spec } of state.view.schedules.values()) take(name, undefined, spec);
-	state.onChange((changes) => {
-		for (const change of changes)
-			if (change.table === 'schedule') take(change.key, change.before?.spec, change.after?.spec);
-	});
-	return (name) => dependents.get(name) ?? [];
 }

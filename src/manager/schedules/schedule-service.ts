@@ -1,25 +1,27 @@
 import type { Caller } from '../../model/access.ts';
 import { MinderError } from '../../model/errors.ts';
 import type { RunId, ScheduleName } from '../../model/ids.ts';
-import { runId, runIdOf, scheduleName, scheduleOf } from '../../model/ids.ts';
+import { runId, runIdOf, scheduleOf } from '../../model/ids.ts';
 import type { WallTime } from '../../model/records.ts';
-import type { Run, Schedule } from '../../model/schedule-records.ts';
+import type { Run } from '../../model/schedule-records.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import type { RunDetail, RunView, ScheduleChange, ScheduleDetail, ScheduleView } from '../../model/schedule-views.ts';
 import { nameOf } from '../../policy/access.ts';
-import { jitterOf, nextFire } from '../../policy/cron/next-fire.ts';
+import { nextFire } from '../../policy/cron/next-fire.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { EventDraft, EventLog } from '../events/event-log.ts';
 import { matcher } from '../services/event-watch.ts';
 import type { SpecSecrets } from '../spec-secrets.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { TablesView } from '../state/tables.ts';
+import { forgetRuns } from './history-keeper.ts';
 import type { LastRuns } from './last-runs.ts';
 import type { RunDesk, Staging } from './run-desk.ts';
 import type { RunHistory } from './run-history.ts';
 import type { RunNodes } from './run-nodes.ts';
-import { changed, changesOf, checkSchedules, differences, type SpecChange } from './schedule-changes.ts';
-import type { ScheduleViews } from './schedule-view.ts';
+import { changed, changesOf, checkRevision, checkSchedules, differences, type SpecChange } from './schedule-changes.ts';
+import { scheduleNamed, schedulesNamed } from './schedule-names.ts';
+import { nextFires, type ScheduleViews } from './schedule-view.ts';
 
 export interface SchedulePorts {
 	readonly state: ClusterState;
@@ -33,7 +35,6 @@ export interface SchedulePorts {
 	readonly clock: Clock;
 }
 
-const NEXT_FIRES = 5;
 const DETAIL_RUNS = 10;
 const DETAIL_EVENTS = 20;
 const MOST_BACKFILLED = 1000;
@@ -60,7 +61,7 @@ export class ScheduleService {
 		const { ifRevision } = how;
 		if (ifRevision !== undefined && specs.length !== 1)
 			throw new MinderError('usage', `a revision can be asked for with one schedule only, not with ${specs.length}`);
-		const { state, views, lastRuns, secrets } = this.#ports;
+		const { state, views, history, lastRuns, secrets } = this.#ports;
 		const decide = (tables: TablesView): SpecChange[] => {
 			const [first] = specs;
 			if (ifRevision !== undefined && first !== undefined) checkRevision(tables, first.name, ifRevision);
@@ -73,7 +74,8 @@ export class ScheduleService {
 			for (const change of decided) this.#stage(staging, change);
 			return decided;
 		});
-		await this.#forget(changes.filter((each) => each.kind === 'remove').map((each) => each.name));
+		const removed = changes.filter((each) => each.kind === 'remove').map((each) => each.name);
+		await forgetRuns(state, history, removed);
 		return changes.map((each) => views.change(each));
 	}
 
@@ -189,7 +191,7 @@ export class ScheduleService {
 				this.#stage(staging, { name, kind: 'remove', revision, before: spec });
 			return schedules.map((each) => each.name);
 		});
-		await this.#forget(removed);
+		await forgetRuns(this.#ports.state, this.#ports.history, removed);
 	}
 
 	/** See Control. @throws MinderError `not-found`, `usage` */
@@ -266,19 +268,6 @@ export class ScheduleService {
 		}
 	}
 
-	/** The history of schedules that are no more. */
-	async #forget(names: readonly ScheduleName[]): Promise<void> {
-		const { history, state } = this.#ports;
-		for (const name of names) {
-			const [runs, outputs] = [await history.ids(`${name}@`), await history.outputIds(`${name}@`)];
-			await state.update((tx) => {
-				if (tx.schedules.has(name)) return;
-				for (const id of runs) tx.remove('endedRun', id);
-				for (const id of outputs) tx.remove('runOutput', id);
-			});
-		}
-	}
-
 	async #change<Result>(decide: (staging: Staging) => Result): Promise<Result> {
 		const { state, events, clock } = this.#ports;
 		const told: EventDraft[] = [];
@@ -286,43 +275,6 @@ export class ScheduleService {
 		for (const draft of told) events.append(draft);
 		return result;
 	}
-}
-
-/** @throws MinderError `not-found` */
-export function scheduleNamed(tables: TablesView, name: string): Schedule {
-	const schedule = tables.schedules.get(name as ScheduleName);
-	if (schedule !== undefined) return schedule;
-	scheduleName(name);
-	throw new MinderError('not-found', `no schedule named ${name}; \`minder schedule list\` shows them`, {
-		details: { name },
-	});
-}
-
-function schedulesNamed(tables: TablesView, names: readonly string[]): Schedule[] {
-	if (names.length === 0) throw new MinderError('usage', 'no name was given');
-	return [...new Set(names)].map((name) => scheduleNamed(tables, name));
-}
-
-function nextFires(schedule: Schedule, now: WallTime): WallTime[] {
-	const { spec, anchor, lastFire } = schedule;
-	if (spec.paused || schedule.paused !== undefined) return [];
-	const jitter = jitterOf(spec);
-	const fires: WallTime[] = [];
-	let at = nextFire(spec, anchor, Math.max(lastFire, now - jitter));
-	for (; at !== undefined && fires.length < NEXT_FIRES; at = nextFire(spec, anchor, at)) fires.push(at + jitter);
-	return fires;
-}
-
-function checkRevision(tables: TablesView, name: ScheduleName, revision: number): void {
-	const is = tables.schedules.get(name)?.revision ?? 0;
-	if (is === revision) return;
-	const details = { name, revision: String(is), asked: String(revision) };
-	const look = `look at it again with \`minder schedule describe ${name}\``;
-	const text =
-		is === 0
-			? `${name} is not there, not at revision ${revision}: apply it without a revision`
-			: `${name} is at revision ${is}, not ${revision}: ${look}`;
-	throw new MinderError('conflict', text, { details });
 }
 
 /** The number of a run by hand of this second; 0 for another run. */

@@ -1,7 +1,9 @@
 import { runInstanceId } from '../../model/ids.ts';
+import type { WallTime } from '../../model/records.ts';
 import type { Run, Schedule } from '../../model/schedule-records.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import type { RunView, ScheduleChange, ScheduleView, ShownScheduleSpec } from '../../model/schedule-views.ts';
+import { jitterOf, nextFire } from '../../policy/cron/next-fire.ts';
 import { dueFires } from '../../policy/schedule/due.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { SpecSecrets } from '../spec-secrets.ts';
@@ -10,6 +12,7 @@ import type { Observations } from '../state/observations.ts';
 import type { LastRuns } from './last-runs.ts';
 
 const DAY_MS = 86_400_000;
+const NEXT_FIRES = 5;
 
 /** Schedules and runs as people are shown them. */
 export class ScheduleViews {
@@ -83,4 +86,15 @@ function warningOf({ spec, lastFire, primary }: Schedule, live: readonly Run[], 
 	if (spec.on.strategy === 'primary' && primary !== undefined && preferred !== undefined && primary !== preferred)
 		return `runs on ${primary}, not on ${preferred}`;
 	return undefined;
+}
+
+/** Jitter included; none while it is paused. */
+export function nextFires(schedule: Schedule, now: WallTime): WallTime[] {
+	const { spec, anchor, lastFire } = schedule;
+	if (spec.paused || schedule.paused !== undefined) return [];
+	const jitter = jitterOf(spec);
+	const fires: WallTime[] = [];
+	let at = nextFire(spec, anchor, Math.max(lastFire, now - jitter));
+	for (; at !== undefined && fires.length < NEXT_FIRES; at = nextFire(spec, anchor, at)) fires.push(at + jitter);
+	return fires;
 }

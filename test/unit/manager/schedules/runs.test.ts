@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { NodeName, ScheduleName } from '../../../../src/model/ids.ts';
+import type { NodeName, ProcessName, ScheduleName } from '../../../../src/model/ids.ts';
 import type { ScheduleSpec } from '../../../../src/model/schedule-spec.ts';
 import type { RunView } from '../../../../src/model/schedule-views.ts';
+import { FailingStore } from '../../../support/failing-store.ts';
 import type { FakeAgent, FakeAgentOptions } from '../../../support/fake-agent.ts';
 import { settle } from '../../../support/fake-clock.ts';
 import { ManagerHarness } from '../../../support/manager-harness.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
 import { scheduleSpecOf } from '../../../support/schedules.ts';
+import { specOf } from '../../../support/specs.ts';
 
 let world: ManagerHarness;
 let agents: FakeAgent[] = [];
@@ -477,6 +479,106 @@ describe('where a run goes', () => {
 		await finish(a, 'tidy@20260101T000000Z-m1.0');
 		await advance(1);
 		expect((await world.control.listNodes(['a']))[0]?.maintenance).toMatchObject({ kind: 'drained' });
+	});
+});
+
+describe('what can go wrong', () => {
+	it('a fire whose commit fails is made up for, once', async () => {
+		const store = new FailingStore(new MemoryStore());
+		world = await ManagerHarness.open(store);
+		await world.control.applySchedules([scheduleOf('tidy')], {});
+		const a = await join('a');
+		await advance(55);
+		store.failNext(2);
+		await advance(5);
+		expect(tasks(a)).toEqual([]);
+		await advance(5);
+		expect(tasks(a)).toEqual(['tidy@20260101T000100Z.0']);
+		expect(await outcomes('tidy')).toEqual(['000100Z running']);
+	});
+
+	it('a clock that is set back fires nothing again, one that is set ahead nothing twice', async () => {
+		await open(scheduleOf('tidy', { overlap: 'allow' }));
+		const a = await join('a');
+		await advance(130);
+		world.clock.wallOffset = -100_000;
+		await advance(90);
+		expect(tasks(a)).toEqual(['tidy@20260101T000100Z.0', 'tidy@20260101T000200Z.0']);
+		world.clock.wallOffset = 0;
+		await advance(70);
+		expect(await outcomes('tidy')).toEqual([
+			'000100Z running',
+			'000200Z running',
+			'000300Z running',
+			'000400Z running',
+		]);
+	});
+
+	it('a node that is removed loses its tasks at once', async () => {
+		await open(scheduleOf('tidy', { when: { kind: 'manual' } }));
+		const a = await join('a');
+		await world.control.runSchedule('tidy');
+		await calm();
+		await expect(world.control.removeNode('a', {})).rejects.toMatchObject({ code: 'precondition' });
+		agents = [];
+		await world.control.removeNode('a', { force: true });
+		await calm();
+		const { run } = await world.control.getRun('tidy@20260101T000000Z-m1');
+		expect(run).toMatchObject({ outcome: 'lost', tasks: [{ reason: 'its node a was removed' }] });
+		expect(a.ended).toBeDefined();
+	});
+
+	it('a run is stopped at the deadline of a drain, and made again elsewhere where its spec says so', async () => {
+		await open(scheduleOf('tidy', { when: { kind: 'manual' }, onLost: 'rerun' }));
+		const a = await join('a', { obedient: false });
+		await world.control.runSchedule('tidy');
+		await calm();
+		a.report('tidy@20260101T000000Z-m1.0', 'running');
+		const b = await join('b');
+		await world.control.drainNode('a', { deadlineSeconds: 30 });
+		await advance(29);
+		expect(a.assignments.get('tidy@20260101T000000Z-m1.0' as never)?.want).toBe('run');
+		await advance(1);
+		expect(a.assignments.get('tidy@20260101T000000Z-m1.0' as never)?.want).toBe('stop');
+		a.report('tidy@20260101T000000Z-m1.0', 'stopped', { output: [] });
+		await calm();
+		expect(tasks(b)).toEqual(['tidy@20260101T000000Z-m1.1']);
+	});
+
+	it('a manager that has just started waits for the primary to report before a standby takes over', async () => {
+		const on = { strategy: 'primary', nodes: ['b', 'a'] as NodeName[] } as const;
+		await open(scheduleOf('tidy', { on }));
+		await join('a');
+		await join('b');
+		await advance(58);
+		await restart(world);
+		const a = await join('a');
+		await advance(4);
+		expect(tasks(a)).toEqual([]);
+		const b = await join('b');
+		await calm();
+		expect(tasks(b)).toEqual(['tidy@20260101T000100Z.0']);
+	});
+
+	it('a node where the process is not ready that it has to have is passed over', async () => {
+		const on = {
+			strategy: 'primary',
+			nodes: ['b', 'a'] as NodeName[],
+			healthy: { process: 'db' as ProcessName },
+		} as const;
+		await open(scheduleOf('tidy', { when: { kind: 'manual' }, on }));
+		const [a, b] = [await join('a'), await join('b')];
+		await world.control.applyProcesses([specOf('db', { placement: { all: true } })], {});
+		await calm();
+		expect((await world.control.getProcess('db')).process.ready).toBe(2);
+		const down = [...b.assignments.keys()][0] ?? '';
+		b.report(down, 'running', { ready: false });
+		await calm();
+		expect(nodesOf(await world.control.runSchedule('tidy'))).toEqual(['a']);
+		await calm();
+		expect(tasks(a)).toHaveLength(1);
+		const { nodes } = await world.control.getSchedule('tidy');
+		expect(nodes.find((each) => each.node === 'b')?.why).toContain('no instance of db is ready there');
 	});
 });
 
