@@ -235,8 +235,10 @@ describe('a call that is held open', () => {
 		const minder = client(`${first.address},${second.address}`);
 		const call = minder.renewSession('s1', { holdSeconds: 60 });
 		await waitFor(() => signals.length === 1, { what: 'the call' });
+		const begun = performance.now();
 		await first.close(60);
 		expect(await call).toEqual({ ttlSeconds: 99, holds: [] });
+		expect(performance.now() - begun).toBeLessThan(5000);
 		expect(signals[0]?.aborted).toBe(true);
 	});
 
