@@ -7,7 +7,7 @@ import type { DependencyOutcome } from '../../policy/schedule/admit.ts';
 import { dependencyFire } from '../../policy/schedule/dependency-fire.ts';
 import type { ClusterState, Transaction } from '../state/cluster-state.ts';
 import type { LastRuns } from './last-runs.ts';
-import type { Claim } from './run-desk.ts';
+import type { Claim } from './run-claim.ts';
 
 /** Which schedules depend on which, and how those they depend on have ended. */
 export class RunDependencies {

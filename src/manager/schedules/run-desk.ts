@@ -8,6 +8,7 @@ import { admit } from '../../policy/schedule/admit.ts';
 import { progress } from '../../policy/schedule/progress.ts';
 import type { EventDraft } from '../events/event-log.ts';
 import type { Transaction } from '../state/cluster-state.ts';
+import type { Claim } from './run-claim.ts';
 import type { RunDependencies } from './run-dependencies.ts';
 import type { RunMutex } from './run-mutex.ts';
 import type { RunNodes } from './run-nodes.ts';
@@ -19,15 +20,6 @@ export interface Staging {
 	readonly events: EventDraft[];
 	/** Wall ms; whatever is staged together happens at one time. */
 	readonly now: WallTime;
-}
-
-/** A fire, or what somebody asked for. */
-export interface Claim {
-	readonly id: RunId;
-	/** Its scheduled time. */
-	readonly at: WallTime;
-	readonly cause: RunCause;
-	readonly actor?: string;
 }
 
 export interface DeskPorts {
