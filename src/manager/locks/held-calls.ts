@@ -43,11 +43,11 @@ export class HeldCalls {
 	/** All go on, and no call is held any more. */
 	close(): void {
 		this.#closed = true;
-		for (const key of [...this.#waiting.keys()]) this.#wake(key, 'closed');
+		for (const key of this.#waiting.keys()) this.#wake(key, 'closed');
 	}
 
 	#wake(key: string, why: Woken): void {
-		for (const wake of [...(this.#waiting.get(key) ?? [])]) wake(why);
+		for (const wake of this.#waiting.get(key) ?? []) wake(why);
 	}
 
 	#remove(key: string, wake: (why: Woken) => void): void {

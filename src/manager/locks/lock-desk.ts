@@ -16,9 +16,15 @@ import {
 import type { Clock } from '../../sys/clock.ts';
 import type { Transaction } from '../state/cluster-state.ts';
 
-export const MOST_SESSIONS = 100_000;
-export const MOST_WAITERS = 10_000;
+const MOST_SESSIONS = 100_000;
+const MOST_WAITERS = 10_000;
 export const MOST_NAMES = 100;
+/** Of one lock as it is stored: some stores take records up to 1.45 MB only, and refuse all that is written together with a larger one. */
+const MOST_BYTES = 1_400_000;
+/** Of all locks that one request waits for: each of them is written with it. */
+const MOST_BYTES_WRITTEN = 8_000_000;
+/** Of a holder or waiter as JSON, without its texts; at most. */
+const BYTES_EACH = 120;
 
 /** What came of a request. `name` as people write it. */
 export type Asked =
@@ -54,10 +60,12 @@ export class LockDesk {
 	 */
 	end(transaction: Transaction, session: string, how: 'clean' | 'unclean' = 'clean'): void {
 		const delaySeconds = transaction.lockSessions.get(session)?.lockDelaySeconds ?? 0;
+		// What follows changes the index that this comes from.
+		const places = Array.from(transaction.locksOf(session), ([request, names]) => ({ request, names: [...names] }));
 		const touched = new Set<string>();
-		for (const [request, names] of [...transaction.locksOf(session)]) {
+		for (const { request, names } of places) {
 			const place = { session, request };
-			for (const name of [...names]) {
+			for (const name of names) {
 				const change = (lock: LockRecord): LockRecord =>
 					how === 'clean' ? givenUp(lock, place) : takenAway(lock, place, delaySeconds);
 				this.#change(transaction, name, change);
@@ -109,7 +117,8 @@ export class LockDesk {
 		const ownerOf = (id: string): string | undefined =>
 			id === session.id && isNew ? session.identity.owner : transaction.lockSessions.get(id)?.identity.owner;
 		const locks = names.map((name) => queued(transaction.locks.get(name) ?? freeLock(name, request.slots), request));
-		const by = { ownerOf, nextToken: transaction.nextGeneration, now: this.#clock.wall() };
+		const by = { ownerOf, nextToken: () => transaction.nextGeneration(), now: this.#clock.wall() };
+		checkSizes(locks);
 		for (const before of locks) {
 			// Of those before it, none could be granted: it is the only one that can.
 			const { lock } = grantAll(before, by);
@@ -120,13 +129,6 @@ export class LockDesk {
 			return { kind: 'granted', name: shownLock(lock.name), token: hold.token };
 		}
 		if (how === 'attempt') return { kind: 'queued' };
-		for (const lock of locks) {
-			if (lock.waiters.length <= MOST_WAITERS) continue;
-			throw new MinderError(
-				'precondition',
-				`${MOST_WAITERS} wait for the lock ${shownLock(lock.name)}: try again later`,
-			);
-		}
 		if (isNew) transaction.put('lockSession', session.id, session);
 		for (const lock of locks) transaction.put('lock', lock.name, lock);
 		return { kind: 'queued' };
@@ -147,7 +149,7 @@ export class LockDesk {
 	/** Grants wherever it is somebody's turn; who gets one of several locks leaves the queues of the others, where it may be somebody's turn then. */
 	#settle(transaction: Transaction, names: Iterable<string>): void {
 		const ownerOf = (id: string): string | undefined => transaction.lockSessions.get(id)?.identity.owner;
-		const by = { ownerOf, nextToken: transaction.nextGeneration, now: this.#clock.wall() };
+		const by = { ownerOf, nextToken: () => transaction.nextGeneration(), now: this.#clock.wall() };
 		const open = [...names];
 		for (let name = open.pop(); name !== undefined; name = open.pop()) {
 			const before = transaction.locks.get(name);
@@ -169,4 +171,27 @@ export class LockDesk {
 		const lock = transaction.locks.get(name);
 		if (lock !== undefined) transaction.put('lock', name, change(lock));
 	}
+}
+
+/** @throws MinderError `precondition` */
+function checkSizes(locks: readonly LockRecord[]): void {
+	let all = 0;
+	for (const lock of locks) {
+		const bytes = sizeOf(lock);
+		all += bytes;
+		if (bytes <= MOST_BYTES && all <= MOST_BYTES_WRITTEN && lock.waiters.length <= MOST_WAITERS) continue;
+		const text = `${lock.waiters.length - 1} wait for the lock ${shownLock(lock.name)}, no more can be kept: try again later, or name fewer locks`;
+		throw new MinderError('precondition', text, { details: { name: shownLock(lock.name) } });
+	}
+}
+
+/** As JSON, bytes; never too few. */
+function sizeOf(lock: LockRecord): number {
+	let bytes = 0;
+	for (const { request, session } of lock.holders) bytes += BYTES_EACH + request.length + session.length;
+	for (const { id, session, names } of lock.waiters) {
+		bytes += BYTES_EACH + id.length + session.length;
+		for (const name of names) bytes += name.length + 3;
+	}
+	return bytes;
 }

@@ -79,8 +79,8 @@ function takenAtOnce(lock: LockRecord, { session, request }: PlaceId): LockRecor
 }
 
 /** Its delay has passed. */
-export function undelayed({ delayedSeconds: _, delayedBy: __, ...lock }: LockRecord): LockRecord {
-	return lock;
+export function undelayed({ name, slots, holders, waiters, token }: LockRecord): LockRecord {
+	return { name, slots, holders, waiters, token };
 }
 
 /**

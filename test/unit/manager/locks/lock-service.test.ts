@@ -374,6 +374,36 @@ describe('LockService', () => {
 		expect(await world.service.list([])).toEqual([]);
 	});
 
+	/** A lock that somebody holds and so many wait for. */
+	async function crowded(name: string, count: number): Promise<void> {
+		const id = (at: number): string => `${at}`.padEnd(128, '-');
+		const waiter = { names: [`default/${name}`], mode: 'exclusive', slots: 1, since: world.clock.wall() } as const;
+		await world.ask(`of-${name}`, { names: [name], ttlSeconds: 1000 });
+		const lock = world.state.view.locks.get(`default/${name}`);
+		if (lock === undefined) throw new Error('nobody holds it');
+		const waiters = Array.from({ length: count }, (_, at) => ({ ...waiter, id: id(at), session: id(at) }));
+		await world.state.update((transaction) => transaction.put('lock', lock.name, { ...lock, waiters }));
+	}
+
+	it('takes no more into a queue than a record can keep, and nothing is left of what it does not take', async () => {
+		await crowded('a', 3550);
+		let waiting = 0;
+		const asked = (async () => {
+			for (; waiting < 1000; waiting++) await world.ask(`w${waiting}`);
+		})();
+		await expect(asked).rejects.toMatchObject({ code: 'precondition' });
+		expect(waiting).toBeGreaterThan(0);
+		expect(world.state.view.lockSessions.has(`w${waiting}`)).toBe(false);
+		expect(JSON.stringify(world.state.view.locks.get('default/a')).length).toBeLessThan(1_450_000);
+	});
+
+	it('does not take a request that would write too much at once', async () => {
+		const names = Array.from({ length: 20 }, (_, at) => `n${at}`);
+		for (const name of names) await crowded(name, 1500);
+		await expect(world.ask('w', { names })).rejects.toMatchObject({ code: 'precondition' });
+		expect(await world.ask('w', { names: names.slice(0, 10) })).toMatchObject({ kind: 'queued' });
+	});
+
 	it('lets go of all calls when it closes', async () => {
 		await world.ask('x');
 		const calls = [world.service.renew('x', { holdSeconds: 5 }), world.ask('y', { pollSeconds: 5 })];
