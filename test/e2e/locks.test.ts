@@ -8,7 +8,7 @@ import { waitFor } from '../support/wait-for.ts';
 const ROUNDS = Number(process.env['ROUNDS'] ?? 30);
 const SECONDS_A_ROUND = 12;
 /** How a holder ends, by the fault. A manager may be away for longer than the short ttl. */
-const CODES: readonly (readonly number[])[] = [[], [76], [0], [0, 76], [0, 76]];
+const CODES: readonly number[][] = [[], [76], [0], [0, 76], [0, 76]];
 
 let cluster: Cluster;
 /** Clients that were started, to be ended with the test. */

@@ -29,7 +29,7 @@ describe('who asks for a lock', () => {
 			procs,
 		);
 		expect(comment).toMatch(/^sh -c a b \[1mé+$/);
-		expect([...comment]).toHaveLength(200);
+		expect(Array.from(comment)).toHaveLength(200);
 		expect(node).toBeUndefined();
 	});
 });
