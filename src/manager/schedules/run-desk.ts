@@ -2,7 +2,7 @@ import { formatDuration } from '../../model/duration.ts';
 import type { NodeName, RunId, ScheduleName } from '../../model/ids.ts';
 import { isRunId, runIdOf, scheduleOf } from '../../model/ids.ts';
 import type { WallTime } from '../../model/records.ts';
-import type { Run, RunCause, RunOutcome, RunTask, Schedule } from '../../model/schedule-records.ts';
+import type { Run, RunOutcome, RunTask, Schedule } from '../../model/schedule-records.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import { admit } from '../../policy/schedule/admit.ts';
 import { progress } from '../../policy/schedule/progress.ts';
