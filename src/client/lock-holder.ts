@@ -1,5 +1,5 @@
 import type { Control } from '../model/control.ts';
-import { ERRORS, MinderError, toMinderError } from '../model/errors.ts';
+import { ERRORS, type MinderError, toMinderError } from '../model/errors.ts';
 import type { LockAnswer, LockIdentity, LockMode } from '../model/locks.ts';
 import { type Clock, sleep } from '../sys/clock.ts';
 import type { Rand } from '../sys/rand.ts';
