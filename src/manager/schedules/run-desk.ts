@@ -98,10 +98,14 @@ export class RunDesk {
 
 	/** Starts what waits and may, oldest first. */
 	advance(staging: Staging, name: ScheduleName): void {
+		// Where one waits for its turn, those behind it do as well.
+		const held = new Set<boolean>();
 		for (const { id } of inOrder(staging.tx.runsOf(name))) {
 			const run = staging.tx.runs.get(id);
-			if (run?.state !== 'waiting' || run.spec === undefined) continue;
-			const verdict = admit(ruleOf(run, run.spec), claimedBefore(staging.tx, run), []);
+			if (run?.state !== 'waiting' || run.spec === undefined || held.has(run.cause === 'backfill')) continue;
+			const rule = ruleOf(run, run.spec);
+			const verdict = admit(rule, claimedBefore(staging.tx, run), []);
+			if (rule.overlap === 'queue') held.add(run.cause === 'backfill');
 			if (verdict.kind === 'start') this.#start(staging, run);
 			else if (verdict.kind === 'wait') this.#put(staging, { ...run, reason: verdict.reason });
 		}
@@ -149,7 +153,8 @@ export class RunDesk {
 			case 'retry': {
 				const last = run.tasks.filter((task) => task.node === next.node).at(-1);
 				const dueAt = (last?.endedAt ?? staging.now) + next.afterSeconds * 1000;
-				if (!retryDue && dueAt > staging.now) this.#put(staging, { ...run, retryAt: run.retryAt ?? dueAt });
+				if (!retryDue && dueAt > staging.now)
+					this.#put(staging, { ...run, retryAt: Math.min(run.retryAt ?? dueAt, dueAt) });
 				else this.#retry(staging, run, spec, { node: next.node, attempt: next.attempt }, dueAt);
 				return;
 			}

@@ -260,11 +260,11 @@ function hasEnded(task: RunTask, { phase, generation, attempt }: Observed): bool
 	return generation >= task.generation || (task.want === 'stop' && attempt > 0);
 }
 
-function ended({ spec, ending }: Run, task: RunTask, observed: Observed, now: number): RunTask {
+function ended({ spec, ending, dispatchedAt = 0 }: Run, task: RunTask, observed: Observed, now: number): RunTask {
 	const { startedAt, exit } = observed;
 	const times = {
 		...(startedAt === undefined ? {} : { startedAt }),
-		endedAt: exit?.at ?? now,
+		endedAt: within(exit?.at, dispatchedAt, now),
 		...(exit === undefined ? {} : { exit }),
 	};
 	if (task.want === 'stop' && ending !== undefined) return { ...task, ...times, outcome: ending };
@@ -272,4 +272,9 @@ function ended({ spec, ending }: Run, task: RunTask, observed: Observed, now: nu
 		return { ...task, ...times, outcome: 'lost', reason: `stopped, as node ${task.node} is drained` };
 	const end = spec === undefined ? ({ outcome: 'lost' } as const) : taskEnd(spec, observed);
 	return { ...task, ...times, ...end };
+}
+
+/** The clock of an agent may be wrong: what cannot be is now. */
+function within(at: number | undefined, least: number, now: number): number {
+	return at === undefined || at < least || at > now ? now : at;
 }

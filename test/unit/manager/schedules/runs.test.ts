@@ -330,6 +330,18 @@ describe('a run', () => {
 		expect((await world.events('tidy')).some((event) => event.startsWith('run-failed schedule/tidy'))).toBe(true);
 	});
 
+	it('is tried again in time also where the clock of its node is an hour ahead', async () => {
+		const retries = { limit: 1, intervalSeconds: 10, backoff: 2, maxIntervalSeconds: 600 };
+		await open(scheduleOf('tidy', { when: { kind: 'manual' }, retries }));
+		const a = await join('a');
+		await world.control.runSchedule('tidy');
+		await calm();
+		const exit = { kind: 'code', code: 1, at: world.clock.wall() + 3_600_000, cause: 'own' } as const;
+		a.report('tidy@20260101T000000Z-m1.0', 'exited', { exit, output: [] });
+		await advance(10);
+		expect(tasks(a)).toEqual(['tidy@20260101T000000Z-m1.1']);
+	});
+
 	it('waits for a node where there is none', async () => {
 		await open(scheduleOf('tidy', { when: { kind: 'manual' } }));
 		expect((await world.control.runSchedule('tidy')).state).toBe('waiting');
