@@ -70,8 +70,10 @@ export async function runLocked(options: LockRunOptions): Promise<LockRunEnd> {
 		} else result = notHeld(acquired, interrupted);
 	} finally {
 		if (result === undefined && target !== undefined) clean = await target.kill();
-		await guarded?.close();
+		// What lives by now may live on, so that neither has to wait for the other.
+		const closed = guarded?.close();
 		released = await holder.end(clean, result?.kind === 'ended' ? options.wish.ttlSeconds : FAREWELL_SECONDS);
+		await closed;
 		release();
 	}
 	return result.kind === 'ended' ? { ...result, released } : result;
@@ -105,8 +107,7 @@ async function hold(
 		guarded.begin(acquired, fromNow(held.deadline, clock));
 		const over = await firstOf(held, guarded, command.until, done.signal, clock);
 		if (over.kind === 'ended') {
-			const clean = command.until === 'leader' || guarded.isEmpty();
-			return { clean, result: { ...over, released: false } };
+			return { clean: true, result: { ...over, released: false } };
 		}
 		options.onLost(over.loss.reason);
 		const clean = await finish(guarded, over.loss, clock);
