@@ -10,7 +10,7 @@ export function taskAssignment(run: Run, task: RunTask): Assignment | undefined 
 	const { timeoutSeconds, mutex, run: program } = run.spec;
 	const env = {
 		...program.env,
-		MINDER_RUN: run.id,
+		MINDER_RUN_ID: run.id,
 		MINDER_SCHEDULE: run.schedule,
 		MINDER_SCHEDULED_AT: new Date(run.scheduledAt).toISOString(),
 		MINDER_RUN_ATTEMPT: String(task.attempt),

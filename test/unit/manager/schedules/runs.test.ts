@@ -90,7 +90,7 @@ describe('a schedule', () => {
 			daemon: false,
 			maxRunSeconds: 30,
 			env: {
-				MINDER_RUN: 'tidy@20260101T000100Z',
+				MINDER_RUN_ID: 'tidy@20260101T000100Z',
 				MINDER_SCHEDULE: 'tidy',
 				MINDER_SCHEDULED_AT: '2026-01-01T00:01:00.000Z',
 				MINDER_RUN_ATTEMPT: '1',
