@@ -5,7 +5,6 @@ import type { Schedule } from '../../model/schedule-records.ts';
 import { dueFires } from '../../policy/schedule/due.ts';
 import type { Clock, Timer } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
-import { Breather } from '../breather.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import { DueHeap } from './due-heap.ts';
@@ -14,7 +13,7 @@ import type { RunDesk, Staging } from './run-desk.ts';
 /** A change of the clock is seen after so long at the latest. */
 const LONGEST_WAIT_SECONDS = 60;
 const RETRY_SECONDS = 1;
-/** Schedules in one transaction, so that other calls get their turn. */
+/** Schedules in one transaction: other calls get their turn while it is written. */
 const BATCH = 500;
 
 export interface LoopPorts {
@@ -31,7 +30,6 @@ export interface LoopPorts {
  */
 export class ScheduleLoop {
 	readonly #ports: LoopPorts;
-	readonly #breather: Breather;
 	readonly #heap = new DueHeap<ScheduleName>();
 	#timer: Timer | undefined;
 	#timerAt = Number.POSITIVE_INFINITY;
@@ -39,9 +37,8 @@ export class ScheduleLoop {
 	#pass: Promise<void> = Promise.resolve();
 
 	constructor(ports: LoopPorts) {
-		const { state, clock } = ports;
+		const { state } = ports;
 		this.#ports = ports;
-		this.#breather = new Breather(clock);
 		for (const { name } of state.view.schedules.values()) this.#heap.set(name, 0);
 		state.onChange((changes) => {
 			for (const change of changes) {
@@ -57,7 +54,6 @@ export class ScheduleLoop {
 
 	async close(): Promise<void> {
 		this.#phase = 'closed';
-		this.#breather.end();
 		this.#timer?.cancel();
 		await this.#pass;
 	}
@@ -91,7 +87,6 @@ export class ScheduleLoop {
 				wait = RETRY_SECONDS;
 				break;
 			}
-			await this.#breather.rest();
 		}
 		if (this.#phase === 'running') this.#phase = 'idle';
 		this.#arm(wait);
@@ -101,17 +96,15 @@ export class ScheduleLoop {
 		const { state, events, clock, log } = this.#ports;
 		const next = new Map<ScheduleName, WallTime>();
 		try {
-			const drafts = await state.update((tx) =>
-				this.#breather.work(() => {
-					const staging: Staging = { tx, events: [], now: clock.wall() };
-					for (const name of names) {
-						const schedule = tx.schedules.get(name);
-						const at = schedule === undefined ? undefined : this.#fireOne(staging, schedule);
-						if (at !== undefined) next.set(name, at);
-					}
-					return staging.events;
-				}),
-			);
+			const drafts = await state.update((tx) => {
+				const staging: Staging = { tx, events: [], now: clock.wall() };
+				for (const name of names) {
+					const schedule = tx.schedules.get(name);
+					const at = schedule === undefined ? undefined : this.#fireOne(staging, schedule);
+					if (at !== undefined) next.set(name, at);
+				}
+				return staging.events;
+			});
 			for (const draft of drafts) events.append(draft);
 		} catch (error) {
 			log.warn(
