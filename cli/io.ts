@@ -53,6 +53,7 @@ export interface Io {
 	/** Asks that person; what is typed is not shown where `hidden` is set. */
 	ask(question: string, how: { readonly hidden: boolean }): Promise<string>;
 	readStdin(): Promise<string>;
+	readStdinBytes(): Promise<Uint8Array>;
 	/** @throws Error with a `code` such as ENOENT */
 	readFile(path: string): Promise<string>;
 	/** Replaces the file as a whole, mode 0600, and makes the directories above it, mode 0700. */
@@ -106,6 +107,12 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
 	};
 }
 
+async function allOfStdin(): Promise<Buffer> {
+	const pieces: Buffer[] = [];
+	for await (const piece of process.stdin) pieces.push(Buffer.from(piece));
+	return Buffer.concat(pieces);
+}
+
 /** The version in the package's own package.json, from the sources as well as from `dist`. */
 function packageVersion(): string {
 	for (const path of ['../package.json', '../../package.json']) {
@@ -139,11 +146,8 @@ export function systemIo(): Io {
 		version: packageVersion(),
 		asksPerson: process.stdin.isTTY === true && process.stderr.isTTY === true,
 		ask: (question, { hidden }) => askTerminal(question, hidden),
-		async readStdin() {
-			const pieces: Buffer[] = [];
-			for await (const piece of process.stdin) pieces.push(Buffer.from(piece));
-			return Buffer.concat(pieces).toString('utf8');
-		},
+		readStdin: async () => (await allOfStdin()).toString('utf8'),
+		readStdinBytes: allOfStdin,
 		readFile: (path) => readFile(path, 'utf8'),
 		async writePrivate(path, text) {
 			const fresh = `${path}.${process.pid}.new`;

@@ -11,7 +11,10 @@ import { diffCommand } from './commands/diff.ts';
 import { eventsCommand } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
 import { helpCommand } from './commands/help.ts';
+import { importCommand } from './commands/import.ts';
+import { kvCommand } from './commands/kv.ts';
 import { lockCommand } from './commands/lock.ts';
+import { locksCommand } from './commands/locks.ts';
 import { loginCommand } from './commands/login.ts';
 import { logsCommand } from './commands/logs.ts';
 import { managerCommand } from './commands/manager.ts';
@@ -24,6 +27,7 @@ import { restartCommand } from './commands/restart.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { rolloutCommand } from './commands/rollout.ts';
 import { scaleCommand } from './commands/scale.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { signalCommand } from './commands/signal.ts';
 import { startCommand } from './commands/start.ts';
@@ -52,7 +56,10 @@ const COMMANDS: readonly (readonly [heading: string, add: (cli: Cli) => void])[]
 	['Look:', pickCommand],
 	['Look:', waitCommand],
 	['Look:', pidstatCommand],
+	['Coordinate:', scheduleCommand],
 	['Coordinate:', lockCommand],
+	['Coordinate:', locksCommand],
+	['Coordinate:', kvCommand],
 	['Coordinate:', pidwatchCommand],
 	['Change:', startCommand],
 	['Change:', stopCommand],
@@ -65,6 +72,7 @@ const COMMANDS: readonly (readonly [heading: string, add: (cli: Cli) => void])[]
 	['Declare:', applyCommand],
 	['Declare:', diffCommand],
 	['Declare:', exportCommand],
+	['Declare:', importCommand],
 	['Declare:', schemaCommand],
 	['Access:', loginCommand],
 	['Access:', logoutCommand],

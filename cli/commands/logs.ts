@@ -1,10 +1,11 @@
-import { InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../../src/model/duration.ts';
+import { Option } from 'commander';
+import type { MinderClient } from '../../src/client/minder-client.ts';
 import { MinderError } from '../../src/model/errors.ts';
-import { isInstanceId } from '../../src/model/ids.ts';
+import { isInstanceId, isRunId, isScheduleName } from '../../src/model/ids.ts';
 import type { LogChunk, LogRange } from '../../src/model/views.ts';
-import { type Clock, sleep } from '../../src/sys/clock.ts';
+import { sleep } from '../../src/sys/clock.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
+import { momentOption } from '../moment.ts';
 import { type OutputOptions, wholeNumber, withServer } from '../options.ts';
 import { LineJoiner } from '../output/line-joiner.ts';
 
@@ -19,17 +20,17 @@ interface LogsOptions extends OutputOptions {
 
 /** Lines that `-f` begins with where nobody says otherwise. */
 const FOLLOW_TAIL = 10;
+/** Of the newest runs of a schedule, to find one that was started. */
+const RUNS_LOOKED_AT = 20;
 /** Between looks whether a node that went away is back. */
 const RETRY_SECONDS = 1;
-/** RFC 3339; a date alone is its midnight in UTC. */
-const TIME = /^\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d))?$/;
 
-/** `minder logs NAME[.N]` */
+/** `minder logs NAME[.N]`, also of runs and schedules */
 export function logsCommand(cli: Cli): void {
 	const command = cli.program
 		.command('logs')
-		.description('show what a process wrote to its standard output')
-		.argument('<name>', 'a process, or one instance (NAME.N)')
+		.description('show what a process, or a run of a schedule, wrote to its standard output')
+		.argument('<name>', 'a process, or one instance (NAME.N); a run (NAME@TIME), or a schedule: its newest run')
 		.option('-f, --follow', 'go on with what it writes, over restarts, until Ctrl-C')
 		.option('-n, --tail <lines>', `begin with the last lines (default: all, ${FOLLOW_TAIL} with -f)`, wholeNumber)
 		.addOption(
@@ -52,7 +53,7 @@ async function showLogs(run: Invocation<LogsOptions>): Promise<void> {
 	const tail = options.tail ?? (follow && since === undefined ? FOLLOW_TAIL : undefined);
 	const signal = follow ? run.interruptible() : run.signal;
 	const client = await run.client();
-	const several = !isInstanceId(name) && (await client.getProcess(name)).instances.length > 1;
+	const several = !isInstanceId(name) && (await writersOf(client, name)) > 1;
 	const joiner =
 		several || options.all === true
 			? new LineJoiner(run.io.stdout, (instance) => (several ? `${run.style.cyan(instance)} | ` : ''))
@@ -93,6 +94,20 @@ async function showLogs(run: Invocation<LogsOptions>): Promise<void> {
 	}
 }
 
+/** Instances of a process, or tries of a run; of a schedule those of its newest run that was started, which is what the manager reads. */
+async function writersOf(client: MinderClient, name: string): Promise<number> {
+	if (isRunId(name)) return (await client.getRun(name)).run.tasks.length;
+	try {
+		return (await client.getProcess(name)).instances.length;
+	} catch (error) {
+		if (!(error instanceof MinderError) || error.code !== 'not-found' || !isScheduleName(name)) throw error;
+		const runs = await client.listRuns(name, { limit: RUNS_LOOKED_AT }).catch((other: unknown) => {
+			throw other instanceof MinderError && other.code === 'not-found' ? error : other;
+		});
+		return runs.find((each) => each.tasks.length > 0)?.tasks.length ?? 0;
+	}
+}
+
 const keyOf = ({ instance, stream }: LogChunk): string => `${instance}/${stream}`;
 
 /** How far each stream was shown. */
@@ -115,19 +130,4 @@ class Positions {
 		this.#next.set(key, chunk.position + chunk.data.length);
 		return lost;
 	}
-}
-
-/** @returns wall ms */
-function momentOption(text: string, clock: Clock): number {
-	if (TIME.test(text)) {
-		const moment = Date.parse(text.replace(' ', 'T'));
-		if (Number.isFinite(moment) && moment >= 0) return moment;
-	} else {
-		try {
-			return Math.max(0, Math.round(clock.wall() - parseDuration(text) * 1000));
-		} catch {
-			// Neither one nor the other.
-		}
-	}
-	throw new InvalidArgumentError('Write a moment such as 2026-01-31T12:00:00Z, or a duration such as 10m.');
 }

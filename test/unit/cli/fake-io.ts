@@ -125,6 +125,10 @@ export class FakeIo implements Io {
 		return this.stdin;
 	}
 
+	async readStdinBytes(): Promise<Uint8Array> {
+		return Buffer.from(this.stdin, 'latin1');
+	}
+
 	async readFile(path: string): Promise<string> {
 		const text = this.files[path];
 		if (text === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
