@@ -164,10 +164,12 @@ function wishOf(options: LockOptions, names: readonly string[], identity: LockId
 	};
 }
 
-/** What the agent of this machine keeps about itself, at the places where it does unless told otherwise. */
+/** What the agent of this machine keeps about itself: where MINDER_DATA says, or where it does unless told otherwise. */
 async function ownNodeFile(io: Io): Promise<string | undefined> {
-	for (const isRoot of new Set([true, io.isRoot])) {
-		const directory = defaultDataDirectory({ env: io.env, home: io.home, isRoot }, 'agent');
+	const usual = [true, io.isRoot].map((isRoot) =>
+		defaultDataDirectory({ env: io.env, home: io.home, isRoot }, 'agent'),
+	);
+	for (const directory of new Set([io.env['MINDER_DATA'] ?? '', ...usual])) {
 		const text = await io.readFile(`${directory}/node.json`).catch(() => undefined);
 		if (text !== undefined) return text;
 	}
