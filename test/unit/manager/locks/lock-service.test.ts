@@ -342,6 +342,23 @@ describe('LockService', () => {
 			expect(await world.holders()).toEqual(['y']);
 		});
 
+		it('asks again, as the connection goes before the process does', async () => {
+			world.pidState = 'up';
+			await dropped();
+			world.pidState = 'down';
+			await world.clock.advance(1);
+			await world.clock.advance(5.1);
+			expect(await world.holders()).toEqual(['y']);
+		});
+
+		it('leaves it to its time when the process lives on', async () => {
+			world.pidState = 'up';
+			await dropped();
+			for (let second = 0; second < 100; second++) await world.clock.advance(1);
+			expect(world.asked).toHaveLength(5);
+			expect(await world.holders()).toEqual(['x']);
+		});
+
 		it('leaves it to its time when its node does not know', async () => {
 			await dropped();
 			await world.clock.advance(100);
