@@ -1,4 +1,5 @@
 import { Argument } from 'commander';
+import type { MinderClient } from '../../src/client/minder-client.ts';
 import { sleep } from '../../src/sys/clock.ts';
 import { type Cli, onAction } from '../invocation.ts';
 import { type OutputOptions, withServer } from '../options.ts';
@@ -28,8 +29,8 @@ export function completionCommand(cli: Cli): void {
 		const limit = new AbortController();
 		const work = (async () => {
 			const client = await run.client();
-			if (run.args[0] === 'nodes')
-				return (await client.listNodes([], { signal: limit.signal })).map((node) => node.name);
+			const other = await namesOf(client, run.args[0] ?? '', limit.signal);
+			if (other !== undefined) return other;
 			const found: string[] = [];
 			for await (const update of client.watchStatus([], false, { signal: limit.signal })) {
 				found.push(...update.processes.map((each) => each.name));
@@ -43,4 +44,23 @@ export function completionCommand(cli: Cli): void {
 		await work.catch(() => {});
 		for (const name of found) run.line(name);
 	});
+}
+
+/** Keys that are offered at once. */
+const MOST_KEYS = 200;
+
+/** Names of what is neither a process nor an instance; undefined for those. */
+async function namesOf(client: MinderClient, kind: string, signal: AbortSignal): Promise<string[] | undefined> {
+	switch (kind) {
+		case 'nodes':
+			return (await client.listNodes([], { signal })).map(({ name }) => name);
+		case 'schedules':
+			return (await client.listSchedules([], { signal })).map(({ name }) => name);
+		case 'locks':
+			return (await client.listLocks([], { signal })).map(({ name }) => name);
+		case 'keys':
+			return (await client.listEntries('', { limit: MOST_KEYS }, { signal })).map(({ key }) => key);
+		default:
+			return undefined;
+	}
 }

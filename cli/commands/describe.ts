@@ -1,5 +1,6 @@
+import type { MinderClient } from '../../src/client/minder-client.ts';
 import { MinderError } from '../../src/model/errors.ts';
-import { isInstanceId, splitInstanceId } from '../../src/model/ids.ts';
+import { isInstanceId, isRunId, isScheduleName, runId, scheduleOf, splitInstanceId } from '../../src/model/ids.ts';
 import { detailJson } from '../../src/model/view-json.ts';
 import type { ProcessDetail } from '../../src/model/views.ts';
 import { type Cli, onAction } from '../invocation.ts';
@@ -22,7 +23,7 @@ export function describeCommand(cli: Cli): void {
 	onAction<DescribeOptions>(cli, command, async (run) => {
 		const client = await run.client();
 		const names = [...new Set(run.args.map(processOf))];
-		const all = await Promise.all(names.map((name) => client.getProcess(name)));
+		const all = await Promise.all(names.map((name) => detailOf(client, name)));
 		const details = all.map((detail) => narrowed(detail, run.args));
 		if (run.human) {
 			const pages = await Promise.all(
@@ -43,6 +44,19 @@ export function describeCommand(cli: Cli): void {
 			await run.value(details.length === 1 && first !== undefined ? detailJson(first) : details.map(detailJson));
 		}
 	});
+}
+
+/** @throws MinderError `not-found`, which says so where it is a schedule or a run */
+async function detailOf(client: MinderClient, name: string): Promise<ProcessDetail> {
+	try {
+		if (!isRunId(name)) return await client.getProcess(name);
+	} catch (error) {
+		if (!(error instanceof MinderError) || error.code !== 'not-found' || !isScheduleName(name)) throw error;
+		if ((await client.listSchedules([name]).catch(() => [])).length === 0) throw error;
+		throw new MinderError('not-found', `${name} is a schedule; see: minder schedule describe ${name}`);
+	}
+	const schedule = scheduleOf(runId(name));
+	throw new MinderError('not-found', `${name} is a run; see: minder schedule history ${schedule}, minder logs ${name}`);
 }
 
 function processOf(name: string): string {

@@ -5,7 +5,7 @@ export type Completion =
 	| { readonly kind: 'choices'; readonly values: readonly string[] }
 	/** `alone`: instances are not taken. */
 	| { readonly kind: 'processes'; readonly alone?: true }
-	| { readonly kind: 'nodes' }
+	| { readonly kind: 'nodes' | 'schedules' | 'locks' | 'keys' }
 	| { readonly kind: 'files' }
 	| { readonly kind: 'none' };
 
@@ -70,11 +70,22 @@ function nodeOf(program: Command, command: Command, prefix: string): CommandNode
 
 const FILES: ReadonlySet<string> = new Set(['file', 'data', 'config', 'path', 'cwd', 'spec', 'specs']);
 
+/** What operands and options of these names are names of. */
+const KINDS: Readonly<Record<string, 'nodes' | 'schedules' | 'locks' | 'keys'>> = {
+	node: 'nodes',
+	schedule: 'schedules',
+	run: 'schedules',
+	lock: 'locks',
+	break: 'locks',
+	key: 'keys',
+	prefix: 'keys',
+};
+
 function completionOf(choices: readonly string[] | undefined, name: string): Completion {
 	if (choices !== undefined) return { kind: 'choices', values: choices };
 	if (FILES.has(name)) return { kind: 'files' };
 	if (name === 'dependsOn') return { kind: 'processes', alone: true };
-	return { kind: name === 'node' ? 'nodes' : 'none' };
+	return { kind: KINDS[name] ?? 'none' };
 }
 
 function operandsOf(program: Command, command: Command): Completion {

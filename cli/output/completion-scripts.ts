@@ -13,7 +13,10 @@ function candidates(completion: Completion): string {
 		case 'processes':
 			return `minder __complete ${completion.alone === true ? 'processes' : 'names'} 2>/dev/null`;
 		case 'nodes':
-			return 'minder __complete nodes 2>/dev/null';
+		case 'schedules':
+		case 'locks':
+		case 'keys':
+			return `minder __complete ${completion.kind} 2>/dev/null`;
 		default:
 			return ':';
 	}

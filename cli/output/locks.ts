@@ -47,7 +47,7 @@ export function lockColumns(style: Style, now: WallTime, wide: boolean): Column<
 		},
 	];
 	const more: Column<LockRow>[] = [
-		{ title: 'MODE', text: ({ holder }) => holder?.mode ?? '', priority: 8 },
+		{ title: 'MODE', text: ({ holder }) => holder?.mode ?? '', priority: 8, minWidth: 9 },
 		{ title: 'SLOTS', text: ({ lock, first }) => (first ? `${lock.holders.length}/${lock.slots}` : ''), priority: 8 },
 		{ title: 'OWNER', text: ({ holder }) => holder?.identity.owner ?? '', priority: 4 },
 		{ title: 'SESSION', text: ({ holder }) => holder?.session ?? '', priority: 3 },
@@ -85,12 +85,12 @@ function freeText({ delayedSeconds }: LockView): string {
 	return delayedSeconds === undefined ? 'nobody' : `nobody for ${formatSpan(delayedSeconds)}: its last holder was lost`;
 }
 
-/** In the order in which they get it. */
+/** `web-2:4711, web-3:12 (shared)`, in the order in which they get it. */
 function waitersText({ waiters }: LockView, most: number): string {
-	const texts = waiters.slice(0, most).map(({ identity, mode }, at) => {
-		const shared = mode === 'shared' ? ', shared' : '';
-		return `${at + 1}. ${identity.host}${identity.pid === undefined ? '' : ` pid ${identity.pid}`}${shared}`;
+	const texts = waiters.slice(0, most).map(({ identity: { host, pid }, mode }) => {
+		const shared = mode === 'shared' ? ' (shared)' : '';
+		return `${host}${pid === undefined ? '' : `:${pid}`}${shared}`;
 	});
 	const rest = waiters.length - texts.length;
-	return [...texts, ...(rest > 0 ? [`and ${rest} more`] : [])].join(' ');
+	return `${texts.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }

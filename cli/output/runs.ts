@@ -1,5 +1,4 @@
 import { assertNever } from '../../src/model/assert-never.ts';
-import { isRunId } from '../../src/model/ids.ts';
 import type { WallTime } from '../../src/model/records.ts';
 import type { RunCause, RunOutcome, RunTask } from '../../src/model/schedule-records.ts';
 import type { RunView } from '../../src/model/schedule-views.ts';
@@ -91,7 +90,8 @@ export function runSentence(run: RunView, now: WallTime): string {
 	const took = tookText(run, now);
 	const time = took === '' ? '' : ` ${run.state === 'ended' ? 'after' : 'for'} ${took}`;
 	const exit = lastTask(run)?.exit;
-	const how = run.outcome === 'failed' && exit !== undefined ? exitSentence(exit) : undefined;
+	const how =
+		run.outcome === 'failed' && run.reason === undefined && exit !== undefined ? exitSentence(exit) : undefined;
 	const retry =
 		runWord(run) === 'retrying' && run.retryAt !== undefined
 			? `next try in ${formatSpan((run.retryAt - now) / 1000)}`
@@ -100,12 +100,12 @@ export function runSentence(run: RunView, now: WallTime): string {
 	return harmless(`${run.id}: ${runWord(run)}${where}${time}${why === '' ? '' : `: ${why}`}`);
 }
 
-/** `succeeded 5m ago, took 12s`. */
+/** `succeeded 5m ago (12s)`: in brackets how long it took. */
 export function lastText(run: RunView | undefined, now: WallTime): string {
 	if (run === undefined) return 'never';
 	const took = tookText(run, now);
 	const ago = run.endedAt === undefined ? '' : ` ${formatAge(run.endedAt, now)} ago`;
-	return `${runWord(run)}${ago}${took === '' ? '' : `, took ${took}`}`;
+	return `${runWord(run)}${ago}${took === '' ? '' : ` (${took})`}`;
 }
 
 /** A run as JSON shows it. */
@@ -130,11 +130,6 @@ function taskJson({ startedAt, endedAt, exit, ...rest }: RunTask): JsonObject {
 		endedAt: time(endedAt),
 		exit: exit === undefined ? undefined : exitJson(exit),
 	};
-}
-
-/** The schedule that a name is about: a run's, or the name itself. */
-export function scheduleNameOf(name: string): string {
-	return isRunId(name) ? name.slice(0, name.indexOf('@')) : name;
 }
 
 function time(at: WallTime | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/model/duration.ts';
 import type { WallTime } from '../../src/model/records.ts';
 import type { ScheduleSpec } from '../../src/model/schedule-spec.ts';
-import type { RunView, ScheduleDetail } from '../../src/model/schedule-views.ts';
+import type { RunView, ScheduleDetail, ScheduleView } from '../../src/model/schedule-views.ts';
 import { eventLine } from './events.ts';
 import { formatCommand, formatDateTime, formatSpan, plural } from './format.ts';
 import { lastText, paintRun, runSentence, runWord } from './runs.ts';
@@ -64,11 +64,11 @@ function headline({ schedule, nextFires }: ScheduleDetail, now: WallTime, style:
 		}
 		case 'never':
 			return style.yellow('does not run by itself any more');
-		case 'by hand':
-			return `runs by hand; last run ${lastText(schedule.lastRun, now)}`;
-		case 'after others':
-			return `runs after ${schedule.spec.dependsOn?.join(', ') ?? ''}; last run ${lastText(schedule.lastRun, now)}`;
 		case 'active': {
+			if (schedule.spec.when.kind === 'manual') {
+				const ran = schedule.lastRun === undefined ? 'has not run yet' : `last run ${lastText(schedule.lastRun, now)}`;
+				return `runs ${whenWords(schedule.spec)}; ${ran}`;
+			}
 			const last = schedule.lastRun;
 			const text = last === undefined ? 'has not run yet' : `last run ${lastText(last, now)}`;
 			const when = next === undefined ? '' : `, runs in ${formatSpan(Math.max(0, (next - now) / 1000))}`;
@@ -131,8 +131,7 @@ function overlapText({ overlap, maxRunning, maxQueued }: ScheduleSpec): string {
 }
 
 function fireLines({ schedule, nextFires }: ScheduleDetail, now: WallTime): string[] {
-	const state = scheduleState(schedule);
-	if (nextFires.length === 0) return [`  ${state === 'active' ? 'not known' : noFireText(state)}`];
+	if (nextFires.length === 0) return [`  ${noFireText(schedule)}`];
 	const { timezone, when } = schedule.spec;
 	const zone = when.kind === 'cron' ? timezone : 'UTC';
 	const spans = nextFires.map((at) => `in ${formatSpan(Math.max(0, (at - now) / 1000))}`);
@@ -146,8 +145,9 @@ function fireLines({ schedule, nextFires }: ScheduleDetail, now: WallTime): stri
 const padded = (texts: readonly string[], at: number): string =>
 	(texts[at] ?? '').padEnd(Math.max(...texts.map((text) => cells(text))));
 
-function noFireText(state: string): string {
-	return state === 'paused' ? 'none while it is paused' : state === 'never' ? 'none' : `none: it runs ${state}`;
+function noFireText(schedule: ScheduleView): string {
+	if (scheduleState(schedule) === 'paused') return 'none while it is paused';
+	return schedule.spec.when.kind === 'manual' ? `none: it runs ${whenWords(schedule.spec)}` : 'none';
 }
 
 function endedLines(runs: readonly RunView[], now: WallTime, style: Style, item: (text: string) => string[]): string[] {

@@ -10,29 +10,28 @@ import { lastText, paintRun, runJson } from './runs.ts';
 import type { Style } from './style.ts';
 import type { Column } from './table.ts';
 
-/** `never`: nothing will start it by itself. */
-export type ScheduleState = 'active' | 'paused' | 'by hand' | 'after others' | 'never';
+/** `never`: it has had its last time. */
+export type ScheduleState = 'active' | 'paused' | 'never';
 
 export function scheduleState({ spec, paused, nextFire }: ScheduleView): ScheduleState {
 	if (paused !== undefined || spec.paused) return 'paused';
-	if (spec.when.kind === 'manual') return spec.dependsOn === undefined ? 'by hand' : 'after others';
-	return nextFire === undefined ? 'never' : 'active';
+	return nextFire === undefined && spec.when.kind !== 'manual' ? 'never' : 'active';
 }
 
 /** Columns of `minder schedule list`; `wide` adds where it runs, overlap, the command and the revision. */
 export function scheduleColumns(style: Style, now: WallTime, wide: boolean): Column<ScheduleView>[] {
 	const columns: Column<ScheduleView>[] = [
-		{ title: 'NAME', text: ({ name }) => name, priority: 8, minWidth: 12 },
-		{ title: 'WHEN', text: ({ spec }) => whenWords(spec), priority: 3, minWidth: 11 },
+		{ title: 'NAME', text: ({ name }) => name, priority: 2, minWidth: 14 },
+		{ title: 'WHEN', text: ({ spec }) => whenWords(spec), priority: 3, minWidth: 14 },
 		{ title: 'NEXT', text: (view) => nextText(view, now), priority: 9 },
 		{
 			title: 'LAST',
 			text: ({ lastRun }) => lastText(lastRun, now),
 			paint: ({ lastRun }, text) => (lastRun === undefined ? style.dim(text) : paintRun(style, lastRun, text)),
 			priority: 4,
-			minWidth: 10,
+			minWidth: 18,
 		},
-		{ title: 'RUNNING', text: ({ running }) => runningText(running.length), priority: 9, align: 'right' },
+		{ title: 'RUNNING', text: ({ running }) => runningText(running.length), priority: 9, align: 'right', drop: 1 },
 		{ title: 'STATE', text: scheduleState, paint: paintState(style), priority: 9 },
 	];
 	if (!wide) return columns;
@@ -66,13 +65,13 @@ export function whenWords({ when, timezone, dependsOn }: ScheduleSpec): string {
 	}
 }
 
-/** Seconds from which a time says more than a span. */
-const FAR_SECONDS = 86_400;
+/** Seconds from which a date says more than a span. */
+const FAR_SECONDS = 60 * 86_400;
 
-function nextText(view: ScheduleView, now: WallTime): string {
-	if (view.nextFire === undefined) return '';
-	const seconds = (view.nextFire - now) / 1000;
-	return seconds < FAR_SECONDS ? `in ${formatSpan(Math.max(0, seconds))}` : formatDateTime(view.nextFire);
+function nextText({ nextFire }: ScheduleView, now: WallTime): string {
+	if (nextFire === undefined) return '';
+	const seconds = (nextFire - now) / 1000;
+	return seconds < FAR_SECONDS ? `in ${formatSpan(Math.max(0, seconds))}` : formatDateTime(nextFire).slice(0, 10);
 }
 
 const runningText = (count: number): string => (count === 0 ? '' : String(count));
@@ -86,13 +85,14 @@ export function targetWords({ on }: ScheduleSpec): string {
 		primary: on.handBack === 'preferred' ? 'the first healthy node, back as soon as it can' : 'the first healthy node',
 	}[on.strategy];
 	const labels = Object.entries(on.selector).map(([key, value]) => `${key}=${value}`);
+	const names = on.nodes.join(', ');
 	const parts = [
-		on.nodes.length > 0 ? `of ${on.nodes.join(', ')}` : '',
+		names === '' ? '' : on.strategy === 'primary' ? `in the order ${names}` : `only ${names}`,
 		labels.length > 0 ? `with ${labels.join(', ')}` : '',
 		on.constraints === undefined ? '' : `where ${on.constraints.join('; ')}`,
 		on.perNode === undefined ? '' : `at most ${plural(on.perNode, 'run')} on one`,
 	];
-	return [which, ...parts.filter((part) => part !== '')].join(' ');
+	return [which, ...parts.filter((part) => part !== '')].join('; ');
 }
 
 /** `2026-05-01 12:01:02` in a zone; in UTC with its `Z`. */
