@@ -12,13 +12,14 @@ interface ImportOptions extends OutputOptions {
 	readonly system?: boolean;
 	readonly timezone?: string;
 	readonly node?: readonly string[];
+	readonly prefix?: string;
 	readonly strict?: boolean;
 }
 
 const EXAMPLES = `
 The spec file goes to standard output, what could not be carried over to standard error:
   crontab -l | minder import crontab - > jobs.yaml
-  minder import crontab --system /etc/crontab | minder apply -f -
+  minder import crontab --system /etc/crontab --prefix web1- | minder apply -f -
   minder import gotorch /tmp/gotorch/task.json | minder diff -f -`;
 
 /** `minder import crontab|gotorch FILE` */
@@ -56,7 +57,17 @@ function one(group: Command, name: string, description: string): Command {
 			new Option('--timezone <zone>', 'the zone of its times (default: that of this machine)').argParser(zoneOption),
 		)
 		.addOption(new Option('--node <node>', 'only there (repeatable; default: any node)').argParser(collectNodes))
+		.addOption(
+			new Option('--prefix <text>', 'what all names begin with, so that none is that of another').argParser(
+				prefixOption,
+			),
+		)
 		.option('--strict', 'end with 1 if anything could not be carried over');
+}
+
+function prefixOption(text: string): string {
+	if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$/.test(text) && !text.startsWith('x-')) return text;
+	throw new InvalidArgumentError('Write up to 16 letters, digits, "-" or "_", for example web1-.');
 }
 
 function zoneOption(text: string): string {
@@ -74,9 +85,13 @@ async function convert(
 	unit: 'line' | 'task',
 	read: (text: string, settings: ImportSettings) => Imported,
 ): Promise<number> {
-	const { timezone = ownZone(), node = [], strict } = run.options;
+	const { timezone = ownZone(), node = [], prefix, strict } = run.options;
 	const [source] = await readSpecSources(run.io, run.args.slice(0, 1));
-	const { processes, schedules, notes } = read(source?.text ?? '', { timezone, nodes: node });
+	const { processes, schedules, notes } = read(source?.text ?? '', {
+		timezone,
+		nodes: node,
+		...(prefix === undefined ? {} : { prefix }),
+	});
 	if (processes.length + schedules.length > 0) {
 		const { specToYaml } = await import('../../src/model/spec-print.ts');
 		run.io.stdout.write(specToYaml(processes, schedules));

@@ -77,7 +77,8 @@ async function runNow(run: Invocation<RunsOptions>): Promise<number> {
 		else if (!run.human) await run.value({ run: runJson(begun) });
 		else {
 			run.line(runSentence(begun, run.io.clock.wall()));
-			if (begun.state !== 'ended') run.note(`what it writes: minder logs ${begun.id} -f`);
+			if (begun.state === 'running') run.note(`what it writes: minder logs ${begun.id} -f`);
+			if (begun.state === 'waiting') run.note(`how it goes on: minder schedule describe ${name}`);
 		}
 		return begun.outcome === 'skipped' ? 1 : 0;
 	}

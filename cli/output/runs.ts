@@ -58,7 +58,13 @@ export function paintRun(style: Style, run: RunView, text: string = runWord(run)
 /** Columns of `minder schedule history`; `wide` adds the id, attempts and who asked. */
 export function runColumns(style: Style, now: WallTime, wide: boolean): Column<RunView>[] {
 	const columns: Column<RunView>[] = [
-		{ title: 'SCHEDULED', text: (run) => formatDateTime(run.scheduledAt), priority: 9 },
+		{
+			title: 'SCHEDULED',
+			text: (run) => formatDateTime(run.scheduledAt),
+			priority: 9,
+			minWidth: 19,
+			...(wide ? { drop: 0 } : {}),
+		},
 		{ title: 'CAUSE', text: (run) => CAUSE_WORDS[run.cause], priority: 5, drop: 2 },
 		{ title: 'NODE', text: nodeText, priority: 3, minWidth: 6 },
 		{ title: 'LAG', text: lagText, priority: 9, align: 'right', drop: 1 },
@@ -72,9 +78,9 @@ export function runColumns(style: Style, now: WallTime, wide: boolean): Column<R
 		{ title: 'EXIT', text: exitText, priority: 8, minWidth: 6 },
 	];
 	const more: Column<RunView>[] = [
-		{ title: 'TRIES', text: (run) => String(run.tasks.length), priority: 9, align: 'right' },
-		{ title: 'BY', text: (run) => run.actor ?? '', priority: 4 },
-		{ title: 'RUN', text: (run) => run.id, priority: 9 },
+		{ title: 'TRIES', text: (run) => String(run.tasks.length), priority: 9, align: 'right', drop: 3 },
+		{ title: 'BY', text: (run) => run.actor ?? '', priority: 4, drop: 4 },
+		{ title: 'RUN', text: (run) => run.id, priority: 9, minWidth: 24 },
 	];
 	return [
 		...columns,

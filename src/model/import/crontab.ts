@@ -19,7 +19,7 @@ const CRONS_OWN: ReadonlySet<string> = new Set(['LOGNAME', 'USER']);
  * one that still goes on, by the shell, and never later.
  */
 export function readCrontab(text: string, settings: ImportSettings & { readonly system: boolean }): Imported {
-	const draft = new ImportDraft();
+	const draft = new ImportDraft(settings);
 	const around: Surroundings = { shell: '/bin/sh', timezone: settings.timezone, cwd: undefined, env: {} };
 	let jobs = 0;
 	let homeless = 0;

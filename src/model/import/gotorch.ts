@@ -21,7 +21,7 @@ const KEYS: ReadonlySet<string> = new Set(['command', 'tasktype', 'times', 'max'
  * @throws MinderError `invalid-spec` for a file that is no list in JSON
  */
 export function readGotorch(text: string, settings: ImportSettings): Imported {
-	const draft = new ImportDraft();
+	const draft = new ImportDraft(settings);
 	for (const [index, entry] of listOf(text).entries()) readTask(draft, index + 1, entry, settings);
 	return draft.finish();
 }

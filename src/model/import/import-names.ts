@@ -28,15 +28,21 @@ const INTERPRETERS: ReadonlySet<string> = new Set([
 	'ruby',
 	'sh',
 ]);
-const MOST_CHARACTERS = 50;
+const MOST_CHARACTERS = 40;
 
 /** Names of what is imported: from the base name of the command, each once. */
 export class ImportNames {
 	readonly #taken = new Set<string>();
+	readonly #prefix: string;
+
+	/** @param prefix what all of them begin with */
+	constructor(prefix = '') {
+		this.#prefix = prefix;
+	}
 
 	/** A name that is free; it is taken by {@link take} alone. */
 	next(command: string): string {
-		const base = baseNameOf(command);
+		const base = `${this.#prefix}${baseNameOf(command)}`;
 		for (let number = 1; ; number++) {
 			const name = number === 1 ? base : `${base}-${number}`;
 			if (!this.#taken.has(name)) return name;

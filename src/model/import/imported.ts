@@ -29,6 +29,8 @@ export interface ImportSettings {
 	readonly timezone: string;
 	/** The only nodes that take it; none: any. */
 	readonly nodes: readonly string[];
+	/** What all names begin with, so that they are not those of others. */
+	readonly prefix?: string;
 }
 
 /** Collects what is made of an old file; each entry gets a name of its own, made from its command. */
@@ -36,7 +38,11 @@ export class ImportDraft {
 	readonly #processes: ProcessSpec[] = [];
 	readonly #schedules: ScheduleSpec[] = [];
 	readonly #notes: ImportNote[] = [];
-	readonly #names = new ImportNames();
+	readonly #names: ImportNames;
+
+	constructor({ prefix }: Pick<ImportSettings, 'prefix'>) {
+		this.#names = new ImportNames(prefix);
+	}
 
 	/** @param raw an entry of `schedules` as a spec file has it @returns the name, absent where it could not be read, which is noted */
 	schedule(at: number, command: string, raw: object): string | undefined {

@@ -168,11 +168,11 @@ describe('minder import', () => {
 
 	it('makes what apply takes', async () => {
 		io.stdin = '0 2 * * * root /bin/backup "a b"\n';
-		await io.run('import', 'crontab', '--system', '-');
+		await io.run('import', 'crontab', '--system', '--prefix', 'old-', '-');
 		const next = freshIo();
 		next.stdin = io.stdout.text;
 		expect(await next.run('apply', '-f', '-'), next.stderr.text).toBe(0);
-		expect(client.appliedSchedules).toMatchObject([{ name: 'backup', run: { user: 'root' } }]);
+		expect(client.appliedSchedules).toMatchObject([{ name: 'old-backup', run: { user: 'root' } }]);
 	});
 
 	it('tells a missing file, bad JSON and a bad zone', async () => {
