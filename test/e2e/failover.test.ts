@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { FailoverCluster, type Member } from '../support/failover.ts';
+import { FailoverCluster, LEADER_FAULTS } from '../support/failover.ts';
 import { History, problemsOf } from '../support/history.ts';
 import { Load } from '../support/load.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -10,8 +10,6 @@ import { waitFor } from '../support/wait-for.ts';
 const ROUNDS = Number(process.env['ROUNDS'] ?? 6);
 const LEASE_SECONDS = 3;
 const SECONDS_A_ROUND = 60;
-
-const FAULTS = ['kill -9', 'stopped past its lease', 'cut off from etcd'] as const;
 
 let cluster: FailoverCluster;
 
@@ -34,24 +32,6 @@ async function programs(): Promise<string[]> {
 	return instances.map(({ id, phase, restarts, pid }) => `${id} ${phase} ${restarts} ${identityOf(pid)}`).sort();
 }
 
-async function fault(leader: Member, kind: (typeof FAULTS)[number]): Promise<void> {
-	if (kind === 'kill -9') await leader.daemon.kill('SIGKILL');
-	else if (kind === 'stopped past its lease') leader.daemon.child.kill('SIGSTOP');
-	else leader.proxy.refuse(true);
-}
-
-async function mend(member: Member, kind: (typeof FAULTS)[number]): Promise<void> {
-	if (kind === 'kill -9') await cluster.restart(member);
-	else if (kind === 'stopped past its lease') member.daemon.child.kill('SIGCONT');
-	else member.proxy.refuse(false);
-	const before = member.daemon.output.length;
-	// Killed ones are new; the others have to notice, and to come to know who leads.
-	await waitFor(() => member.daemon.output.slice(kind === 'kill -9' ? 0 : before).includes('this one stands by'), {
-		seconds: 20,
-		what: `the manager to stand by after it was ${kind}`,
-	});
-}
-
 it(`keeps every acknowledged change and every program over ${ROUNDS} losses of the leader`, {
 	timeout: (60 + ROUNDS * SECONDS_A_ROUND) * 1000,
 }, async () => {
@@ -68,13 +48,13 @@ it(`keeps every acknowledged change and every program over ${ROUNDS} losses of t
 	for (let round = 0; round < ROUNDS; round++) {
 		const acknowledged = load.acknowledged;
 		await waitFor(() => load.acknowledged > acknowledged + 20, { seconds: 30, what: 'changes before the fault' });
-		const kind = FAULTS[round % FAULTS.length] ?? 'kill -9';
+		const kind = LEADER_FAULTS[round % LEADER_FAULTS.length] ?? 'kill -9';
 		const leader = await cluster.leader();
 		const began = performance.now();
-		await fault(leader, kind);
+		await cluster.strike(leader, kind);
 		await cluster.servedByAnother(leader);
 		gaps.push((performance.now() - began) / 1000);
-		await mend(leader, kind);
+		await cluster.mend(leader, kind);
 		expect(await waitFor(programs, { seconds: 20 })).toEqual(before);
 	}
 	await load.stop();

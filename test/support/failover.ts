@@ -8,10 +8,17 @@ import { Etcd, freePorts } from './etcd.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 import { waitFor } from './wait-for.ts';
 
+/** What a leader can be made to suffer. */
+export const LEADER_FAULTS = ['kill -9', 'stopped past its lease', 'cut off from etcd'] as const;
+export type LeaderFault = (typeof LEADER_FAULTS)[number];
+
 /** One of several managers, with a way of its own to etcd. */
 export interface Member {
+	/** By which it is known to everybody. */
 	readonly address: string;
 	readonly proxy: TcpProxy;
+	/** Where `address` is that of a proxy before it. */
+	readonly front?: { readonly proxy: TcpProxy; readonly listen: string };
 	daemon: Daemon;
 }
 
@@ -30,12 +37,15 @@ export class FailoverCluster extends Cluster {
 		this.#client = new EtcdClient(etcd.hosts, systemClock);
 	}
 
-	static async start(managers: number, leaseSeconds: number): Promise<FailoverCluster> {
+	/** @param fronts whether everybody reaches the managers through proxies, {@link cutFronts} */
+	static async start(managers: number, leaseSeconds: number, { fronts = false } = {}): Promise<FailoverCluster> {
 		const cluster = new FailoverCluster(await Etcd.start(), leaseSeconds);
 		for (const port of await freePorts(managers)) {
 			const proxy = await TcpProxy.to(cluster.#etcd.port());
-			const address = `127.0.0.1:${port}`;
-			cluster.members.push({ address, proxy, daemon: cluster.#daemon(address, proxy) });
+			const listen = `127.0.0.1:${port}`;
+			const front = fronts ? { proxy: await TcpProxy.to(port), listen } : undefined;
+			const way = { address: front?.proxy.address ?? listen, proxy, ...(front === undefined ? {} : { front }) };
+			cluster.members.push({ ...way, daemon: cluster.#daemon(way) });
 		}
 		await Promise.all(cluster.members.map((member) => listening(member.daemon)));
 		return cluster;
@@ -46,8 +56,32 @@ export class FailoverCluster extends Cluster {
 	}
 
 	async restart(member: Member): Promise<void> {
-		member.daemon = this.#daemon(member.address, member.proxy);
+		member.daemon = this.#daemon(member);
 		await listening(member.daemon);
+	}
+
+	async strike(member: Member, fault: LeaderFault): Promise<void> {
+		if (fault === 'kill -9') await member.daemon.kill('SIGKILL');
+		else if (fault === 'stopped past its lease') member.daemon.child.kill('SIGSTOP');
+		else member.proxy.refuse(true);
+	}
+
+	/** Undoes `fault`, when another one leads; resolves when this one stands by. */
+	async mend(member: Member, fault: LeaderFault): Promise<void> {
+		if (fault === 'kill -9') await this.restart(member);
+		else if (fault === 'stopped past its lease') member.daemon.child.kill('SIGCONT');
+		else member.proxy.refuse(false);
+		const before = member.daemon.output.length;
+		// Killed ones are new; the others have to notice, and to come to know who leads.
+		await waitFor(() => member.daemon.output.slice(fault === 'kill -9' ? 0 : before).includes('this one stands by'), {
+			seconds: 20,
+			what: `the manager to stand by after it was ${fault}`,
+		});
+	}
+
+	/** Nobody reaches a manager any more, or everybody does again. */
+	cutFronts(cut: boolean): void {
+		for (const { front } of this.members) front?.proxy.refuse(cut);
 	}
 
 	/** Whom etcd calls the leader. */
@@ -83,23 +117,24 @@ export class FailoverCluster extends Cluster {
 	}
 
 	override async [Symbol.asyncDispose](): Promise<void> {
-		for (const { daemon, proxy } of this.members) {
+		for (const { daemon, proxy, front } of this.members) {
 			await daemon.kill('SIGKILL');
 			await proxy.close();
+			await front?.proxy.close();
 		}
 		this.#client.close();
 		await this.#etcd.stop();
 		await super[Symbol.asyncDispose]();
 	}
 
-	#daemon(address: string, proxy: TcpProxy): Daemon {
+	#daemon({ address, proxy, front }: Omit<Member, 'daemon'>): Daemon {
 		const store = `etcd://${proxy.address}/failover?lease=${this.#leaseSeconds}`;
 		const data = join(this.directory, address.replace(':', '-'));
-		return new Daemon(['manager', '--http', 'off', '--listen', address, '--store', store, '--data', data], {
-			PATH: process.env.PATH,
-			HOME: this.directory,
-			NO_COLOR: '1',
-		});
+		const listen = front?.listen ?? address;
+		return new Daemon(
+			['manager', '--http', 'off', '--listen', listen, '--advertise', address, '--store', store, '--data', data],
+			{ PATH: process.env.PATH, HOME: this.directory, NO_COLOR: '1' },
+		);
 	}
 }
 

@@ -108,11 +108,12 @@ function tokens(stories: readonly Story[], slots: number): string[] {
 
 function order(stories: readonly Story[]): string[] {
 	const problems: string[] = [];
+	const again = grantedAgain(stories);
 	for (const one of stories) {
 		if (one.queued === undefined) continue;
 		for (const other of stories) {
 			if (other.owner === one.owner || other.granted === undefined || one.queued >= other.asked) continue;
-			if (one.left <= other.granted || isAgain(other, stories)) continue;
+			if (one.left <= other.granted || again.has(other)) continue;
 			if (one.granted === undefined) problems.push(`${other.request} was granted past ${one.request}, which never was`);
 			else if (one.token > other.token) problems.push(`${other.request} was granted before ${one.request}`);
 		}
@@ -120,6 +121,12 @@ function order(stories: readonly Story[]): string[] {
 	return problems;
 }
 
-function isAgain(story: Story, stories: readonly Story[]): boolean {
-	return stories.some((each) => each !== story && each.owner === story.owner && each.token === story.token);
+/** Those that got what their owner had already. */
+function grantedAgain(stories: readonly Story[]): Set<Story> {
+	const byHold = new Map<string, Story[]>();
+	for (const each of stories) {
+		const hold = `${each.token} ${each.owner}`;
+		byHold.set(hold, [...(byHold.get(hold) ?? []), each]);
+	}
+	return new Set([...byHold.values()].filter(({ length }) => length > 1).flat());
 }
