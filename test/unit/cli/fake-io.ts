@@ -184,7 +184,8 @@ export class FakeIo implements Io {
 
 	/** Somebody sends this program a signal. */
 	signal(signal: NodeJS.Signals): void {
-		for (const { signals, handler } of [...this.handlers]) if (signals.includes(signal)) handler(signal);
+		const present = [...this.handlers];
+		for (const { signals, handler } of present) if (signals.includes(signal)) handler(signal);
 	}
 
 	/** Runs `minder ARGV…`. */
