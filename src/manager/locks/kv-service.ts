@@ -136,13 +136,14 @@ export class KvService {
 
 	#expired(key: string): void {
 		const { state, log } = this.#ports;
-		const version = state.staged.entries.get(key)?.version;
-		if (version === undefined) return;
+		const present = state.view.entries.get(key);
+		if (present === undefined) return;
+		const { version } = present;
 		const again = (): void => {
 			if (state.view.entries.get(key)?.version === version) this.#expiry.extend(key, RETRY_SECONDS);
 		};
-		// A write that is on its way gives it a new time, when it is on disk.
-		if (state.view.entries.get(key)?.version !== version) return;
+		// A write or delete that is on its way decides, unless the store does not take it.
+		if (state.staged.entries.get(key)?.version !== version) return again();
 		this.#expiring.add(version);
 		state
 			.update((transaction) => {

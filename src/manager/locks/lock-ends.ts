@@ -1,5 +1,6 @@
-import type { LockHold, LockSession } from '../../model/locks.ts';
+import type { LockHold, LockRecord, LockSession } from '../../model/locks.ts';
 import { shownLock } from '../../policy/locks/lock-name.ts';
+import type { PlaceId } from '../../policy/locks/lock-queue.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
 import type { EventLog } from '../events/event-log.ts';
@@ -70,7 +71,8 @@ export class LockEnds {
 
 	#expired(id: string): void {
 		const session = this.#ports.state.staged.lockSessions.get(id);
-		if (session === undefined) return;
+		// Its end is on its way to the store, which may not take it.
+		if (session === undefined) return this.sessions.again(id, RETRY_SECONDS);
 		this.#end(session, 'unclean', `nothing was heard of it for ${session.ttlSeconds} s`);
 	}
 
@@ -88,6 +90,9 @@ export class LockEnds {
 
 	#undelay(lock: string): void {
 		const { state, desk } = this.#ports;
+		// The delay of another end is on its way to the store, and begins when it is there.
+		if (hasNewDelay(state.view.locks.get(lock), state.staged.locks.get(lock)))
+			return this.#timers.again(lock, undefined, RETRY_SECONDS);
 		this.#quietly(
 			state.update((transaction) => desk.endDelay(transaction, lock)),
 			() => this.#timers.again(lock, undefined, RETRY_SECONDS),
@@ -117,4 +122,11 @@ export class LockEnds {
 			again();
 		});
 	}
+}
+
+function hasNewDelay(before: LockRecord | undefined, after: LockRecord | undefined): boolean {
+	const known = before?.delayedBy ?? [];
+	const isKnown = (place: PlaceId): boolean =>
+		known.some(({ session, request }) => session === place.session && request === place.request);
+	return after?.delayedBy?.every(isKnown) === false;
 }

@@ -4,6 +4,7 @@ import { LockDesk } from '../../../../src/manager/locks/lock-desk.ts';
 import { ClusterState } from '../../../../src/manager/state/cluster-state.ts';
 import { KV_LIMITS, type KvChange } from '../../../../src/model/kv.ts';
 import { silentLog } from '../../../../src/sys/log.ts';
+import { FailingStore } from '../../../support/failing-store.ts';
 import { FakeClock, settle } from '../../../support/fake-clock.ts';
 import { fakeRand } from '../../../support/manager-harness.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
@@ -14,12 +15,14 @@ const text = (value: Uint8Array): string => Buffer.from(value).toString();
 describe('KvService', () => {
 	let clock: FakeClock;
 	let store: MemoryStore;
+	let failing: FailingStore;
 	let state: ClusterState;
 	let kv: KvService;
 
 	async function open(content: MemoryStore): Promise<void> {
 		store = content;
-		state = await ClusterState.open(store, fakeRand(), silentLog, clock.monotonic());
+		failing = new FailingStore(store);
+		state = await ClusterState.open(failing, fakeRand(), silentLog, clock.monotonic());
 		kv = new KvService({ state, clock, log: silentLog });
 	}
 
@@ -101,6 +104,19 @@ describe('KvService', () => {
 		await kv.put('a', bytes('4'), {});
 		await clock.advance(100);
 		expect(await kv.get('a')).not.toHaveProperty('ttlSeconds');
+	});
+
+	it.each(['write', 'delete'])('removes an entry at its time where the store did not take a %s', async (change) => {
+		await kv.put('a', bytes('1'), { ttlSeconds: 10 });
+		failing.failNext();
+		failing.hold();
+		const done = change === 'write' ? kv.put('a', bytes('2'), {}) : kv.remove('a', {});
+		await clock.advance(10.1);
+		failing.release();
+		await expect(done).rejects.toMatchObject({ code: 'storage' });
+		expect(await keys('')).toEqual(['a']);
+		await clock.advance(1.1);
+		expect(await keys('')).toEqual([]);
 	});
 
 	it('lists by key, in pages', async () => {

@@ -318,6 +318,36 @@ describe('LockService', () => {
 		expect(await world.holders()).toEqual(['y']);
 	});
 
+	it('ends a silent session whose own end the store did not take', async () => {
+		await world.ask('x', { lockDelaySeconds: 0 });
+		await world.ask('y', { ttlSeconds: 1000 });
+		world.store.failNext();
+		world.store.hold();
+		const end = world.service.end('x', { clean: true });
+		await world.clock.advance(15.1);
+		world.store.release();
+		await expect(end).rejects.toMatchObject({ code: 'storage' });
+		expect(await world.holders()).toEqual(['x']);
+		await world.clock.advance(1.1);
+		expect(await world.holders()).toEqual(['y']);
+	});
+
+	it('keeps the delay of one end where that of another is over before the first is on disk', async () => {
+		await world.ask('x', { mode: 'shared', lockDelaySeconds: 5 });
+		await world.ask('y', { mode: 'shared', lockDelaySeconds: 5, ttlSeconds: 19.9 });
+		await world.ask('z', { ttlSeconds: 1000 });
+		await world.clock.advance(19.5);
+		world.store.hold();
+		await world.clock.advance(1);
+		world.store.release();
+		await settle();
+		expect(await world.holders()).toEqual([]);
+		await world.clock.advance(4.9);
+		expect(await world.holders()).toEqual([]);
+		await world.clock.advance(0.2);
+		expect(await world.holders()).toEqual(['z']);
+	});
+
 	describe('where the connection of a holder is gone', () => {
 		const identity = { owner: 'x', host: 'h', node: 'n1' as NodeName, pid: 7, startTime: 9, bootId: 'b' };
 
