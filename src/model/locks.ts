@@ -132,6 +132,7 @@ export interface LockView {
 }
 
 export interface LockParty {
+	/** A run's id, or the first 8 characters of a client's own. */
 	readonly session: string;
 	readonly identity: LockIdentity;
 	readonly since: WallTime;

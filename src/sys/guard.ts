@@ -43,7 +43,7 @@ export interface GuardedCommand {
 	close(): Promise<void>;
 }
 
-/** @throws MinderError `internal` where no shell can be started */
+/** @throws MinderError `internal` where no shell can be started, `precondition` where no temporary file can be made */
 export type StartGuarded = (argv: readonly string[], env: Readonly<Record<string, string>>) => GuardedCommand;
 
 /** Seconds between two looks at a session, at first and later on: one that outlives its leader may do so for long. */
@@ -81,6 +81,8 @@ class ShellGuarded implements GuardedCommand {
 	) {
 		this.#clock = clock;
 		this.#procs = procs;
+		// Before there is anything to be ended where this fails.
+		this.#deadlineFile = unnamedFile(rand);
 		const carried = carriesAll(env) ? { env, words: [] } : carriedEnv(env, 'env', STARTER_NAME);
 		this.#starter = spawn('/bin/sh', ['-c', STARTER, STARTER_NAME, ...carried.words, ...argv], {
 			detached: true,
@@ -95,9 +97,11 @@ class ShellGuarded implements GuardedCommand {
 		ignoreErrors(this.#starter);
 		this.#pid = this.#starter.pid ?? 0;
 		const stat = this.#pid === 0 ? undefined : procs.stat(this.#pid);
-		if (stat === undefined) throw new MinderError('internal', 'the command cannot be started: no process for /bin/sh');
+		if (stat === undefined) {
+			closeSync(this.#deadlineFile);
+			throw new MinderError('internal', 'the command cannot be started: no process for /bin/sh');
+		}
 		this.#startTicks = stat.startTicks;
-		this.#deadlineFile = unnamedFile(rand);
 		this.#guard = spawn('/bin/sh', ['-c', GUARD, GUARD_NAME, String(this.#pid), String(this.#startTicks)], {
 			detached: true,
 			stdio: ['pipe', 'ignore', 'ignore', this.#deadlineFile],
@@ -124,7 +128,7 @@ class ShellGuarded implements GuardedCommand {
 		const now = this.#procs.uptime();
 		const later = Math.min(GUARD_LATER_SECONDS, Math.max(0, kill - term) / 4);
 		const pair = `${hundredths(now + term + later)} ${hundredths(now + kill)}`;
-		writeSync(this.#deadlineFile, `${`${pair} ${pair}`.padEnd(100)}\n`, 0);
+		writeSync(this.#deadlineFile, lineOf(`${pair} ${pair}`), 0);
 	}
 
 	signal(signal: NodeJS.Signals): void {
@@ -190,12 +194,31 @@ function carriesAll(env: Readonly<Record<string, string>>): boolean {
 	return Object.keys(env).every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
 }
 
-/** A file without a name, of which nothing is left when nobody has it open. */
+/**
+ * A file without a name, of which nothing is left when nobody has it open, with room for the deadlines.
+ * @throws MinderError `precondition` where none can be made
+ */
 function unnamedFile(rand: Rand): number {
-	const path = join(tmpdir(), `minder-lock-${rand.uuid()}`);
-	const file = openSync(path, 'wx+', 0o600);
-	unlinkSync(path);
-	return file;
+	let cause: unknown;
+	const directories = new Set([tmpdir(), '/tmp', '/dev/shm', '/var/tmp']);
+	for (const directory of directories) {
+		const path = join(directory, `minder-lock-${rand.uuid()}`);
+		try {
+			const file = openSync(path, 'wx+', 0o600);
+			unlinkSync(path);
+			writeSync(file, lineOf(''), 0);
+			return file;
+		} catch (error) {
+			cause ??= error;
+		}
+	}
+	const text = `no file can be made in any of ${[...directories].join(', ')}: set TMPDIR to a directory that can be written`;
+	throw new MinderError('precondition', text, { cause });
+}
+
+/** As long as any other. */
+function lineOf(deadlines: string): string {
+	return `${deadlines.padEnd(100)}\n`;
 }
 
 function inputOf(starter: ChildProcess): Writable | undefined {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/sys/clock.ts';
 import { type GuardedCommand, guardedStarter } from '../../src/sys/guard.ts';
 import { isAlive, openProcTable } from '../../src/sys/proc-table.ts';
@@ -175,6 +175,16 @@ describe('the guard', () => {
 		const child = await holder(60, 'trap "" TERM; sleep 1000 & echo >$D/ready; sleep 1000');
 		process.kill(guardOf(child), 'SIGKILL');
 		await waitFor(() => working().length === 0, { seconds: 5, what: 'the command to be killed' });
+	});
+
+	it('does without the usual place of temporary files', async () => {
+		vi.stubEnv('TMPDIR', join(directory, 'not', 'there'));
+		try {
+			const command = begin('exit 3');
+			expect(await command.ended).toEqual({ kind: 'exit', code: 3 });
+		} finally {
+			vi.unstubAllEnvs();
+		}
 	});
 
 	it('leaves neither file nor process behind', async () => {

@@ -66,10 +66,7 @@ export function checkLocks(principal: Principal, names: readonly string[]): void
 /** That nothing of a session, should there be one, is out of reach. @throws MinderError `refused` */
 export function checkSession(tables: TablesView, principal: Principal, session: string): void {
 	if (principal.kind !== 'token' || principal.limits.processes === undefined) return;
-	for (const { name, holders, waiters } of tables.locks.values()) {
-		const has = holders.some((each) => each.session === session) || waiters.some((each) => each.session === session);
-		if (has) checkLocks(principal, [name]);
-	}
+	for (const names of tables.locksOf(session).values()) checkLocks(principal, [...names]);
 }
 
 function checkTarget(principal: Principal, { name, on }: ScheduleSpec): void {

@@ -1,3 +1,4 @@
+import { isRunId } from '../../model/ids.ts';
 import type { LockIdentity, LockParty, LockRecord, LockView, SessionState } from '../../model/locks.ts';
 import { shownLock } from '../../policy/locks/lock-name.ts';
 import { holdOf, type PlaceId, positionOf } from '../../policy/locks/lock-queue.ts';
@@ -12,10 +13,13 @@ export function identityOf(tables: Sessions, session: string): LockIdentity {
 	return tables.lockSessions.get(session)?.identity ?? GONE;
 }
 
+/** Of a client's session: whoever knows all of it can renew and end it. */
+const SHOWN_CHARACTERS = 8;
+
 /** A lock as it is shown; `delayLeft`: what is left of its delay, seconds. */
 export function viewOf(tables: Sessions, lock: LockRecord, delayLeft: number | undefined): LockView {
 	const party = (session: string, since: number): LockParty => ({
-		session,
+		session: isRunId(session) ? session : session.slice(0, SHOWN_CHARACTERS),
 		identity: identityOf(tables, session),
 		since,
 	});

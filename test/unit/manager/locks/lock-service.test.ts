@@ -451,6 +451,18 @@ describe('LockService', () => {
 		expect(await world.ask('w', { names: names.slice(0, 10) })).toMatchObject({ kind: 'queued' });
 	});
 
+	it('shows no more of the id of a session than tells it from others', async () => {
+		const id = '0d9f3c1a-secret';
+		await world.ask(id);
+		await world.ask(`${id}-2`);
+		const [lock] = await world.service.list([]);
+		expect([...(lock?.holders ?? []), ...(lock?.waiters ?? [])].map(({ session }) => session)).toEqual([
+			'0d9f3c1a',
+			'0d9f3c1a',
+		]);
+		expect(JSON.stringify(await world.service.break('a', { reason: '' }))).not.toContain('secret');
+	});
+
 	it('lets go of all calls when it closes', async () => {
 		await world.ask('x');
 		const calls = [world.service.renew('x', { holdSeconds: 5 }), world.ask('y', { pollSeconds: 5 })];
