@@ -75,19 +75,21 @@ export class LockCrowd {
 		);
 	}
 
-	/** Somebody who has a place in the queue; until `strike` has ended nobody ends by himself there. */
-	async waiter(lock: string, strike: (waiter: LockClient) => Promise<void>): Promise<void> {
+	/** Somebody who has a place in the queue; until `strike` has ended no command ends by itself there. One more comes, lest nobody waits. */
+	async waiter(lock: ContendedLock, strike: (waiter: LockClient) => Promise<void>): Promise<void> {
 		const isWaiting = ({ who }: LockClient): boolean => {
 			const kinds = this.log.lines().flatMap(([kind, , , name]) => (name === who ? [kind] : []));
 			return kinds.includes('queue') && !kinds.includes('enter');
 		};
-		writeFileSync(this.log.pin(lock), '');
+		const { name } = lock;
+		writeFileSync(this.log.pin(name), '');
+		this.#join({ ...lock, shared: 0 }, false);
 		try {
 			await strike(
-				await waitFor(() => this.#free(lock).find(isWaiting), { seconds: 60, what: `a waiter for ${lock}` }),
+				await waitFor(() => this.#free(name).find(isWaiting), { seconds: 60, what: `a waiter for ${name}` }),
 			);
 		} finally {
-			rmSync(this.log.pin(lock));
+			rmSync(this.log.pin(name));
 		}
 	}
 
@@ -136,7 +138,7 @@ export class LockCrowd {
 	async close(): Promise<void> {
 		this.#closing = true;
 		await this.#joining;
-		for (const { daemon } of [...this.clients]) {
+		for (const { daemon } of this.clients.slice()) {
 			daemon.child.kill('SIGCONT');
 			await daemon.kill('SIGKILL');
 		}
@@ -147,13 +149,13 @@ export class LockCrowd {
 	}
 
 	/** One after the other, so that each has its place before the next one asks. */
-	#join(lock: ContendedLock): void {
+	#join(lock: ContendedLock, replaced = true): void {
 		this.#joining = this.#joining.then(async () => {
-			if (!this.#closing) await this.#joinNow(lock);
+			if (!this.#closing) await this.#joinNow(lock, replaced);
 		});
 	}
 
-	async #joinNow(lock: ContendedLock): Promise<void> {
+	async #joinNow(lock: ContendedLock, replaced: boolean): Promise<void> {
 		const who = `${lock.name}-${this.#next++}`;
 		const shared = this.#random() < lock.shared;
 		const script = this.log.script(lock.name, who, 0.5 + this.#random(), this.#random() < 0.5);
@@ -188,7 +190,7 @@ export class LockCrowd {
 			if (!client.disturbed && end !== '0' && end !== '76')
 				this.troubles.push(`${who} ended with ${end}: ${client.daemon.output}`);
 			this.clients.splice(this.clients.indexOf(client), 1);
-			this.#join(lock);
+			if (replaced) this.#join(lock);
 			void client.way?.close();
 		});
 	}

@@ -15,7 +15,7 @@ export function runProblems(
 	}
 	for (const [at, some] of byTime) {
 		if (some.length > 1)
-			problems.push(`${some.length} runs of ${new Date(at).toISOString()}: ${some.map(({ id }) => id)}`);
+			problems.push(`${some.length} runs of ${new Date(at).toISOString()}: ${some.map(({ id }) => id).join(', ')}`);
 		if (at % step !== 0) problems.push(`a run of ${new Date(at).toISOString()}, which is no fire`);
 	}
 	const ran = new Map<string, number>();
