@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isTimeZone } from '../src/model/cron/time-zone.ts';
 import { parseDuration } from '../src/model/duration.ts';
 import { MinderError } from '../src/model/errors.ts';
 import { parseSignal } from '../src/model/signals.ts';
@@ -54,6 +55,12 @@ export function positiveNumber(text: string): number {
 export function wholeNumber(text: string): number {
 	if (!/^[0-9]{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number, 0 or more.');
 	return Number(text);
+}
+
+/** An IANA time zone. */
+export function timeZone(text: string): string {
+	if (isTimeZone(text)) return text;
+	throw new InvalidArgumentError('Write a time zone such as Europe/Berlin or UTC.');
 }
 
 /** Collects a repeatable option. */

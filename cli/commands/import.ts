@@ -3,7 +3,7 @@ import { isTimeZone } from '../../src/model/cron/time-zone.ts';
 import { isNodeName } from '../../src/model/ids.ts';
 import type { Imported, ImportNote, ImportSettings } from '../../src/model/import/imported.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
-import type { OutputOptions } from '../options.ts';
+import { type OutputOptions, timeZone } from '../options.ts';
 import { plural } from '../output/format.ts';
 import { harmless } from '../output/table.ts';
 import { readSpecSources } from '../spec-sources.ts';
@@ -54,7 +54,7 @@ function one(group: Command, name: string, description: string): Command {
 		.description(description)
 		.argument('<file>', 'the old file; - reads standard input')
 		.addOption(
-			new Option('--timezone <zone>', 'the zone of its times (default: that of this machine)').argParser(zoneOption),
+			new Option('--timezone <zone>', 'the zone of its times (default: that of this machine)').argParser(timeZone),
 		)
 		.addOption(new Option('--node <node>', 'only there (repeatable; default: any node)').argParser(collectNodes))
 		.addOption(
@@ -68,11 +68,6 @@ function one(group: Command, name: string, description: string): Command {
 function prefixOption(text: string): string {
 	if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,15}$/.test(text) && !text.startsWith('x-')) return text;
 	throw new InvalidArgumentError('Write up to 16 letters, digits, "-" or "_", for example web1-.');
-}
-
-function zoneOption(text: string): string {
-	if (isTimeZone(text)) return text;
-	throw new InvalidArgumentError('Write a time zone such as Europe/Berlin or UTC.');
 }
 
 function collectNodes(text: string, before: readonly string[] | undefined): string[] {

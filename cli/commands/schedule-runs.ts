@@ -2,23 +2,20 @@ import { type Command, Option } from 'commander';
 import type { MinderClient } from '../../src/client/minder-client.ts';
 import { MinderError } from '../../src/model/errors.ts';
 import { isRunId } from '../../src/model/ids.ts';
-import type { WallTime } from '../../src/model/records.ts';
 import type { RunView } from '../../src/model/schedule-views.ts';
 import { sleep } from '../../src/sys/clock.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
-import { momentOption } from '../moment.ts';
 import { durationOption, type OutputOptions, wholeNumber, withOutput, withServer } from '../options.ts';
-import { formatSpan, plural } from '../output/format.ts';
+import { formatSpan } from '../output/format.ts';
 import { paintRun, runColumns, runExitCode, runJson, runSentence, runWord } from '../output/runs.ts';
 import { harmless } from '../output/table.ts';
+import { addBackfill } from './schedule-backfill.ts';
 
 interface RunsOptions extends OutputOptions {
 	readonly wait?: boolean;
 	readonly timeout?: number;
 	readonly limit: number;
 	readonly failed?: boolean;
-	readonly from: WallTime;
-	readonly until: WallTime;
 }
 
 /** Seconds between two looks at a run that is followed. */
@@ -28,7 +25,6 @@ const PAGE = 200;
 /** Lines of output that are shown of a run that failed. */
 const LINES_SHOWN = 10;
 const HISTORY_LIMIT = 20;
-const BACKFILL_LIMIT = 100;
 
 /** `minder schedule run|history|cancel|backfill` */
 export function addRuns(cli: Cli, group: Command): void {
@@ -46,11 +42,7 @@ export function addRuns(cli: Cli, group: Command): void {
 		.option('--failed', 'those alone that did not succeed');
 	onAction<RunsOptions>(cli, withServer(withOutput(history, { quiet: true })), showHistory);
 
-	const backfill = one(group, 'backfill', 'a run for each time of a range that has none yet, one after the other')
-		.addOption(moment(cli, '--from <time>', 'begin of the range (RFC 3339), or a duration before now (2d)'))
-		.addOption(moment(cli, '--until <time>', 'its end, which does not count; must be given, too'))
-		.addOption(new Option('-n, --limit <count>', 'at most so many').argParser(wholeNumber).default(BACKFILL_LIMIT));
-	onAction<RunsOptions>(cli, withServer(withOutput(backfill, { quiet: true })), backfillRuns);
+	addBackfill(cli, group);
 
 	const cancel = group
 		.command('cancel')
@@ -61,10 +53,6 @@ export function addRuns(cli: Cli, group: Command): void {
 
 function one(group: Command, name: string, description: string): Command {
 	return group.command(name).description(description).argument('<schedule>', 'name of a schedule');
-}
-
-function moment(cli: Cli, flags: string, description: string): Option {
-	return new Option(flags, description).argParser((text) => momentOption(text, cli.io.clock)).makeOptionMandatory();
 }
 
 async function runNow(run: Invocation<RunsOptions>): Promise<number> {
@@ -148,14 +136,6 @@ async function newestRuns(run: Invocation<RunsOptions>, name: string): Promise<R
 		if (page.length < size) break;
 	}
 	return found.slice(0, limit);
-}
-
-async function backfillRuns(run: Invocation<RunsOptions>): Promise<void> {
-	const [name = ''] = run.args;
-	const { from, until, limit } = run.options;
-	const runs = await (await run.client()).backfillSchedule(name, { from, until, limit }, { signal: run.signal });
-	await showRuns(run, runs, `no time of ${name} in that range that has no run yet`);
-	if (runs.length === limit && run.human) run.note(`stopped at ${plural(limit, 'run')}; the same again goes on`);
 }
 
 async function cancelRuns(run: Invocation<RunsOptions>): Promise<void> {

@@ -1,17 +1,13 @@
 import type { Command } from 'commander';
-import { readWhen } from '../../src/model/cron/when.ts';
-import { MinderError } from '../../src/model/errors.ts';
-import { isScheduleName } from '../../src/model/ids.ts';
 import type { ScheduleView } from '../../src/model/schedule-views.ts';
-import { formatRfc3339 } from '../../src/model/view-json.ts';
 import { sleep } from '../../src/sys/clock.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
 import { type OutputOptions, withOutput, withServer } from '../options.ts';
-import { formatSpan } from '../output/format.ts';
 import { LiveView } from '../output/live.ts';
-import { scheduleColumns, scheduleDetailJson, scheduleJson, zoneTime } from '../output/schedules.ts';
+import { scheduleColumns, scheduleDetailJson, scheduleJson } from '../output/schedules.ts';
 import { describeSchedule } from '../output/schedules-diagnosis.ts';
 import { harmless } from '../output/table.ts';
+import { addNext } from './schedule-next.ts';
 import { addRuns } from './schedule-runs.ts';
 
 interface ScheduleOptions extends OutputOptions {
@@ -25,6 +21,7 @@ Examples:
   minder schedule describe backup            why it did, or did not, run
   minder schedule run backup --wait          now; ends with 1 where it fails
   minder schedule history backup --failed    what went wrong lately
+  minder schedule next '0 2 * * MON'         when that would be, without any manager
   minder logs backup                         what its newest run wrote
 Schedules are made by spec files: minder apply -f FILE; old ones: minder import crontab FILE`;
 
@@ -72,8 +69,7 @@ export function scheduleCommand(cli: Cli): void {
 		await showChanged(run, await (await run.client()).resumeSchedules(run.args, { signal: run.signal }), 'resumed');
 	});
 
-	const next = many(group, 'next', 'the next times at which it fires');
-	onAction<ScheduleOptions>(cli, withServer(withOutput(next)), showNext);
+	addNext(cli, group);
 
 	const remove = withServer(
 		withOutput(many(group, 'delete', 'forget a schedule with its history; runs under way are stopped').alias('rm'), {
@@ -143,44 +139,6 @@ async function describeSchedules(run: Invocation<ScheduleOptions>): Promise<void
 	const { stdout, clock } = run.io;
 	const page = { now: clock.wall(), ...(stdout.isTTY ? { width: stdout.columns } : {}) };
 	run.line(details.map((detail) => describeSchedule(detail, page, run.style).join('\n')).join('\n\n'));
-}
-
-async function showNext(run: Invocation<ScheduleOptions>): Promise<void> {
-	for (const name of run.args) if (!isScheduleName(name)) throw notAName(name);
-	const client = await run.client();
-	const details = await Promise.all(run.args.map((name) => client.getSchedule(name, { signal: run.signal })));
-	if (!run.human) {
-		return run.value({
-			schedules: details.map(({ schedule, nextFires }) => ({
-				name: schedule.name,
-				timezone: schedule.spec.timezone,
-				nextFires: nextFires.map(formatRfc3339),
-			})),
-		});
-	}
-	const now = run.io.clock.wall();
-	for (const { schedule, nextFires } of details) {
-		const { when, timezone } = schedule.spec;
-		const zone = when.kind === 'cron' ? timezone : 'UTC';
-		const prefix = details.length > 1 ? `${schedule.name}  ` : '';
-		if (nextFires.length === 0)
-			run.note(`${schedule.name} does not fire; why: minder schedule describe ${schedule.name}`);
-		for (const at of nextFires) {
-			const utc = zone === 'UTC' ? '' : `  ${zoneTime(at, 'UTC')}`;
-			run.line(`${prefix}${zoneTime(at, zone)}${utc}  in ${formatSpan(Math.max(0, (at - now) / 1000))}`);
-		}
-	}
-}
-
-/** Times are the manager's to compute; of an expression it can only be said whether it is one. */
-function notAName(text: string): MinderError {
-	const reading = readWhen(text);
-	const what =
-		'problem' in reading ? 'is not the name of a schedule' : 'can be read, but is not the name of a schedule';
-	return new MinderError(
-		'usage',
-		`schedule next: ${JSON.stringify(text)} ${what}; docs/CRON.md tells what times mean, and once a schedule is applied: minder schedule next NAME`,
-	);
 }
 
 async function showChanged(

@@ -3,6 +3,7 @@ import { MinderError } from '../../../src/model/errors.ts';
 import type { NodeName } from '../../../src/model/ids.ts';
 import type { RunTask } from '../../../src/model/schedule-records.ts';
 import type { RunView, ScheduleView } from '../../../src/model/schedule-views.ts';
+import { jitterOf } from '../../../src/policy/cron/next-fire.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { FakeClient, NOW, processOf } from './fake-client.ts';
@@ -288,7 +289,76 @@ describe('minder schedule pause, resume, cancel, backfill, delete, next', () => 
 		client.detail = { nextFires: [at], events: [], nodes: [] };
 		expect(await io.run('schedule', 'next', 'night')).toBe(0);
 		expect(io.stdout.text).toMatch(/^2026-07-01 09:00:00 Asia\/Tokyo {2}2026-07-01 00:00:00Z {2}in /);
-		expect(await freshIo().run('schedule', 'next', '0 2 * * *')).toBe(2);
+		const more = freshIo();
+		expect(await more.run('schedule', 'next', 'night', '-n', '2')).toBe(0);
+		expect(more.stdout.text.trim().split('\n')).toHaveLength(1);
+	});
+
+	it('tells more fires of a schedule than the manager does, jitter included', async () => {
+		const view = timed(scheduleOf('night'), { jitterSeconds: 600 });
+		client.putSchedules(view);
+		const jitter = jitterOf(view.spec);
+		const first = Date.UTC(2026, 6, 1) + jitter;
+		const nextFires = [0, 1, 2, 3, 4].map((hour) => first + hour * 3_600_000);
+		client.detail = { nextFires, events: [], nodes: [] };
+		expect(await io.run('schedule', 'next', 'night', '-n', '7', '--json')).toBe(0);
+		const [night] = JSON.parse(io.stdout.text).schedules;
+		expect(night.nextFires.map(Date.parse)).toEqual([0, 1, 2, 3, 4, 5, 6].map((hour) => first + hour * 3_600_000));
+	});
+
+	it('tells the next times of an expression without a manager, quoted or not', async () => {
+		client.failure = new MinderError('unreachable', 'nobody there');
+		clock = new FakeClock(Date.UTC(2026, 6, 1, 12));
+		const lines = async (...args: string[]) => {
+			const each = freshIo();
+			expect(await each.run('schedule', 'next', ...args), each.stderr.text).toBe(0);
+			return each.stdout.text.trim().split('\n');
+		};
+		expect(await lines('0 2 * * *', '--timezone', 'Asia/Tokyo', '-n', '2')).toEqual([
+			'2026-07-02 02:00:00 Asia/Tokyo  2026-07-01 17:00:00Z  in 5h',
+			'2026-07-03 02:00:00 Asia/Tokyo  2026-07-02 17:00:00Z  in 1d5h',
+		]);
+		expect(await lines('CRON_TZ=Asia/Tokyo', '0', '2', '*', '*', '*', '-n', '1')).toEqual([
+			'2026-07-02 02:00:00 Asia/Tokyo  2026-07-01 17:00:00Z  in 5h',
+		]);
+		expect(await lines('@every 90s', '@daily', '-n', '1')).toEqual([
+			'@every 90s  2026-07-01 12:01:30Z  in 1m30s',
+			'@daily  2026-07-02 00:00:00Z  in 12h',
+		]);
+		expect(client.calls).toEqual([]);
+	});
+
+	it('says what is wrong with an expression', async () => {
+		expect(await io.run('schedule', 'next', '61 2 * * *')).toBe(2);
+		expect(io.stderr.text).toContain('"61 2 * * *" is neither the name of a schedule nor a time: minute');
+		const zone = freshIo();
+		expect(await zone.run('schedule', 'next', '0 2 * * *', '--timezone', 'Berlin')).toBe(2);
+		expect(zone.stderr.text).toContain('Europe/Berlin');
+	});
+
+	it('lists what a backfill would run, and runs nothing', async () => {
+		clock = new FakeClock(NOW + 6 * 3_600_000);
+		client.runs = [
+			runOf('night', NOW + 2 * 3_600_000, { id: 'night@20260101T020000Z-b' as RunView['id'] }),
+			runOf('night', NOW + 3_600_000, { outcome: 'missed' }),
+		];
+		const range = ['--from', '2026-01-01', '--until', '2026-01-02', '--dry-run'];
+		const dry = freshIo();
+		expect(await dry.run('schedule', 'backfill', 'night', ...range), dry.stderr.text).toBe(0);
+		expect(dry.stdout.text.trim().split('\n')).toEqual([
+			'would run night@20260101T000000Z-b  2026-01-01 00:00:00Z',
+			'would run night@20260101T030000Z-b  2026-01-01 03:00:00Z',
+			'would run night@20260101T040000Z-b  2026-01-01 04:00:00Z',
+			'would run night@20260101T050000Z-b  2026-01-01 05:00:00Z',
+			'would run night@20260101T060000Z-b  2026-01-01 06:00:00Z',
+		]);
+		expect(client.calls.filter((call) => call.startsWith('backfill'))).toEqual([]);
+		const some = freshIo();
+		await some.run('schedule', 'backfill', 'night', ...range, '-n', '2', '--json');
+		expect(JSON.parse(some.stdout.text)).toEqual({
+			dryRun: true,
+			times: ['2026-01-01T00:00:00.000Z', '2026-01-01T03:00:00.000Z'],
+		});
 	});
 });
 

@@ -1,0 +1,102 @@
+import { type Command, Option } from 'commander';
+import { MinderError } from '../../src/model/errors.ts';
+import { runIdOf } from '../../src/model/ids.ts';
+import type { WallTime } from '../../src/model/records.ts';
+import type { ScheduleView } from '../../src/model/schedule-views.ts';
+import { formatRfc3339 } from '../../src/model/view-json.ts';
+import { nextFire } from '../../src/policy/cron/next-fire.ts';
+import { type Cli, type Invocation, onAction } from '../invocation.ts';
+import { momentOption } from '../moment.ts';
+import { type OutputOptions, wholeNumber, withOutput, withServer } from '../options.ts';
+import { plural } from '../output/format.ts';
+import { runJson, runSentence } from '../output/runs.ts';
+import { zoneTime } from '../output/schedules.ts';
+
+interface BackfillOptions extends OutputOptions {
+	readonly from: WallTime;
+	readonly until: WallTime;
+	readonly limit: number;
+	readonly dryRun?: boolean;
+}
+
+/** Runs asked for at once. */
+const PAGE = 200;
+const LIMIT = 100;
+
+/** `minder schedule backfill NAME --from T --until T [--dry-run]` */
+export function addBackfill(cli: Cli, group: Command): void {
+	const backfill = group
+		.command('backfill')
+		.description('a run for each time of a range that has none yet, one after the other')
+		.argument('<schedule>', 'name of a schedule')
+		.addOption(moment(cli, '--from <time>', 'begin of the range (RFC 3339), or a duration before now (2d)'))
+		.addOption(moment(cli, '--until <time>', 'its end, which does not count; must be given, too'))
+		.addOption(new Option('-n, --limit <count>', 'at most so many').argParser(wholeNumber).default(LIMIT))
+		.option('--dry-run', 'say which times, and run nothing');
+	onAction<BackfillOptions>(cli, withServer(withOutput(backfill, { quiet: true })), backfillRuns);
+}
+
+function moment(cli: Cli, flags: string, description: string): Option {
+	return new Option(flags, description).argParser((text) => momentOption(text, cli.io.clock)).makeOptionMandatory();
+}
+
+async function backfillRuns(run: Invocation<BackfillOptions>): Promise<void> {
+	const [name = ''] = run.args;
+	const { from, until, limit, dryRun, quiet } = run.options;
+	if (!(from < until))
+		throw new MinderError(
+			'usage',
+			`schedule backfill: --from (${formatRfc3339(from)}) must be before --until (${formatRfc3339(until)})`,
+		);
+	const none = `no time of ${name} in that range that has no run yet`;
+	const full = `stopped at ${plural(limit, 'run')}; the same again goes on`;
+	if (dryRun === true) return showTimes(run, name, none);
+	const runs = await (await run.client()).backfillSchedule(name, { from, until, limit }, { signal: run.signal });
+	if (quiet === true) for (const { id } of runs) run.line(id);
+	else if (!run.human) await run.value({ runs: runs.map(runJson) });
+	else if (runs.length === 0) run.note(none);
+	else for (const each of runs) run.line(runSentence(each, run.io.clock.wall()));
+	if (runs.length === limit && run.human) run.note(full);
+}
+
+async function showTimes(run: Invocation<BackfillOptions>, name: string, none: string): Promise<void> {
+	const { limit, quiet } = run.options;
+	const client = await run.client();
+	const { schedule } = await client.getSchedule(name, { signal: run.signal });
+	const times = timesWithoutRun(schedule, await takenIds(run, schedule), run.options, run.io.clock.wall());
+	const { when, timezone } = schedule.spec;
+	const zone = when.kind === 'cron' ? timezone : 'UTC';
+	if (quiet === true) for (const at of times) run.line(runIdOf(schedule.name, at, 'b'));
+	else if (!run.human) await run.value({ dryRun: true, times: times.map(formatRfc3339) });
+	else if (times.length === 0) run.note(none);
+	else for (const at of times) run.line(`would run ${runIdOf(schedule.name, at, 'b')}  ${zoneTime(at, zone)}`);
+	if (times.length === limit && run.human) run.note(`stopped at ${plural(limit, 'run')}, see -n`);
+}
+
+/** Ids of the runs there are of times in the range. */
+async function takenIds(run: Invocation<BackfillOptions>, { name }: ScheduleView): Promise<Set<string>> {
+	const { from, until } = run.options;
+	const client = await run.client();
+	const taken = new Set<string>();
+	for (let before: string = runIdOf(name, until + 999); ; ) {
+		const page = await client.listRuns(name, { limit: PAGE, before }, { signal: run.signal });
+		for (const { id } of page) taken.add(id);
+		const last = page.at(-1);
+		if (page.length < PAGE || last === undefined || last.scheduledAt < from) return taken;
+		before = last.id;
+	}
+}
+
+/** The times that have passed in `from ≤ time < until` and have neither a run of their own nor one made up for. */
+function timesWithoutRun(
+	{ name, spec, anchor }: ScheduleView,
+	taken: ReadonlySet<string>,
+	{ from, until, limit }: BackfillOptions,
+	now: WallTime,
+): WallTime[] {
+	const times: WallTime[] = [];
+	let at = nextFire(spec, anchor, from - 1);
+	for (; at !== undefined && at < until && at <= now && times.length < limit; at = nextFire(spec, anchor, at))
+		if (!taken.has(runIdOf(name, at)) && !taken.has(runIdOf(name, at, 'b'))) times.push(at);
+	return times;
+}
