@@ -13,6 +13,7 @@ import { systemFiles } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
 import type { Rand } from '../sys/rand.ts';
 import { systemRand } from '../sys/rand.ts';
+import { turnEnd } from '../sys/turn.ts';
 import { readAuthority } from './backup/authority-copy.ts';
 import { openHttpSide } from './http/http-side.ts';
 import type { Served } from './leadership/front.ts';
@@ -223,7 +224,8 @@ async function openLed(
 	const cutOff = (node: NodeName): void => watch.cutOff(node);
 	const authority = security.kind === 'tls' ? { authority: security.tls.authority } : {};
 	const authorityFiles = () => readAuthority(systemFiles, dataDirectory);
-	const manager = await openManager(store, { clock, rand, log, version, cutOff, authorityFiles, ...authority });
+	const ports = { clock, rand, log, version, cutOff, authorityFiles, gather: turnEnd, ...authority };
+	const manager = await openManager(store, ports);
 	let specs: SpecsDirectory | undefined;
 	try {
 		if (options.specs !== undefined) specs = await followSpecs(options.specs, manager, { store, clock, log });

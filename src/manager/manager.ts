@@ -59,6 +59,8 @@ export interface ManagerPorts {
 	readonly clock: Clock;
 	readonly rand: Rand;
 	readonly log: Log;
+	/** Waited for before changes are written, so that those that arrive together share one commit; absent: nothing is. */
+	readonly gather?: () => Promise<void>;
 	/** This program's version. */
 	readonly version: string;
 	/** Issues the certificates of agents; absent: there is no TLS. */
@@ -100,7 +102,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 	const { clock, rand, log, version, authorityFiles: attachments = async () => [] } = ports;
 	await refuseHalfRestored(below);
 	const store = new StoreAlarm(below, clock, log);
-	const state = await ClusterState.open(store, rand, log, clock.monotonic());
+	const state = await ClusterState.open(store, rand, log, clock.monotonic(), ports.gather);
 	const events = await EventLog.open(store, clock, log);
 	const warnings = new ManagerWarnings();
 	let storeFails = false;

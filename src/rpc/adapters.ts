@@ -64,10 +64,8 @@ export function heldUnary<Request, Response>(
 	handle: (request: Request, options: HandlerOptions) => Promise<Response>,
 ): handleUnaryCall<Request, Response> {
 	const { closing } = context;
-	return unary(context, (request, options) => {
-		const signal = AbortSignal.any([options.signal, closing]);
-		return unlessAborted(closing, stopping, async () => handle(request, { ...options, signal }));
-	});
+	// Its own work ends with its manager: no signal is joined to another for each of so many calls.
+	return unary(context, (request, options) => unlessAborted(closing, stopping, async () => handle(request, options)));
 }
 
 /** One request, many answers, each sent when the one before has left. */
@@ -146,10 +144,13 @@ export function bidi<Request, In, Out, Response>(
 	};
 }
 
+/** One for all: every call ends with it, and an error is dear to make. */
+const GONE = new MinderError('cancelled', 'the caller has gone');
+
 function callerGone(call: AnyCall): AbortSignal {
 	const gone = new AbortController();
-	if (call.cancelled) gone.abort();
-	else call.once('cancelled', () => gone.abort());
+	if (call.cancelled) gone.abort(GONE);
+	else call.once('cancelled', () => gone.abort(GONE));
 	return gone.signal;
 }
 

@@ -54,6 +54,7 @@ export class ClusterState {
 	readonly clusterId: string;
 	readonly #store: Store;
 	readonly #log: Log;
+	readonly #gather: () => Promise<void>;
 	readonly #applied: Tables;
 	readonly #staged: Tables;
 	readonly #listeners: ((changes: readonly TableChange[]) => void)[] = [];
@@ -64,9 +65,17 @@ export class ClusterState {
 	#running = false;
 	#idle: Promise<void> = Promise.resolve();
 
-	private constructor(store: Store, log: Log, clusterId: string, generation: number, rows: readonly TableChange[]) {
+	private constructor(
+		store: Store,
+		log: Log,
+		gather: () => Promise<void>,
+		clusterId: string,
+		generation: number,
+		rows: readonly TableChange[],
+	) {
 		this.#store = store;
 		this.#log = log;
+		this.#gather = gather;
 		this.clusterId = clusterId;
 		this.#applied = new Tables();
 		this.#staged = new Tables();
@@ -82,9 +91,16 @@ export class ClusterState {
 	/**
 	 * Reads the store; a new one gets its cluster id.
 	 * @param monotonic now, in seconds of the clock that the deadlines of rollouts are to be of
+	 * @param gather waited for before the first of several commits, so that what arrives together shares it
 	 * @throws MinderError `storage`
 	 */
-	static async open(store: Store, rand: Rand, log: Log, monotonic: number): Promise<ClusterState> {
+	static async open(
+		store: Store,
+		rand: Rand,
+		log: Log,
+		monotonic: number,
+		gather: () => Promise<void> = () => Promise.resolve(),
+	): Promise<ClusterState> {
 		let cluster = { clusterId: '', generation: 0 };
 		for await (const entry of store.scan(CLUSTER_KEY)) if (entry.key === CLUSTER_KEY) cluster = decodeCluster(entry);
 		if (cluster.clusterId === '') {
@@ -102,7 +118,7 @@ export class ClusterState {
 			const after = takenOver(decodeRollout(entry), monotonic);
 			rows.push({ table: 'rollout', key: after.rollout.process, before: undefined, after });
 		}
-		return new ClusterState(store, log, cluster.clusterId, cluster.generation, rows);
+		return new ClusterState(store, log, gather, cluster.clusterId, cluster.generation, rows);
 	}
 
 	/** What is on disk. */
@@ -140,7 +156,7 @@ export class ClusterState {
 			this.#batch.push({ changes: draft.changes, done: () => resolve(result), failed: reject });
 			if (!this.#running) {
 				this.#running = true;
-				this.#idle = Promise.resolve().then(() => this.#commitAll());
+				this.#idle = this.#gather().then(() => this.#commitAll());
 			}
 		});
 	}

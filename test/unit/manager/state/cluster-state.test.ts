@@ -49,6 +49,24 @@ describe('ClusterState', () => {
 		expect(again.clusterId).toBe(state.clusterId);
 	});
 
+	it('writes what arrives while it gathers in one commit', async () => {
+		const store = new FailingStore(new MemoryStore());
+		let gathered = (): void => {};
+		const gather = (): Promise<void> => new Promise((resolve) => (gathered = resolve));
+		const state = await ClusterState.open(store, fakeRand(), silentLog, 0, gather);
+		store.hold();
+		const first = state.update((transaction) => transaction.putProcess(process('api')));
+		await settle();
+		expect(store.held).toBe(0);
+		const second = state.update((transaction) => transaction.putProcess(process('web')));
+		gathered();
+		await settle();
+		expect(store.held).toBe(1);
+		store.release();
+		await Promise.all([first, second]);
+		expect(['api', 'web'].every((each) => state.view.processes.has(name(each)))).toBe(true);
+	});
+
 	it('leaves memory as it was where a commit fails, and fails what was staged on top', async () => {
 		const store = new FailingStore(new MemoryStore());
 		const state = await open(store);
