@@ -88,6 +88,8 @@ export interface Run {
 	readonly retryAt?: WallTime;
 	/** Fencing token of its mutex. */
 	readonly mutexToken?: number;
+	/** Since when it is only a node that is lacking. */
+	readonly nodelessSince?: WallTime;
 	/** With `order: sequential`: nodes that have had no task yet, in their order. */
 	readonly remaining?: readonly NodeName[];
 	/** It is being stopped, and is to end so. */

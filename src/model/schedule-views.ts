@@ -10,7 +10,7 @@ export interface ShownScheduleSpec extends ScheduleSpec {
 }
 
 /** A run as it is shown. */
-export type RunView = Omit<Run, 'spec' | 'ending' | 'remaining'>;
+export type RunView = Omit<Run, 'spec' | 'ending' | 'remaining' | 'nodelessSince'>;
 
 export interface ScheduleView extends Omit<Schedule, 'seenOf'> {
 	readonly spec: ShownScheduleSpec;

@@ -3,11 +3,19 @@ interface Due<Key> {
 	readonly at: number;
 }
 
+/** Replaced times that may be kept at least. */
+const SPARE = 64;
+
 /** Keys by the time at which they are due; setting one again replaces its time. */
 export class DueHeap<Key> {
 	readonly #times = new Map<Key, number>();
 	/** May hold times that were replaced: they are passed over when they come up. */
 	readonly #heap: Due<Key>[] = [];
+
+	/** Times that are kept, replaced ones included. */
+	get size(): number {
+		return this.#heap.length;
+	}
 
 	/** The earliest time. */
 	get first(): number | undefined {
@@ -25,6 +33,11 @@ export class DueHeap<Key> {
 	set(key: Key, at: number): void {
 		if (this.#times.get(key) === at) return;
 		this.#times.set(key, at);
+		if (this.#heap.length > 2 * this.#times.size + SPARE) this.#shrink();
+		else this.#push(key, at);
+	}
+
+	#push(key: Key, at: number): void {
 		let place = this.#heap.push({ key, at }) - 1;
 		while (place > 0) {
 			const parent = (place - 1) >> 1;
@@ -34,6 +47,13 @@ export class DueHeap<Key> {
 			place = parent;
 		}
 		this.#heap[place] = { key, at };
+	}
+
+	/** Without what was replaced. A sorted list is a heap. */
+	#shrink(): void {
+		const entries = Array.from(this.#times, ([key, at]) => ({ key, at })).sort((a, b) => a.at - b.at);
+		this.#heap.length = 0;
+		for (const entry of entries) this.#heap.push(entry);
 	}
 
 	drop(key: Key): void {

@@ -28,6 +28,8 @@ export class LastRuns {
 			for (const change of changes) {
 				if (change.table === 'endedRun' && change.after !== undefined) this.#take(change.after);
 				else if (change.table === 'schedule' && change.after === undefined) this.#known.delete(change.key);
+				// A new one has no history.
+				else if (change.table === 'schedule' && change.before === undefined) this.#known.set(change.key, {});
 			}
 		});
 	}

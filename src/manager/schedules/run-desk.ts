@@ -6,21 +6,13 @@ import type { Run, RunOutcome, RunTask, Schedule } from '../../model/schedule-re
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import { admit } from '../../policy/schedule/admit.ts';
 import { progress } from '../../policy/schedule/progress.ts';
-import type { EventDraft } from '../events/event-log.ts';
-import type { Transaction } from '../state/cluster-state.ts';
-import type { Claim } from './run-claim.ts';
+import type { Claim, Staging } from './run-claim.ts';
 import type { RunDependencies } from './run-dependencies.ts';
 import type { RunMutex } from './run-mutex.ts';
+import { RunNews } from './run-news.ts';
 import type { RunNodes } from './run-nodes.ts';
-import { claimedBefore, inOrder, ruleOf, scheduleEvent } from './run-rules.ts';
-
-/** One transaction, and what is to be told once it is committed. */
-export interface Staging {
-	readonly tx: Transaction;
-	readonly events: EventDraft[];
-	/** Wall ms; whatever is staged together happens at one time. */
-	readonly now: WallTime;
-}
+import { inOrder, rivalsOf, ruleOf, scheduleEvent } from './run-rules.ts';
+import { RunTurns } from './run-turns.ts';
 
 export interface DeskPorts {
 	readonly nodes: RunNodes;
@@ -31,7 +23,7 @@ export interface DeskPorts {
 /** Before a try for which there is no node is made again. */
 const AGAIN_SECONDS = 5;
 
-const BAD: ReadonlySet<RunOutcome> = new Set(['failed', 'timed-out', 'lost']);
+const REMOVED = 'its schedule was removed';
 
 /**
  * What happens to runs, each step within a transaction.
@@ -43,8 +35,8 @@ const BAD: ReadonlySet<RunOutcome> = new Set(['failed', 'timed-out', 'lost']);
  */
 export class RunDesk {
 	readonly #ports: DeskPorts;
-	/** Whose newest fire was skipped: told once, not each time. */
-	readonly #skipping = new Set<ScheduleName>();
+	readonly #news = new RunNews();
+	readonly #turns = new RunTurns();
 
 	constructor(ports: DeskPorts) {
 		this.#ports = ports;
@@ -68,11 +60,8 @@ export class RunDesk {
 			spec: schedule.spec,
 		};
 		const timed = cause === 'schedule' || cause === 'catch-up';
-		const verdict = admit(
-			ruleOf(run, schedule.spec),
-			claimedBefore(tx, run),
-			timed ? this.#ports.dependencies.outcomes(schedule.spec) : [],
-		);
+		const rule = ruleOf(run, schedule.spec);
+		const verdict = admit(rule, rivalsOf(tx, run, rule), timed ? this.#ports.dependencies.outcomes(schedule.spec) : []);
 		switch (verdict.kind) {
 			case 'skip':
 				return this.#end(staging, run, 'skipped', verdict.reason);
@@ -98,16 +87,28 @@ export class RunDesk {
 
 	/** Starts what waits and may, oldest first. */
 	advance(staging: Staging, name: ScheduleName): void {
+		this.#turns.take(name, (each) => this.#look(staging, each));
+	}
+
+	#look(staging: Staging, name: ScheduleName): void {
+		const { tx } = staging;
 		// Where one waits for its turn, those behind it do as well.
 		const held = new Set<boolean>();
-		for (const { id } of inOrder(staging.tx.runsOf(name))) {
-			const run = staging.tx.runs.get(id);
-			if (run?.state !== 'waiting' || run.spec === undefined || held.has(run.cause === 'backfill')) continue;
-			const rule = ruleOf(run, run.spec);
-			const verdict = admit(rule, claimedBefore(staging.tx, run), []);
-			if (rule.overlap === 'queue') held.add(run.cause === 'backfill');
-			if (verdict.kind === 'start') this.#start(staging, run);
-			else if (verdict.kind === 'wait') this.#put(staging, { ...run, reason: verdict.reason });
+		/** Where there is no node for one of a revision, there is none for those behind it. */
+		const nowhere = new Map<number, string>();
+		for (const { id } of inOrder(tx.runsOf(name))) {
+			const run = tx.runs.get(id);
+			if (run?.state !== 'waiting' || run.spec === undefined) continue;
+			const lacking = nowhere.get(run.revision);
+			if (!tx.schedules.has(name)) this.#end(staging, run, 'cancelled', REMOVED);
+			else if (lacking !== undefined) this.#nodeless(staging, run, run.spec, lacking);
+			else if (!held.has(run.cause === 'backfill')) {
+				const rule = ruleOf(run, run.spec);
+				const verdict = admit(rule, rivalsOf(tx, run, rule), []);
+				if (rule.overlap === 'queue') held.add(run.cause === 'backfill');
+				if (verdict.kind === 'start') this.#start(staging, run, nowhere);
+				else if (verdict.kind === 'wait') this.#wait(staging, run, verdict.reason);
+			}
 		}
 	}
 
@@ -153,7 +154,9 @@ export class RunDesk {
 			case 'retry': {
 				const last = run.tasks.filter((task) => task.node === next.node).at(-1);
 				const dueAt = (last?.endedAt ?? staging.now) + next.afterSeconds * 1000;
-				if (!retryDue && dueAt > staging.now)
+				// Where no node took it, it has its time already.
+				if (!retryDue && run.nodelessSince !== undefined) this.#put(staging, run);
+				else if (!retryDue && dueAt > staging.now)
 					this.#put(staging, { ...run, retryAt: Math.min(run.retryAt ?? dueAt, dueAt) });
 				else this.#retry(staging, run, spec, { node: next.node, attempt: next.attempt }, dueAt);
 				return;
@@ -171,7 +174,7 @@ export class RunDesk {
 		dueAt: WallTime,
 	): void {
 		const { tx, now } = staging;
-		const { retryAt: _, ...rest } = run;
+		const { retryAt: _, nodelessSince = now, ...rest } = run;
 		const { nodes } = this.#ports;
 		const schedule = tx.schedules.get(run.schedule);
 		const stays =
@@ -185,7 +188,10 @@ export class RunDesk {
 		}
 		if (now - dueAt > spec.startingDeadlineSeconds * 1000)
 			this.#end(staging, run, 'failed', `no node took another try: ${targets.reason}`);
-		else this.#put(staging, { ...run, retryAt: now + AGAIN_SECONDS * 1000, reason: targets.reason });
+		else {
+			const retryAt = now + AGAIN_SECONDS * 1000;
+			this.#put(staging, { ...run, retryAt, nodelessSince, reason: targets.reason });
+		}
 	}
 
 	/** A task on a node; where that takes none, one that is lost. */
@@ -198,29 +204,26 @@ export class RunDesk {
 		return { ...rest, tasks: [...run.tasks, why === undefined ? task : { ...task, ...lost }] };
 	}
 
-	/** Starts an admitted run, unless it has to wait for its mutex or for a node. */
-	#start(staging: Staging, run: Run): Run {
+	/** Starts an admitted run, unless it has to wait for its mutex or for a node: then why is added to `nowhere`. */
+	#start(staging: Staging, run: Run, nowhere?: Map<number, string>): Run {
 		const { tx, now } = staging;
 		const { nodes, mutex } = this.#ports;
 		const { spec } = run;
 		const schedule = tx.schedules.get(run.schedule);
-		if (spec === undefined || schedule === undefined)
-			return this.#end(staging, run, 'cancelled', 'its schedule was removed');
+		if (spec === undefined || schedule === undefined) return this.#end(staging, run, 'cancelled', REMOVED);
 		const targets = nodes.choose(tx, schedule, spec);
 		if (targets.kind === 'none') {
-			const deadline = spec.startingDeadlineSeconds;
-			if (now - run.claimedAt > deadline * 1000)
-				return this.#end(staging, run, 'missed', `no node within ${formatDuration(deadline)}: ${targets.reason}`);
-			return this.#put(staging, { ...run, reason: `waits for a node: ${targets.reason}` });
+			nowhere?.set(run.revision, targets.reason);
+			return this.#nodeless(staging, run, spec, targets.reason);
 		}
 		const held = mutex.ask(tx, run, spec, now);
-		if (held.kind === 'wait') return this.#put(staging, { ...run, reason: held.reason });
+		if (held.kind === 'wait') return this.#wait(staging, run, held.reason);
 		if (held.kind === 'refused') return this.#end(staging, run, 'skipped', held.reason);
 		this.#pointers(staging, schedule, targets);
-		this.#skipping.delete(run.schedule);
+		this.#news.started(run.schedule);
 		const sequential = spec.on.strategy === 'all' && spec.on.order === 'sequential';
 		const at = sequential ? targets.nodes.slice(0, 1) : targets.nodes;
-		const { reason: _, ...rest } = run;
+		const { reason: _, nodelessSince: __, ...rest } = run;
 		let started: Run = {
 			...rest,
 			state: 'running',
@@ -230,6 +233,23 @@ export class RunDesk {
 		};
 		for (const node of at) started = this.#withTask(staging, started, { node, attempt: 1 });
 		return this.#put(staging, started);
+	}
+
+	/** Waits for its turn or its mutex. */
+	#wait(staging: Staging, run: Run, reason: string): Run {
+		const { nodelessSince: _, ...rest } = run;
+		return this.#put(staging, { ...rest, reason });
+	}
+
+	#nodeless(staging: Staging, run: Run, spec: ScheduleSpec, lacking: string): Run {
+		const { nodelessSince = staging.now } = run;
+		const deadline = spec.startingDeadlineSeconds;
+		if (staging.now - nodelessSince > deadline * 1000)
+			return this.#end(staging, run, 'missed', `no node within ${formatDuration(deadline)}: ${lacking}`);
+		const reason = `waits for a node: ${lacking}`;
+		return run.reason === reason && run.nodelessSince !== undefined
+			? run
+			: this.#put(staging, { ...run, reason, nodelessSince });
 	}
 
 	#pointers(
@@ -258,13 +278,13 @@ export class RunDesk {
 
 	#end(staging: Staging, run: Run, outcome: RunOutcome, reason: string | undefined): Run {
 		const { tx, events, now } = staging;
-		const { spec, ending: _, remaining: __, retryAt: ___, reason: ____, ...rest } = run;
+		const { spec, ending: _, remaining: __, retryAt: ___, reason: ____, nodelessSince: _____, ...rest } = run;
 		const why = reason === undefined ? {} : { reason };
 		const ended: Run = { ...rest, state: 'ended', endedAt: now, outcome, ...why };
 		const live = tx.runs.has(run.id);
 		if (live) tx.remove('run', run.id);
 		if (tx.schedules.has(run.schedule)) tx.put('endedRun', run.id, ended);
-		events.push(...this.#told(ended));
+		events.push(...this.#news.ended(ended));
 		const peers = spec?.mutex === undefined ? [] : this.#ports.mutex.release(tx, run.id, spec.mutex);
 		if (outcome === 'succeeded')
 			for (const { schedule, claim } of this.#ports.dependencies.fires(tx, run.schedule, now))
@@ -272,15 +292,5 @@ export class RunDesk {
 		if (live) this.advance(staging, run.schedule);
 		for (const id of peers) if (isRunId(id)) this.advance(staging, scheduleOf(id));
 		return ended;
-	}
-
-	#told({ id, schedule, outcome, reason = '' }: Run): EventDraft[] {
-		const text = reason === '' ? id : `${id}: ${reason}`;
-		if (outcome !== undefined && BAD.has(outcome))
-			return [scheduleEvent(schedule, 'run-failed', `${outcome}: ${text}`)];
-		if (outcome === 'missed') return [scheduleEvent(schedule, 'run-missed', text)];
-		if (outcome !== 'skipped' || this.#skipping.has(schedule)) return [];
-		this.#skipping.add(schedule);
-		return [scheduleEvent(schedule, 'run-skipped', text)];
 	}
 }

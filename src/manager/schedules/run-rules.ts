@@ -14,9 +14,15 @@ export function ruleOf(run: Run, spec: ScheduleSpec): ScheduleSpec {
 	return run.cause === 'backfill' ? { ...spec, overlap: 'queue', maxQueued: Number.MAX_SAFE_INTEGER } : spec;
 }
 
+/** The live runs that decide by `rule` whether it may start: none where it may beside any. */
+export function rivalsOf(tables: TablesView, run: Run, rule: ScheduleSpec): Run[] {
+	const alone = rule.overlap === 'allow' && rule.maxRunning === undefined && rule.mutex === undefined;
+	return alone ? [] : claimedBefore(tables, run);
+}
+
 /** The live runs that were claimed before it. One that was asked for afterwards and has not begun holds up no fire. */
-export function claimedBefore(tables: TablesView, run: Run): Run[] {
-	const others = inOrder(tables.runsOf(run.schedule).filter((each) => each.id !== run.id));
+function claimedBefore(tables: TablesView, run: Run): Run[] {
+	const others = tables.runsOf(run.schedule).filter((each) => each.id !== run.id);
 	if (run.cause === 'backfill') return others.filter((each) => each.state === 'running' || compare(each, run) < 0);
 	return others.filter((each) => each.state === 'running' || (each.cause !== 'backfill' && compare(each, run) < 0));
 }

@@ -1,4 +1,4 @@
-import type { InstanceId, NodeName, RunId } from '../../model/ids.ts';
+import type { InstanceId, NodeName, RunId, ScheduleName } from '../../model/ids.ts';
 import { runInstanceId, runOfInstance } from '../../model/ids.ts';
 import type { Observed } from '../../model/records.ts';
 import type { Run, RunTask } from '../../model/schedule-records.ts';
@@ -14,7 +14,8 @@ import type { NodeContacts } from '../state/node-contacts.ts';
 import type { Observations } from '../state/observations.ts';
 import type { TableChange } from '../state/tables.ts';
 import type { HealthProbes } from './health-probes.ts';
-import type { RunDesk, Staging } from './run-desk.ts';
+import type { Staging } from './run-claim.ts';
+import type { RunDesk } from './run-desk.ts';
 import { toStored } from './run-history.ts';
 import { SETTLING_SECONDS } from './run-nodes.ts';
 
@@ -37,6 +38,8 @@ const OUTPUT_SECONDS = 5;
 /** How often runs that wait for a node are looked at though nothing happened. */
 const SWEEP_SECONDS = 10;
 const RETRY_SECONDS = 5;
+/** Retries are never due later than this, whatever their rule says. */
+const LEAST_LONGEST_SECONDS = 10;
 /** Runs in one transaction. */
 const BATCH = 500;
 
@@ -120,7 +123,7 @@ export class RunTracker {
 	#changed(id: RunId, before: Run | undefined, after: Run | undefined): void {
 		if (after === undefined) return this.#forget(id, before);
 		if (after.retryAt !== before?.retryAt) this.#arm(after);
-		if (after.tasks !== before?.tasks) this.#mark(id);
+		if (after.state === 'running' && after.tasks !== before?.tasks) this.#mark(id);
 		if (after.state === 'waiting') this.#armSweep(SWEEP_SECONDS);
 	}
 
@@ -128,7 +131,10 @@ export class RunTracker {
 		this.#retries.drop(run.id);
 		this.#retryDue.delete(run.id);
 		if (run.retryAt === undefined) return;
-		this.#retries.extend(run.id, Math.max(0, (run.retryAt - this.#ports.clock.wall()) / 1000));
+		const seconds = (run.retryAt - this.#ports.clock.wall()) / 1000;
+		// Longer only by a clock that was set back since.
+		const longest = Math.max(LEAST_LONGEST_SECONDS, run.spec?.retries.maxIntervalSeconds ?? 0);
+		this.#retries.extend(run.id, Math.min(longest, Math.max(0, seconds)));
 	}
 
 	#forget(id: RunId, run: Run | undefined): void {
@@ -158,11 +164,18 @@ export class RunTracker {
 	}
 
 	#markWaiting(): void {
-		for (const run of this.#ports.state.view.runs.values()) if (run.state === 'waiting') this.#mark(run.id);
+		// One of a schedule stands for all that wait.
+		const seen = new Set<ScheduleName>();
+		for (const { id, state, schedule } of this.#ports.state.view.runs.values()) {
+			if (state !== 'waiting' || seen.has(schedule)) continue;
+			seen.add(schedule);
+			this.#mark(id);
+		}
 	}
 
 	#markAll(): void {
-		for (const run of this.#ports.state.view.runs.values()) this.#mark(run.id);
+		this.#markWaiting();
+		for (const { id, state } of this.#ports.state.view.runs.values()) if (state === 'running') this.#mark(id);
 	}
 
 	#armSweep(seconds: number): void {
@@ -194,15 +207,16 @@ export class RunTracker {
 
 	async #look(ids: readonly RunId[]): Promise<boolean> {
 		const { state, events, clock, log } = this.#ports;
+		const due = new Set(ids.filter((id) => this.#retryDue.delete(id)));
 		try {
 			const drafts = await state.update((tx) =>
 				this.#breather.work(() => {
 					const staging: Staging = { tx, events: [], now: clock.wall() };
-					const waiting = new Set<Run['schedule']>();
+					const waiting = new Set<ScheduleName>();
 					for (const id of ids) {
 						const run = tx.runs.get(id);
 						if (run?.state === 'waiting') waiting.add(run.schedule);
-						else if (run !== undefined) this.#follow(staging, run);
+						else if (run !== undefined) this.#follow(staging, run, due.has(id));
 					}
 					for (const name of waiting) this.#ports.desk.advance(staging, name);
 					return staging.events;
@@ -213,6 +227,7 @@ export class RunTracker {
 		} catch (error) {
 			log.warn({ err: error }, `runs could not be followed; tried again in ${RETRY_SECONDS}s`);
 			const again = (): void => {
+				for (const id of due) if (state.view.runs.has(id)) this.#retryDue.add(id);
 				for (const id of ids) this.#mark(id);
 			};
 			if (this.#phase !== 'closed') this.#again = clock.after(RETRY_SECONDS, again, { background: true });
@@ -220,8 +235,7 @@ export class RunTracker {
 		}
 	}
 
-	#follow(staging: Staging, run: Run): void {
-		const retryDue = this.#retryDue.delete(run.id);
+	#follow(staging: Staging, run: Run, retryDue: boolean): void {
 		const tasks = run.tasks.map((task) => (task.outcome === undefined ? this.#task(staging, run, task) : task));
 		this.#ports.desk.follow(staging, { ...run, tasks }, retryDue);
 	}

@@ -8,23 +8,17 @@ import type { WallTime } from '../../model/records.ts';
 import type { Schedule } from '../../model/schedule-records.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import type { ScheduleChange } from '../../model/schedule-views.ts';
+import { jitterOf } from '../../policy/cron/next-fire.ts';
 import type { SpecSecrets } from '../spec-secrets.ts';
 import type { TablesView } from '../state/tables.ts';
 
 /** With the values of secrets: to be shown to nobody. */
 export type SpecChange = ScheduleChange<ScheduleSpec>;
 
-/** Fields that decide when it fires: after a change of one of them nothing that lies in the past fires. */
-const TIMES = [
-	'when',
-	'timezone',
-	'dst',
-	'startsAt',
-	'expiresAt',
-	'catchUp',
-	'startingDeadlineSeconds',
-	'paused',
-] as const;
+/** Fields that say which times it has: after a change of one of them no time that has passed fires. */
+const TIMES = ['when', 'timezone', 'dst', 'startsAt'] as const;
+/** Fields that say which of its times fire: likewise, but for those whose jitter is not over. */
+const RULES = ['expiresAt', 'catchUp', 'startingDeadlineSeconds', 'paused'] as const;
 
 /** That each can be one, and that no name is there twice. @throws MinderError `invalid-spec`, `usage` */
 export function checkSchedules(specs: readonly ScheduleSpec[]): void {
@@ -67,12 +61,13 @@ export function changed(before: Schedule | undefined, after: ScheduleSpec, now: 
 	const { name } = after;
 	if (before === undefined) return { name, spec: after, revision: 1, createdAt: now, lastFire: now, anchor: now };
 	const { spec } = before;
-	const retimed = TIMES.some((field) => !same(spec[field], after[field]));
+	const differs = (field: keyof ScheduleSpec): boolean => !same(spec[field], after[field]);
+	const passed = TIMES.some(differs) ? now : RULES.some(differs) ? now - jitterOf(after) : before.lastFire;
 	return {
 		...before,
 		spec: after,
 		revision: before.revision + 1,
-		...(retimed ? { lastFire: Math.max(before.lastFire, now) } : {}),
+		lastFire: Math.max(before.lastFire, Math.floor(passed)),
 		...(same(spec.when, after.when) ? {} : { anchor: now }),
 	};
 }

@@ -8,7 +8,8 @@ import type { Log } from '../../sys/log.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import { DueHeap } from './due-heap.ts';
-import type { RunDesk, Staging } from './run-desk.ts';
+import type { Staging } from './run-claim.ts';
+import type { RunDesk } from './run-desk.ts';
 
 /** A change of the clock is seen after so long at the latest. */
 const LONGEST_WAIT_SECONDS = 60;

@@ -8,6 +8,7 @@ import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import type { RunDetail, RunView, ScheduleChange, ScheduleDetail, ScheduleView } from '../../model/schedule-views.ts';
 import { nameOf } from '../../policy/access.ts';
 import { nextFire } from '../../policy/cron/next-fire.ts';
+import { dueFires } from '../../policy/schedule/due.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { EventDraft, EventLog } from '../events/event-log.ts';
 import { matcher } from '../services/event-watch.ts';
@@ -16,7 +17,8 @@ import type { ClusterState } from '../state/cluster-state.ts';
 import type { TablesView } from '../state/tables.ts';
 import { forgetRuns } from './history-keeper.ts';
 import type { LastRuns } from './last-runs.ts';
-import type { RunDesk, Staging } from './run-desk.ts';
+import type { Staging } from './run-claim.ts';
+import type { RunDesk } from './run-desk.ts';
 import type { RunHistory } from './run-history.ts';
 import type { RunNodes } from './run-nodes.ts';
 import { changed, changesOf, checkRevision, checkSchedules, differences, type SpecChange } from './schedule-changes.ts';
@@ -128,7 +130,7 @@ export class ScheduleService {
 					);
 				const { paused, ...rest } = schedule;
 				if (paused === undefined) continue;
-				const lastFire = Math.max(schedule.lastFire, staging.now);
+				const { lastFire } = dueFires(schedule, staging.now);
 				staging.tx.put('schedule', schedule.name, { ...rest, lastFire });
 				tell(staging, schedule.name, 'schedule-resumed', 'fires again; what fell due meanwhile is not made up for');
 			}
@@ -148,6 +150,7 @@ export class ScheduleService {
 			const known = this.#marks.get(current.name);
 			const taken = [...ended, ...live].map((id) => markOf(id, at));
 			const mark = Math.max(known?.second === at ? known.mark : 0, ...taken) + 1;
+			for (const [each, { second }] of this.#marks) if (second !== at) this.#marks.delete(each);
 			this.#marks.set(current.name, { second: at, mark });
 			const id = runIdOf(current.name, at, `m${mark}`);
 			return desk.claim(staging, current, { id, at, cause: 'manual', ...actorOf(caller) });

@@ -50,7 +50,7 @@ export class ScheduleViews {
 
 	/** A live one with what its agents say of it. */
 	run(whole: Run): RunView {
-		const { spec: _, ending: __, remaining: ___, ...run } = whole;
+		const { spec: _, ending: __, remaining: ___, nodelessSince: ____, ...run } = whole;
 		if (run.state !== 'running') return run;
 		const tasks = run.tasks.map((task) => {
 			if (task.outcome !== undefined || task.startedAt !== undefined) return task;

@@ -128,6 +128,7 @@ const run: z.ZodType<Run> = z.object({
 	),
 	retryAt: z.number().exactOptional(),
 	mutexToken: whole.exactOptional(),
+	nodelessSince: z.number().exactOptional(),
 	remaining: z.array(nodeName).exactOptional(),
 	ending: z.enum(['cancelled', 'replaced']).exactOptional(),
 	spec: scheduleSpec.exactOptional(),

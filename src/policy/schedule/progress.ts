@@ -28,6 +28,9 @@ const FREE_RERUNS = 10;
 /** Least time before what was lost more than once is made again. */
 const LEAST_RERUN_SECONDS = 5;
 
+/** Nodes that a reason names. */
+const MOST_TOLD = 10;
+
 /** What decides where targets ended differently: the first of these that one of them has. */
 const WORST_FIRST = ['cancelled', 'replaced', 'failed', 'timed-out', 'lost'] as const satisfies TaskOutcome[];
 
@@ -129,8 +132,15 @@ function reasonOf(bad: readonly Target[], spec: ScheduleSpec, remaining: readonl
 	const each = bad.map(
 		({ last }) => `${last.outcome} on ${last.node}${last.reason === undefined ? '' : `: ${last.reason}`}`,
 	);
-	const left = remaining.length === 0 ? [] : [`not run on ${remaining.join(', ')}`];
-	return [...each, ...left].join('; ');
+	const left = remaining.length === 0 ? [] : [`not run on ${some(remaining, ', ')}`];
+	return [some(each, '; '), ...left].join('; ');
+}
+
+/** One line for a person, on however many nodes it was. */
+function some(texts: readonly string[], separator: string): string {
+	const told = texts.slice(0, MOST_TOLD);
+	const more = texts.length - told.length;
+	return [...told, ...(more === 0 ? [] : [`and ${more} more`])].join(separator);
 }
 
 /** A one-shot of a schedule is never restarted by its agent; that goes without saying. */

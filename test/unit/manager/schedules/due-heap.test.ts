@@ -35,4 +35,16 @@ describe('DueHeap', () => {
 			{ seed: 6, numRuns: 200 },
 		);
 	});
+
+	it('keeps few of the times that were replaced, however often', () => {
+		const heap = new DueHeap<string>();
+		for (let edit = 0; edit < 10_000; edit++) {
+			heap.set('yearly', 0);
+			heap.set('daily', 500);
+			expect(heap.take(0, 10)).toEqual(['yearly']);
+			heap.set('yearly', 1000);
+		}
+		expect(heap.size).toBeLessThan(100);
+		expect(heap.take(2000, 10)).toEqual(['daily', 'yearly']);
+	});
 });

@@ -177,6 +177,14 @@ describe('a run on all nodes', () => {
 		expect(then).toEqual({ kind: 'retry', node: 'a', afterSeconds: 10, attempt: 2 });
 	});
 
+	it('a reason names ten nodes at most, however many there were', () => {
+		const tasks = Array.from({ length: 1000 }, (_, index) => ended(index, `node-${index}`, 'failed'));
+		const next = progress(runWith(tasks), all());
+		const reason = next.kind === 'ended' ? next.reason : undefined;
+		expect(reason).toMatch(/^failed on node-0: .*; and 990 more$/);
+		expect(reason?.length).toBeLessThan(1000);
+	});
+
 	it('one after the other: the next comes after a success, and a failure ends it', () => {
 		const remaining = ['b', 'c'] as NodeName[];
 		const first = runWith([ended(0, 'a', 'succeeded')], { remaining });
