@@ -142,6 +142,8 @@ export class LockCrowd {
 			daemon.child.kill('SIGCONT');
 			await daemon.kill('SIGKILL');
 		}
+		// Where the guards are at fault.
+		for (const pid of this.log.commands()) process.kill(-pid, 'SIGKILL');
 	}
 
 	#free(lock: string): LockClient[] {
@@ -158,7 +160,7 @@ export class LockCrowd {
 	async #joinNow(lock: ContendedLock, replaced: boolean): Promise<void> {
 		const who = `${lock.name}-${this.#next++}`;
 		const shared = this.#random() < lock.shared;
-		const script = this.log.script(lock.name, who, 0.5 + this.#random(), this.#random() < 0.5);
+		const script = this.log.script(lock.name, who, 0.5 + this.#random(), this.#random() < 0.75);
 		const mode = shared ? ['--shared'] : ['--slots', String(lock.slots)];
 		this.log.append('ask', lock.name, who, shared ? 'shared' : 'exclusive');
 		const started = await this.#start([

@@ -67,6 +67,12 @@ export class LockLog {
 		return Number(own.find(([kind]) => kind === 'enter')?.[5] ?? 0);
 	}
 
+	/** Commands that live, leaders of their groups. */
+	commands(): number[] {
+		const pids = this.lines().flatMap(([kind, , , , , pid]) => (kind === 'enter' ? [Number(pid)] : []));
+		return pids.filter((pid) => commandLine(pid).includes(this.path));
+	}
+
 	/**
 	 * What WHO runs under the lock, for `seconds`, and on until the file {@link pin} is gone. That others are alive is asked of the kernel, which needs no
 	 * word of one that was killed; a zombie of a client that is stopped is no command any more.
@@ -128,4 +134,12 @@ const LATER = 0.001;
 
 function uptime(): string {
 	return readFileSync('/proc/uptime', 'utf8').split(' ')[0] ?? '';
+}
+
+function commandLine(pid: number): string {
+	try {
+		return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+	} catch {
+		return '';
+	}
 }
