@@ -71,7 +71,8 @@ export class LockHold {
 			this.#tell = resolve;
 		});
 		this.#arm();
-		void this.#renew();
+		// What waited for the lock goes first.
+		queueMicrotask(() => void this.#renew());
 	}
 
 	get deadline(): HoldDeadline {
@@ -127,7 +128,7 @@ export class LockHold {
 					client.renewSession(session, { holdSeconds: hold }, { signal }),
 				);
 				if (stopped.aborted) return;
-				if (!this.#isAmong(state)) return this.#lose('it was taken from us');
+				if (!this.#isAmong(state)) return this.#lose('it was taken away (by whom and why: minder events)');
 				this.#confirm(sent, state.ttlSeconds);
 				// One that does not hold the call open is not asked without a pause.
 				if (clock.monotonic() - sent < hold / 2) await sleep(clock, hold / 2, stopped);
