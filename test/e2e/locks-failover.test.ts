@@ -8,7 +8,7 @@ import { seeded } from '../support/seeded.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-/** 500 in the full run. */
+/** 500 in the full run; by default each fault once. */
 const ROUNDS = Number(process.env['ROUNDS'] ?? 9);
 const SEED = Number(process.env['SEED'] ?? 1);
 const LEASE_SECONDS = 2;

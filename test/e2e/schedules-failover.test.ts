@@ -13,7 +13,7 @@ import { specOf } from '../support/specs.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** 100 in the full run. */
-const ROUNDS = Number(process.env['ROUNDS'] ?? 4);
+const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
 const SCHEDULES = 20;
 const LEASE_SECONDS = 2;
 const SECONDS_A_ROUND = 60;
