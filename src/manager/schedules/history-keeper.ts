@@ -103,9 +103,16 @@ export class HistoryKeeper {
 		const oldest = clock.wall() - limits.maxAgeSeconds * 1000;
 		let [successes, others] = [limits.successes, limits.others];
 		const surplus: { id: RunId; ordinals: readonly number[] }[] = [];
+		// However old, the newest that has run and the newest success stay: others may depend on them.
+		const seen = new Set<'run' | 'success'>();
 		for await (const run of history.ended(name)) {
-			const room = run.outcome === 'succeeded' ? successes-- : others--;
-			if (room > 0 && (run.endedAt ?? run.scheduledAt) >= oldest) continue;
+			const succeeded = run.outcome === 'succeeded';
+			const room = succeeded ? successes-- : others--;
+			const ran = run.outcome !== 'skipped' && run.outcome !== 'missed';
+			const needed = (ran && !seen.has('run')) || (succeeded && !seen.has('success'));
+			if (ran) seen.add('run');
+			if (succeeded) seen.add('success');
+			if (room > 0 && (needed || (run.endedAt ?? run.scheduledAt) >= oldest)) continue;
 			surplus.push({ id: run.id, ordinals: run.tasks.map((task) => task.ordinal) });
 		}
 		if (surplus.length === 0) return;

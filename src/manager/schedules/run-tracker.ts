@@ -1,3 +1,4 @@
+import { MinderError } from '../../model/errors.ts';
 import type { InstanceId, NodeName, RunId, ScheduleName } from '../../model/ids.ts';
 import { runInstanceId, runOfInstance } from '../../model/ids.ts';
 import type { Observed } from '../../model/records.ts';
@@ -225,9 +226,14 @@ export class RunTracker {
 			for (const draft of drafts) events.append(draft);
 			return true;
 		} catch (error) {
-			log.warn({ err: error }, `runs could not be followed; tried again in ${RETRY_SECONDS}s`);
+			for (const id of due) if (state.view.runs.has(id)) this.#retryDue.add(id);
+			if (ids.length > 1 && !(error instanceof MinderError && error.code === 'storage')) {
+				// One that cannot be decided on holds up no other one.
+				for (const id of ids) await this.#look([id]);
+				return true;
+			}
+			log.warn({ err: error, runs: ids.slice(0, 3) }, `runs could not be followed; tried again in ${RETRY_SECONDS}s`);
 			const again = (): void => {
-				for (const id of due) if (state.view.runs.has(id)) this.#retryDue.add(id);
 				for (const id of ids) this.#mark(id);
 			};
 			if (this.#phase !== 'closed') this.#again = clock.after(RETRY_SECONDS, again, { background: true });

@@ -1,3 +1,4 @@
+import { MinderError } from '../../model/errors.ts';
 import type { ScheduleName } from '../../model/ids.ts';
 import { runIdOf } from '../../model/ids.ts';
 import type { WallTime } from '../../model/records.ts';
@@ -83,17 +84,28 @@ export class ScheduleLoop {
 		for (;;) {
 			const names = this.#heap.take(this.#ports.clock.wall(), BATCH);
 			if (names.length === 0 || this.#phase === 'closed') break;
-			if (!(await this.#fire(names))) {
-				for (const name of names) this.#heap.set(name, 0);
-				wait = RETRY_SECONDS;
-				break;
-			}
+			if (await this.#fireAll(names)) continue;
+			for (const name of names) this.#heap.set(name, 0);
+			wait = RETRY_SECONDS;
+			break;
 		}
 		if (this.#phase === 'running') this.#phase = 'idle';
 		this.#arm(wait);
 	}
 
-	async #fire(names: readonly ScheduleName[]): Promise<boolean> {
+	/** One that cannot be decided on holds up no other one. @returns false: the store took none of them */
+	async #fireAll(names: readonly ScheduleName[]): Promise<boolean> {
+		const outcome = await this.#fire(names);
+		if (outcome !== 'undecided') return outcome === 'fired';
+		for (const name of names) {
+			const alone = names.length === 1 ? outcome : await this.#fire([name]);
+			if (alone === 'not-stored') return false;
+			if (alone === 'undecided') this.#heap.set(name, this.#ports.clock.wall() + LONGEST_WAIT_SECONDS * 1000);
+		}
+		return true;
+	}
+
+	async #fire(names: readonly ScheduleName[]): Promise<'fired' | 'not-stored' | 'undecided'> {
 		const { state, events, clock, log } = this.#ports;
 		const next = new Map<ScheduleName, WallTime>();
 		try {
@@ -108,15 +120,12 @@ export class ScheduleLoop {
 			});
 			for (const draft of drafts) events.append(draft);
 		} catch (error) {
-			log.warn(
-				{ err: error, schedules: names.length },
-				`what is due could not be recorded; tried again in ${RETRY_SECONDS}s`,
-			);
-			return false;
+			log.warn({ err: error, schedules: names.slice(0, 3) }, 'what is due could not be recorded; tried again');
+			return error instanceof MinderError && error.code === 'storage' ? 'not-stored' : 'undecided';
 		}
 		for (const [name, at] of next)
 			if (!this.#heap.has(name) && state.view.schedules.has(name)) this.#heap.set(name, at);
-		return true;
+		return 'fired';
 	}
 
 	/** @returns when to ask again */

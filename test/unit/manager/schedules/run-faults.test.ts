@@ -241,3 +241,49 @@ describe('a fire that is put off by jitter', () => {
 		expect(tasks(a)).toEqual(['tidy@20260101T010000Z.0']);
 	});
 });
+
+describe('a schedule that cannot be decided on', () => {
+	it('holds up no other one', async () => {
+		const broken = scheduleOf('broken', { on: { constraints: ['zone ??'] } });
+		const seed = new MemoryStore();
+		world = await ManagerHarness.open(seed);
+		await world.control.applySchedules([scheduleOf('broken'), scheduleOf('tidy')], {});
+		// As a manager of another version may have taken it.
+		const record = seed.get('schedule/broken') as object;
+		seed.plant('schedule/broken', { ...record, spec: broken });
+		await restart();
+		const a = await join('a');
+		await advance(65);
+		expect(tasks(a)).toEqual(['tidy@20260101T000100Z.0']);
+	});
+});
+
+describe('the history of a monthly schedule', () => {
+	const monthly = scheduleOf('monthly', {
+		when: { kind: 'manual' },
+		history: { successes: 5, others: 5, maxAgeSeconds: 60 },
+	});
+	const daily = scheduleOf('daily', {
+		when: { kind: 'cron', expression: '0 0 * * *' },
+		dependsOn: ['monthly' as ScheduleName],
+	});
+
+	it.each([
+		['success', [0], ['daily@20260102T000000Z.0']],
+		['failure', [0, 1], []],
+	])('keeps its newest %s, however old: others may depend on it', async (_, codes, expected) => {
+		await open(monthly, daily);
+		const a = await join('a');
+		for (const code of codes) {
+			const { id } = await world.control.runSchedule('monthly');
+			await calm();
+			await finish(a, `${id}.0`, code);
+			await advance(100);
+		}
+		await advance(2 * 3600);
+		await restart();
+		const again = await join('a');
+		await advance(22 * 3600);
+		expect(tasks(again)).toEqual(expected);
+	});
+});
