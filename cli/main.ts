@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './early-signals.ts';
 import { systemIo } from './io.ts';
 import { reportError } from './output/errors.ts';
 import { run } from './program.ts';

@@ -84,8 +84,10 @@ export class GuardedSchedules {
 		const call = { rpc: 'ListRuns', subject: named('schedule', names), options };
 		const check = (): void => checkSchedules(this.#state.view, principal, names);
 		return this.#guard.call(call, check, async () => {
-			const all = await this.#inner.listRuns(schedule, how, options);
-			return all.filter(({ id }) => seesSchedule(this.#state.view, principal, id));
+			// Of all schedules, those that are not seen do not count.
+			const limit = schedule === '' ? Number.MAX_SAFE_INTEGER : how.limit;
+			const all = await this.#inner.listRuns(schedule, { ...how, limit }, options);
+			return all.filter(({ id }) => seesSchedule(this.#state.view, principal, id)).slice(0, how.limit);
 		});
 	}
 

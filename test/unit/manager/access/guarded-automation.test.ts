@@ -74,7 +74,7 @@ beforeEach(async () => {
 	const audit: AuditTrail = { record: (entry) => void told.push(entry), async *watch() {} };
 	const inner = fakeControl(calls, {
 		listSchedules: async () => ['web-1', 'web-2', 'db'].map(viewOf),
-		listRuns: async () => ['web-1', 'web-2', 'db'].map(runOf),
+		listRuns: async (_name, { limit }) => ['web-1', 'web-2', 'db'].map(runOf).slice(0, limit),
 		listLocks: async () => LOCKS,
 		listEntries: async (_prefix, { limit, after = '' }) => ENTRIES.filter(({ key }) => key > after).slice(0, limit),
 		async *watchEntries() {
@@ -167,6 +167,9 @@ describe('schedules', () => {
 		expect(await names({})).toHaveLength(3);
 		const runs = (await control.listRuns('', { limit: 9 }, by(ZONE_A))).map(({ schedule }) => schedule);
 		expect(runs).toEqual(['web-1', 'db']);
+		const two = await control.listRuns('', { limit: 2 }, by(ZONE_A));
+		expect(two.map(({ schedule }) => schedule)).toEqual(['web-1', 'db']);
+		expect(await control.listRuns('', { limit: 1 }, by(ZONE_A))).toHaveLength(1);
 	});
 
 	it('runs and locks are told of in events where they are seen', () => {
