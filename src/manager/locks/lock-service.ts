@@ -1,5 +1,6 @@
 import type { Caller } from '../../model/access.ts';
 import { MinderError } from '../../model/errors.ts';
+import { isRunId } from '../../model/ids.ts';
 import type {
 	AcquireLock,
 	LockAnswer,
@@ -133,7 +134,7 @@ export class LockService {
 		return chosen(view, names, lockKey).map((lock) => viewOf(view, lock, this.#ends.delayLeft(lock.name)));
 	}
 
-	/** Where nobody holds it, its delay is ended. @throws MinderError `not-found` */
+	/** Where nobody holds it, its delay is ended. @throws MinderError `not-found`, `precondition` where a run has it: only the end of its tasks frees it */
 	async break(name: string, { reason }: { reason: string }, caller?: Caller): Promise<LockView> {
 		const { state, desk, events } = this.#ports;
 		const key = lockKey(name);
@@ -149,6 +150,7 @@ export class LockService {
 					},
 				);
 			}
+			for (const hold of holders) this.#checkNotOfLiveRun(transaction, hold.session);
 			if (holders.length === 0) desk.endDelay(transaction, key);
 			else desk.take(transaction, key, holders);
 			return viewOf(transaction, lock, this.#ends.delayLeft(key));
@@ -213,6 +215,16 @@ export class LockService {
 		const session = tables.lockSessions.get(id);
 		if (session === undefined || session.ttlSeconds !== undefined) return;
 		throw new MinderError('precondition', `the session ${id} is that of a run: cancel the run instead`);
+	}
+
+	/** @throws MinderError `precondition` */
+	#checkNotOfLiveRun(tables: Pick<Transaction, 'runs'>, session: string): void {
+		if (!isRunId(session) || !tables.runs.has(session)) return;
+		throw new MinderError(
+			'precondition',
+			`the run ${session} has it, and would go on without: \`minder schedule cancel ${session}\` ends both`,
+			{ details: { run: session } },
+		);
 	}
 
 	#lost(hold: LockHold): void {

@@ -3,8 +3,9 @@ import { EventLog } from '../../../../src/manager/events/event-log.ts';
 import { LockDesk } from '../../../../src/manager/locks/lock-desk.ts';
 import { LockService } from '../../../../src/manager/locks/lock-service.ts';
 import { ClusterState } from '../../../../src/manager/state/cluster-state.ts';
-import type { NodeName } from '../../../../src/model/ids.ts';
+import type { NodeName, RunId, ScheduleName } from '../../../../src/model/ids.ts';
 import type { AcquireLock, LockAnswer, PidAnswer, PidQuery } from '../../../../src/model/locks.ts';
+import type { Run } from '../../../../src/model/schedule-records.ts';
 import { silentLog } from '../../../../src/sys/log.ts';
 import { FailingStore } from '../../../support/failing-store.ts';
 import { FakeClock, settle } from '../../../support/fake-clock.ts';
@@ -421,6 +422,34 @@ describe('LockService', () => {
 		expect(await world.service.list([])).toEqual([]);
 	});
 
+	it('takes no lock from a run that goes on, and does from one that is no more', async () => {
+		const id = 'job@20260102T030405Z' as RunId;
+		const session = { id, identity: { owner: id, host: 'minder' }, lockDelaySeconds: 0, since: 0 };
+		const request = { id, session: id, names: ['a'], mode: 'exclusive', slots: 1, since: 0 } as const;
+		const run: Run = {
+			id,
+			schedule: 'job' as ScheduleName,
+			revision: 1,
+			scheduledAt: 0,
+			cause: 'schedule',
+			state: 'running',
+			claimedAt: 0,
+			tasks: [],
+		};
+		await world.state.update((transaction) => {
+			world.desk.request(transaction, request, session);
+			transaction.put('run', id, run);
+		});
+		await expect(world.service.break('a', { reason: '' })).rejects.toMatchObject({
+			code: 'precondition',
+			message: expect.stringContaining(`minder schedule cancel ${id}`),
+		});
+		expect(await world.holders()).toEqual([id]);
+		await world.state.update((transaction) => transaction.remove('run', id));
+		await world.service.break('a', { reason: '' });
+		expect(await world.holders()).toEqual([]);
+	});
+
 	/** A lock that somebody holds and so many wait for. */
 	async function crowded(name: string, count: number): Promise<void> {
 		const id = (at: number): string => `${at}`.padEnd(128, '-');
@@ -453,8 +482,8 @@ describe('LockService', () => {
 
 	it('shows no more of the id of a session than tells it from others', async () => {
 		const id = '0d9f3c1a-secret';
-		await world.ask(id);
-		await world.ask(`${id}-2`);
+		await world.ask(id, { identity: { owner: 'o', host: 'h' } });
+		await world.ask(`${id}-2`, { identity: { owner: 'p', host: 'h' } });
 		const [lock] = await world.service.list([]);
 		expect([...(lock?.holders ?? []), ...(lock?.waiters ?? [])].map(({ session }) => session)).toEqual([
 			'0d9f3c1a',
