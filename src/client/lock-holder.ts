@@ -166,7 +166,9 @@ export class LockHolder {
 				? {}
 				: { maxHoldSeconds: wish.maxHoldSeconds + wish.ttlSeconds + this.#times.grace }),
 		};
-		return callWithin(clock, pollSeconds + ANSWER_SECONDS, outer, (signal) => client.acquireLock(request, { signal }));
+		// With a short ttl, soon enough to be heard of elsewhere before it is over.
+		const answer = Math.min(ANSWER_SECONDS, Math.max(1, wish.ttlSeconds / 2));
+		return callWithin(clock, pollSeconds + answer, outer, (signal) => client.acquireLock(request, { signal }));
 	}
 
 	/** Since when it is confirmed to be ours; `undefined`: it is not. A grant may be old where this program was stopped before it could read it. */

@@ -262,6 +262,14 @@ describe('waiting for a lock', () => {
 		expect(it.troubles).toContain('timeout');
 	});
 
+	it.each([2, 3, 15, 600])('asks again before a ttl of %s s is over, where a manager hangs', async (ttlSeconds) => {
+		const it = world({ ttlSeconds });
+		it.locks.hangs = true;
+		begin(it);
+		await it.clock.advance(ttlSeconds - 0.01);
+		expect(it.locks.asked.length).toBeGreaterThan(1);
+	});
+
 	it('does not take a grant that may be over: it asks whether it still has it', async () => {
 		const it = world();
 		it.locks.renew = () => ({ ttlSeconds: TTL, holds: [] });
