@@ -110,7 +110,7 @@ function lineOf(
 	}
 	const names = [...(options.lock ?? []), ...words].flatMap((word) => word.split(':')).filter((name) => name !== '');
 	if (names.length === 0) throw usage(`lock: which lock? write: ${HOW}`);
-	if (!hasCommand) throw usage(`lock: the command follows "--": ${HOW}`);
+	if (!hasCommand) throw usage(`lock: the command follows "--": ${HOW}; who holds what: minder locks`);
 	if (argv.length === 0) throw usage(`lock: which command? write: ${HOW}`);
 	checkLimits(options);
 	return { kind: 'run', names: [...new Set(names.map(lockName))], argv };

@@ -1,4 +1,3 @@
-import { whenText } from '../../src/model/cron/when.ts';
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
 import type { ScheduleSpec } from '../../src/model/schedule-spec.ts';
 import type { ScheduleChange } from '../../src/model/schedule-views.ts';
@@ -11,6 +10,8 @@ import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { loadSpecs } from '../load-specs.ts';
 import { collect, type OutputOptions, withOutput, withServer } from '../options.ts';
 import { changeLines, fieldJson, fieldLine, scheduleChangeJson, scheduleChangeLines } from '../output/changes.ts';
+import { formatCommand } from '../output/format.ts';
+import { whenWords } from '../output/schedules.ts';
 import { harmless } from '../output/table.ts';
 
 interface DiffOptions extends OutputOptions {
@@ -85,11 +86,11 @@ function scheduleJson(change: ScheduleChange): object {
 	return { ...scheduleChangeJson(change), fields };
 }
 
-function runOf({ when, run }: ScheduleSpec): string {
-	return harmless(`${whenText(when)} ${[run.command, ...run.args].join(' ')}`);
+function runOf(spec: ScheduleSpec): string {
+	return harmless(`${whenWords(spec)}: ${formatCommand([spec.run.command, ...spec.run.args])}`);
 }
 
 function summaryOf(spec: ProcessSpec): string {
 	const where = spec.placement.all ? 'on every node' : `× ${spec.placement.count}`;
-	return harmless(`${[spec.command, ...spec.args].join(' ')} ${where}`);
+	return harmless(`${formatCommand([spec.command, ...spec.args])} ${where}`);
 }

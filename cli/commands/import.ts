@@ -94,7 +94,12 @@ async function convert(
 	for (const note of notes) run.note(noteLine(note, unit));
 	const lost = notes.filter(({ kind }) => kind === 'lost').length;
 	const made = [plural(processes.length, 'process', 'processes'), plural(schedules.length, 'schedule')].join(', ');
-	run.note(`${made}; ${lost === 0 ? 'all of it carried over' : `${plural(lost, 'thing')} not carried over as it was`}`);
+	const empty = processes.length + schedules.length + notes.length === 0;
+	if (empty) run.note('nothing in it: no jobs and no tasks were found');
+	else
+		run.note(
+			`${made}; ${lost === 0 ? 'all of it carried over' : `${plural(lost, 'thing')} not carried over as it was`}`,
+		);
 	return strict === true && lost > 0 ? 1 : 0;
 }
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { MinderClient } from '../../src/client/minder-client.ts';
 import { MinderError } from '../../src/model/errors.ts';
-import { isRunId } from '../../src/model/ids.ts';
+import { runId } from '../../src/model/ids.ts';
 import type { RunView } from '../../src/model/schedule-views.ts';
 import { sleep } from '../../src/sys/clock.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
@@ -92,7 +92,9 @@ async function follow(run: Invocation<RunsOptions>, client: MinderClient, begun:
 		if (clock.monotonic() >= late)
 			throw new MinderError(
 				'timeout',
-				`${begun.id} has not ended after ${formatSpan(timeout ?? 0)}; it goes on: minder logs ${begun.id} -f`,
+				view.state === 'waiting'
+					? `${begun.id} has not begun after ${formatSpan(timeout ?? 0)}, and still waits; why: minder schedule describe ${begun.schedule}`
+					: `${begun.id} has not ended after ${formatSpan(timeout ?? 0)}; it goes on: minder logs ${begun.id} -f`,
 			);
 		await sleep(clock, LOOK_SECONDS, signal);
 		if (signal.aborted)
@@ -110,7 +112,7 @@ async function showEnd(run: Invocation, client: MinderClient, ended: RunView): P
 		.flatMap(({ head, tail }) => new TextDecoder().decode(Buffer.concat([head, tail])).split('\n'))
 		.filter((text) => text.trim() !== '');
 	for (const text of lines.slice(-LINES_SHOWN)) run.note(`  ${harmless(text)}`);
-	run.note(`all that it wrote: minder logs ${ended.id} --all`);
+	if (lines.length > 0) run.note(`all that it wrote: minder logs ${ended.id} --all`);
 }
 
 async function showHistory(run: Invocation<RunsOptions>): Promise<void> {
@@ -142,7 +144,7 @@ async function cancelRuns(run: Invocation<RunsOptions>): Promise<void> {
 	const client = await run.client();
 	const ids: string[] = [];
 	for (const name of run.args) {
-		if (isRunId(name)) ids.push(name);
+		if (name.includes('@')) ids.push(runId(name));
 		else {
 			const [view] = await client.listSchedules([name], { signal: run.signal });
 			ids.push(...(view?.running ?? []).map((each) => each.id));

@@ -6,9 +6,10 @@ import { type OutputOptions, withOutput, withServer } from '../options.ts';
 import { LiveView } from '../output/live.ts';
 import { scheduleColumns, scheduleDetailJson, scheduleJson } from '../output/schedules.ts';
 import { describeSchedule } from '../output/schedules-diagnosis.ts';
-import { harmless } from '../output/table.ts';
+import { hanging, harmless } from '../output/table.ts';
 import { addNext } from './schedule-next.ts';
 import { addRuns } from './schedule-runs.ts';
+import { noteWarnings } from './status.ts';
 
 interface ScheduleOptions extends OutputOptions {
 	readonly watch?: boolean;
@@ -95,16 +96,27 @@ async function listSchedules(run: Invocation<ScheduleOptions>): Promise<void> {
 	else if (!run.human) await run.value({ schedules: views.map(scheduleJson) });
 	else if (views.length === 0) run.note('no schedules yet; make some with: minder apply -f FILE (see docs/SPEC.md)');
 	else for (const line of listLines(run, views)) run.line(line);
+	if (run.human && run.options.quiet !== true) await noteWarnings(run);
 }
 
 /** The table, and below it a line for each that something is wrong with. */
 function listLines(run: Invocation<ScheduleOptions>, views: readonly ScheduleView[]): string[] {
+	const { stdout } = run.io;
+	const width = stdout.isTTY ? stdout.columns : undefined;
 	const columns = scheduleColumns(run.style, run.io.clock.wall(), run.format === 'wide');
 	const warnings = views.flatMap(({ name, warning }) =>
-		warning === undefined ? [] : [run.style.yellow(harmless(`${name}: ${warning}`))],
+		warning === undefined
+			? []
+			: hanging(harmless(warningLine(name, warning)), 2, width).map((line, at) =>
+					run.style.yellow(`${at === 0 ? '' : '  '}${line}`),
+				),
 	);
 	return [...run.tableLines(columns, views), ...warnings];
 }
+
+/** One that is about a run begins with its name already. */
+const warningLine = (name: string, warning: string): string =>
+	warning.startsWith(`${name}@`) ? warning : `${name}: ${warning}`;
 
 /** Live on a terminal; elsewhere, and as JSON, all of them anew whenever something but the clock has changed. */
 async function watchSchedules(run: Invocation<ScheduleOptions>): Promise<void> {

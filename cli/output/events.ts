@@ -20,7 +20,7 @@ export function eventColumns({ wide, audit }: { readonly wide: boolean; readonly
 		...columns,
 		...(wide ? [sequence] : []),
 		...(wide || audit ? [actor] : []),
-		{ title: 'REASON', text: (event) => inOneLine(event.reason), priority: 1, minWidth: 16 },
+		{ title: 'REASON', text: (event) => inOneLine(event.reason), priority: 1, minWidth: 24, wrap: true },
 	];
 }
 

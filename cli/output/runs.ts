@@ -85,9 +85,15 @@ export function runColumns(style: Style, now: WallTime, wide: boolean): Column<R
 	return [
 		...columns,
 		...(wide ? more : []),
-		{ title: 'REASON', text: (run) => run.reason ?? '', priority: 1, minWidth: 16, wrap: true },
+		{ title: 'REASON', text: (run) => run.reason ?? '', priority: 1, minWidth: 24, wrap: true },
 	];
 }
+
+/** What a reason begins with where the word before it says so already. */
+const REPEATED: Readonly<Partial<Record<ReturnType<typeof runWord>, RegExp>>> = {
+	waiting: /^waits (?=for )/,
+	cancelled: /^cancelled (?=by )/,
+};
 
 /** A run as it goes on, or ended: `night@…: succeeded on web-1 after 12s`. */
 export function runSentence(run: RunView, now: WallTime): string {
@@ -98,12 +104,20 @@ export function runSentence(run: RunView, now: WallTime): string {
 	const exit = lastTask(run)?.exit;
 	const how =
 		run.outcome === 'failed' && run.reason === undefined && exit !== undefined ? exitSentence(exit) : undefined;
-	const retry =
-		runWord(run) === 'retrying' && run.retryAt !== undefined
-			? `next try in ${formatSpan((run.retryAt - now) / 1000)}`
-			: undefined;
-	const why = [...new Set([how, retry, run.reason])].filter((part) => part !== undefined && part !== '').join('; ');
+	const retrying = runWord(run) === 'retrying' && run.retryAt !== undefined;
+	const tried = retrying ? triedText(run) : undefined;
+	const retry = retrying ? `next try in ${formatSpan((run.retryAt - now) / 1000)}` : undefined;
+	const reason = run.reason?.replace(REPEATED[runWord(run)] ?? '', '');
+	const why = [...new Set([how, tried, retry, reason])].filter((part) => part !== undefined && part !== '').join('; ');
 	return harmless(`${run.id}: ${runWord(run)}${where}${time}${why === '' ? '' : `: ${why}`}`);
+}
+
+/** `try 2 failed (exit code 3)` */
+function triedText(run: RunView): string | undefined {
+	const task = lastTask(run);
+	if (task?.outcome === undefined) return undefined;
+	const why = task.reason ?? (task.exit === undefined ? undefined : exitSentence(task.exit));
+	return `try ${task.attempt} ${task.outcome}${why === undefined ? '' : ` (${why})`}`;
 }
 
 /** `succeeded 5m ago (12s)`: in brackets how long it took. */

@@ -37,9 +37,9 @@ export function scheduleColumns(style: Style, now: WallTime, wide: boolean): Col
 	if (!wide) return columns;
 	return [
 		...columns,
-		{ title: 'ON', text: ({ spec }) => targetWords(spec), priority: 4 },
-		{ title: 'OVERLAP', text: ({ spec }) => spec.overlap, priority: 8 },
-		{ title: 'REVISION', text: ({ revision }) => String(revision), priority: 8, align: 'right' },
+		{ title: 'ON', text: ({ spec }) => targetWords(spec), priority: 4, drop: 4 },
+		{ title: 'OVERLAP', text: ({ spec }) => spec.overlap, priority: 8, drop: 3 },
+		{ title: 'REVISION', text: ({ revision }) => String(revision), priority: 8, align: 'right', drop: 2 },
 		{ title: 'COMMAND', text: ({ spec }) => formatCommand([spec.run.command, ...spec.run.args]), priority: 1 },
 	];
 }

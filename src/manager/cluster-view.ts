@@ -1,5 +1,5 @@
 import type { InstanceId, NodeName, ProcessName } from '../model/ids.ts';
-import { runOfInstance, splitInstanceId } from '../model/ids.ts';
+import { isScheduleName, runOfInstance, splitInstanceId } from '../model/ids.ts';
 import type { Instance, Process } from '../model/records.ts';
 import type { RolloutView } from '../model/rollout-view.ts';
 import type { InstanceView, MaintenanceView, NodeView, ProcessView } from '../model/views.ts';
@@ -84,6 +84,11 @@ export class ClusterView {
 		this.#listeners.add(listener);
 		this.#refresh();
 		return () => this.#listeners.delete(listener);
+	}
+
+	/** Whether a schedule has this name. */
+	hasSchedule(name: string): boolean {
+		return isScheduleName(name) && this.#state.view.schedules.has(name);
 	}
 
 	process(name: ProcessName): ProcessView | undefined {

@@ -1,5 +1,5 @@
 import { MinderError } from '../../model/errors.ts';
-import type { ScheduleName } from '../../model/ids.ts';
+import type { ProcessName, ScheduleName } from '../../model/ids.ts';
 import { scheduleName } from '../../model/ids.ts';
 import type { Schedule } from '../../model/schedule-records.ts';
 import type { TablesView } from '../state/tables.ts';
@@ -9,9 +9,10 @@ export function scheduleNamed(tables: TablesView, name: string): Schedule {
 	const schedule = tables.schedules.get(name as ScheduleName);
 	if (schedule !== undefined) return schedule;
 	scheduleName(name);
-	throw new MinderError('not-found', `no schedule named ${name}; \`minder schedule list\` shows them`, {
-		details: { name },
-	});
+	const more = tables.processes.has(name as ScheduleName & ProcessName)
+		? `but a process of that name: see \`minder describe ${name}\``
+		: '`minder schedule list` shows them';
+	throw new MinderError('not-found', `no schedule named ${name}; ${more}`, { details: { name } });
 }
 
 /** In the order asked for, each once. @throws MinderError `not-found`, `usage` without names */

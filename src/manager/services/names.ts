@@ -1,6 +1,6 @@
 import { MinderError } from '../../model/errors.ts';
 import type { InstanceId, ProcessName } from '../../model/ids.ts';
-import { isInstanceId, isProcessName } from '../../model/ids.ts';
+import { isInstanceId, isProcessName, isScheduleName } from '../../model/ids.ts';
 import type { Instance, Process } from '../../model/records.ts';
 import type { TablesView } from '../state/tables.ts';
 
@@ -13,7 +13,15 @@ export type Named =
 export function processNamed(tables: TablesView, name: string): Process {
 	const process = isProcessName(name) ? tables.processes.get(name) : undefined;
 	if (process !== undefined) return process;
-	throw new MinderError('not-found', `no process named ${name}; \`minder status\` lists them`, { details: { name } });
+	throw noProcess(name, isScheduleName(name) && tables.schedules.has(name));
+}
+
+/** @param isSchedule whether a schedule has that name */
+export function noProcess(name: string, isSchedule: boolean): MinderError {
+	const more = isSchedule
+		? `but a schedule of that name: see \`minder schedule describe ${name}\`, \`minder help schedule\``
+		: '`minder status` lists them';
+	return new MinderError('not-found', `no process named ${name}; ${more}`, { details: { name } });
 }
 
 /** In the order asked for, each once. @throws MinderError `not-found`, `usage` without names */

@@ -5,7 +5,7 @@ import type { InstanceView, ProcessView, StatusUpdate } from '../../model/views.
 import type { Clock } from '../../sys/clock.ts';
 import { Breather } from '../breather.ts';
 import type { ClusterView, ViewChange } from '../cluster-view.ts';
-import { noInstance } from './names.ts';
+import { noInstance, noProcess } from './names.ts';
 
 /** Views in one update. */
 const CHUNK = 500;
@@ -73,9 +73,7 @@ function filterOf(view: ClusterView, names: readonly string[]): Filter {
 		} else if (isProcessName(name) && (view.process(name) !== undefined || view.instancesOf(name).length > 0)) {
 			whole.add(name);
 		} else {
-			throw new MinderError('not-found', `no process named ${name}; \`minder status\` lists them`, {
-				details: { name },
-			});
+			throw noProcess(name, view.hasSchedule(name));
 		}
 	}
 	const parents = new Set([...instances].map((id) => splitInstanceId(id).process));

@@ -266,6 +266,29 @@ describe('minder schedule pause, resume, cancel, backfill, delete, next', () => 
 		]);
 	});
 
+	it('says of a run that it is none, of a retry what it is for, and of a schedule that waits what it waits for', async () => {
+		expect(await io.run('schedule', 'cancel', 'night@x')).toBe(2);
+		expect(io.stderr.text).toContain('"night@x" is not a run: write SCHEDULE@TIME');
+		const retrying = runOf('night', clock.wall(), {
+			state: 'running',
+			retryAt: clock.wall() + 60_000,
+			tasks: [taskOf({ reason: 'exit code 3' })],
+		});
+		const waiting = runOf('night', NOW, { state: 'waiting', reason: 'waits for a node: no node has joined' });
+		client.putSchedules(
+			scheduleOf('night', { running: [retrying, waiting], warning: `${waiting.id} waits for a node` }),
+		);
+		const described = freshIo();
+		expect(await described.run('schedule', 'describe', 'night')).toBe(0);
+		expect(described.stdout.text).toContain('try 1 failed (exit code 3); next try in 1m');
+		expect(described.stdout.text).toContain(': waiting for 1s: for a node: no node has joined');
+		const listed = freshIo();
+		client.warnings = ['specs directory /specs: a file is broken'];
+		await listed.run('schedule', 'list');
+		expect(listed.stdout.text.trimEnd().split('\n').at(-1)).toBe(`${waiting.id} waits for a node`);
+		expect(listed.stderr.text).toContain('warning: specs directory /specs: a file is broken');
+	});
+
 	it('cancels all runs of a schedule that are under way', async () => {
 		const run = runOf('night', NOW, { state: 'running' });
 		client.runs = [run];

@@ -116,13 +116,13 @@ describe('minder diff, of schedules', () => {
 		expect(client.calls).toEqual([`apply-schedules night ${DRY}`]);
 		expect(io.stdout.text).toBe(
 			[
-				'+ schedule night: new, 0 * * * * job a',
+				'+ schedule night: new, 0 * * * *: job a',
 				'~ schedule noon changed (revision 3: when, run.args, retries.limit, …)',
 				'    when: @every 1m30s → 0 12 * * *',
 				'    run.args: [] → ["-n"]',
 				'    retries.limit: 0 → 2',
 				'    startsAt: 2026-01-01T00:00:00Z → (absent)',
-				'- schedule gone: removed, @manually /bin/job',
+				'- schedule gone: removed, by hand: /bin/job',
 				'',
 			].join('\n'),
 		);
