@@ -68,7 +68,7 @@ export class LockService {
 	/** @throws MinderError `usage`, `precondition`, `not-found` where the session has ended, `conflict` where the request was given up or lost */
 	async acquire(asked: AcquireLock, signal?: AbortSignal): Promise<LockAnswer> {
 		const { state, desk, clock } = this.#ports;
-		const { request, session } = wishOf(asked, clock.wall());
+		const { request, session } = wishOf(asked, clock.wall(), (node) => state.view.nodes.get(node)?.bootId);
 		const place = { session: session.id, request: request.id };
 		this.#ends.sessions.heard(session.id);
 		const result = await state.update((transaction) => {

@@ -34,10 +34,10 @@ export function viewOf(tables: Sessions, lock: LockRecord, delayLeft: number | u
 	};
 }
 
-/** Those of the names that are there: `DOMAIN/` for all of a domain, none for all. By name. */
+/** Those of the names that are there: `DOMAIN/` for all of a domain, none for all. By name as it is shown: readers of pages go on from one. */
 export function chosen(tables: TablesView, names: readonly string[], keyOf: (name: string) => string): LockRecord[] {
-	const byKey = (one: LockRecord, other: LockRecord): number => (one.name < other.name ? -1 : 1);
-	if (names.length === 0) return [...tables.locks.values()].sort(byKey);
+	const byName = (one: LockRecord, other: LockRecord): number => (shownLock(one.name) < shownLock(other.name) ? -1 : 1);
+	if (names.length === 0) return [...tables.locks.values()].sort(byName);
 	const domains = names.filter((name) => name.endsWith('/'));
 	const found = new Map<string, LockRecord>();
 	if (domains.length > 0) {
@@ -49,7 +49,7 @@ export function chosen(tables: TablesView, names: readonly string[], keyOf: (nam
 		const lock = name.endsWith('/') ? undefined : tables.locks.get(keyOf(name));
 		if (lock !== undefined) found.set(lock.name, lock);
 	}
-	return [...found.values()].sort(byKey);
+	return [...found.values()].sort(byName);
 }
 
 /** Where a request waits. */

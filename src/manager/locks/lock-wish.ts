@@ -1,5 +1,13 @@
 import { MinderError } from '../../model/errors.ts';
-import { type AcquireLock, type LockRequest, type LockSession, MOST_SLOTS, SESSION_TTL } from '../../model/locks.ts';
+import type { NodeName } from '../../model/ids.ts';
+import {
+	type AcquireLock,
+	type LockIdentity,
+	type LockRequest,
+	type LockSession,
+	MOST_SLOTS,
+	SESSION_TTL,
+} from '../../model/locks.ts';
 import type { WallTime } from '../../model/records.ts';
 import { lockKey } from '../../policy/locks/lock-name.ts';
 import { MOST_NAMES } from './lock-desk.ts';
@@ -8,8 +16,16 @@ const ID = /^[\x21-\x7e]{1,128}$/;
 const LONGEST_TEXT = 500;
 const LONGEST_DELAY_SECONDS = 3600;
 
-/** What a client asks for, as it is kept. @throws MinderError `usage` */
-export function wishOf(asked: AcquireLock, since: WallTime): { request: LockRequest; session: LockSession } {
+/**
+ * What a client asks for, as it is kept.
+ * @param bootOf boot id of a node; `undefined`: not known
+ * @throws MinderError `usage`
+ */
+export function wishOf(
+	asked: AcquireLock,
+	since: WallTime,
+	bootOf: (node: NodeName) => string | undefined,
+): { request: LockRequest; session: LockSession } {
 	const { id, identity, ttlSeconds, lockDelaySeconds } = asked.session;
 	checkId('session', id);
 	checkId('request', asked.request);
@@ -26,7 +42,7 @@ export function wishOf(asked: AcquireLock, since: WallTime): { request: LockRequ
 		throw new MinderError('usage', `a request for ${asked.names.length} locks: name 1 to ${MOST_NAMES}`);
 	const limit = asked.maxHoldSeconds === undefined ? {} : { maxHoldSeconds: asked.maxHoldSeconds };
 	return {
-		session: { id, identity, ttlSeconds, lockDelaySeconds, since },
+		session: { id, identity: located(identity, bootOf), ttlSeconds, lockDelaySeconds, since },
 		request: {
 			id: asked.request,
 			session: id,
@@ -37,6 +53,15 @@ export function wishOf(asked: AcquireLock, since: WallTime): { request: LockRequ
 			since,
 		},
 	};
+}
+
+/**
+ * Without the node where that is another machine, as with a data directory that several share: its agent would say of a live holder that it is gone.
+ */
+function located(identity: LockIdentity, bootOf: (node: NodeName) => string | undefined): LockIdentity {
+	const { node, ...rest } = identity;
+	if (node === undefined || identity.bootId === undefined || bootOf(node) === identity.bootId) return identity;
+	return rest;
 }
 
 function checkId(what: string, id: string): void {

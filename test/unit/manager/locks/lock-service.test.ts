@@ -352,6 +352,37 @@ describe('LockService', () => {
 	describe('where the connection of a holder is gone', () => {
 		const identity = { owner: 'x', host: 'h', node: 'n1' as NodeName, pid: 7, startTime: 9, bootId: 'b' };
 
+		beforeEach(() => joined('b'));
+
+		/** The node is there, in its boot of this id. */
+		const joined = (bootId: string): Promise<void> =>
+			world.state.update((transaction) =>
+				transaction.putNode({
+					name: identity.node,
+					nodeId: 'id',
+					bootId,
+					version: '1',
+					labels: {},
+					addresses: [],
+					capacity: { cores: 1, memoryBytes: 1 },
+					state: 'ready',
+					joinedAt: 0,
+				}),
+			);
+
+		it('leaves it to its time where its machine is not that node', async () => {
+			await joined('of another machine');
+			world.pidState = 'down';
+			await world.ask('x', { identity, ttlSeconds: 1000 });
+			const gone = new AbortController();
+			const renewal = world.service.renew('x', { holdSeconds: 20 }, gone.signal);
+			gone.abort();
+			await expect(renewal).rejects.toMatchObject({ code: 'cancelled' });
+			await world.clock.advance(100);
+			expect(world.asked).toEqual([]);
+			expect(await world.holders()).toEqual(['x']);
+		});
+
 		async function dropped(): Promise<void> {
 			await world.ask('x', { identity, ttlSeconds: 1000, lockDelaySeconds: 5 });
 			await world.ask('y', { ttlSeconds: 1000 });
@@ -478,6 +509,11 @@ describe('LockService', () => {
 		for (const name of names) await crowded(name, 1500);
 		await expect(world.ask('w', { names })).rejects.toMatchObject({ code: 'precondition' });
 		expect(await world.ask('w', { names: names.slice(0, 10) })).toMatchObject({ kind: 'queued' });
+	});
+
+	it('lists by name as it is shown', async () => {
+		for (const name of ['z', 'e/x', 'b']) await world.ask(`of-${name}`, { names: [name] });
+		expect((await world.service.list([])).map(({ name }) => name)).toEqual(['b', 'e/x', 'z']);
 	});
 
 	it('shows no more of the id of a session than tells it from others', async () => {
