@@ -11,7 +11,7 @@ import type { RunDependencies } from './run-dependencies.ts';
 import type { RunMutex } from './run-mutex.ts';
 import { RunNews } from './run-news.ts';
 import type { RunNodes } from './run-nodes.ts';
-import { inOrder, rivalsOf, ruleOf, scheduleEvent } from './run-rules.ts';
+import { awaited, inOrder, rivalsOf, ruleOf, scheduleEvent } from './run-rules.ts';
 import { RunTurns } from './run-turns.ts';
 
 export interface DeskPorts {
@@ -19,6 +19,8 @@ export interface DeskPorts {
 	readonly mutex: RunMutex;
 	readonly dependencies: RunDependencies;
 }
+
+type Target = Pick<RunTask, 'node' | 'attempt'>;
 
 /** Before a try for which there is no node is made again. */
 const AGAIN_SECONDS = 5;
@@ -147,6 +149,8 @@ export class RunDesk {
 				return;
 			}
 			case 'next-node': {
+				if (this.#ports.nodes.isAwaited(staging.tx, next.node))
+					return this.#later(staging, run, retryDue, awaited(next.node));
 				const remaining = (run.remaining ?? []).filter((each) => each !== next.node);
 				const target = { node: next.node, attempt: 1 };
 				return this.follow(staging, this.#withTask(staging, { ...run, remaining }, target), false);
@@ -166,41 +170,39 @@ export class RunDesk {
 		}
 	}
 
-	#retry(
-		staging: Staging,
-		run: Run,
-		spec: ScheduleSpec,
-		target: { readonly node: NodeName; readonly attempt: number },
-		dueAt: WallTime,
-	): void {
+	#retry(staging: Staging, run: Run, spec: ScheduleSpec, target: Target, dueAt: WallTime): void {
 		const { tx, now } = staging;
-		const { retryAt: _, nodelessSince = now, ...rest } = run;
 		const { nodes } = this.#ports;
 		const schedule = tx.schedules.get(run.schedule);
 		const stays =
 			spec.on.strategy === 'all' || (spec.on.strategy === 'rotate' && nodes.whyNot(tx, target.node) === undefined);
-		if (stays || schedule === undefined) return this.follow(staging, this.#withTask(staging, rest, target), false);
+		if (stays && nodes.isAwaited(tx, target.node)) return this.#later(staging, run, true, awaited(target.node));
+		if (stays || schedule === undefined) return this.follow(staging, this.#withTask(staging, run, target), false);
 		const targets = nodes.choose(tx, schedule, spec);
 		if (targets.kind === 'nodes') {
 			this.#pointers(staging, schedule, targets);
-			const node = targets.nodes[0] ?? target.node;
-			return this.follow(staging, this.#withTask(staging, rest, { ...target, node }), false);
+			const [node = target.node] = targets.nodes;
+			return this.follow(staging, this.#withTask(staging, run, { ...target, node }), false);
 		}
 		if (now - dueAt > spec.startingDeadlineSeconds * 1000)
 			this.#end(staging, run, 'failed', `no node took another try: ${targets.reason}`);
-		else {
-			const retryAt = now + AGAIN_SECONDS * 1000;
-			this.#put(staging, { ...run, retryAt, nodelessSince, reason: targets.reason });
-		}
+		else this.#later(staging, run, true, targets.reason);
+	}
+
+	/** Tries again soon for a node. */
+	#later(staging: Staging, run: Run, due: boolean, reason: string): void {
+		const { nodelessSince } = run;
+		const again = { retryAt: staging.now + AGAIN_SECONDS * 1000, nodelessSince: nodelessSince ?? staging.now, reason };
+		this.#put(staging, nodelessSince === undefined || due ? { ...run, ...again } : run);
 	}
 
 	/** A task on a node; where that takes none, one that is lost. */
-	#withTask({ tx, now }: Staging, run: Run, target: { readonly node: NodeName; readonly attempt: number }): Run {
+	#withTask({ tx, now }: Staging, run: Run, target: Target): Run {
 		const why = this.#ports.nodes.whyNot(tx, target.node);
 		const ordinal = run.tasks.reduce((most, task) => Math.max(most, task.ordinal), -1) + 1;
 		const task: RunTask = { ordinal, ...target, generation: tx.nextGeneration(), want: 'run' };
 		const lost = { outcome: 'lost', endedAt: now, reason: `node ${target.node} ${why ?? ''}` } as const;
-		const { reason: _, ...rest } = run;
+		const { reason: _, retryAt: __, nodelessSince: ___, ...rest } = run;
 		return { ...rest, tasks: [...run.tasks, why === undefined ? task : { ...task, ...lost }] };
 	}
 

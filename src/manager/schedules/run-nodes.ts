@@ -51,6 +51,11 @@ export class RunNodes {
 		return node === undefined ? 'was removed' : this.#whyNotReady(node);
 	}
 
+	/** Whether a node has not reported since the manager started, and may yet do so. */
+	isAwaited(tables: TablesView, name: NodeName): boolean {
+		return tables.nodes.has(name) && this.#contacts.get(name).kind === 'awaited';
+	}
+
 	/** The node that it would go to, had that reported; for a moment after the start of the manager alone. */
 	#awaited(schedule: Schedule, nodes: readonly RunNode[]): NodeName | undefined {
 		if (this.#clock.monotonic() >= this.#settledAt) return undefined;

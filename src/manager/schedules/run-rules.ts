@@ -1,4 +1,4 @@
-import type { ScheduleName } from '../../model/ids.ts';
+import type { NodeName, ScheduleName } from '../../model/ids.ts';
 import type { Run } from '../../model/schedule-records.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import type { EventDraft } from '../events/event-log.ts';
@@ -34,4 +34,9 @@ export function inOrder(runs: readonly Run[]): Run[] {
 
 function compare(a: Run, b: Run): number {
 	return a.claimedAt - b.claimedAt || a.scheduledAt - b.scheduledAt || (a.id < b.id ? -1 : 1);
+}
+
+/** Why a run that is under way waits for a node. */
+export function awaited(node: NodeName): string {
+	return `waits for a node: ${node} has not reported since the manager started`;
 }

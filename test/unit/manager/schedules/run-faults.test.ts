@@ -287,3 +287,59 @@ describe('the history of a monthly schedule', () => {
 		expect(tasks(again)).toEqual(expected);
 	});
 });
+
+describe('a manager that has just started', () => {
+	const again = async (agent: FakeAgent): Promise<void> => {
+		agent.connect(world.manager.agents);
+		agents.push(agent);
+		await calm();
+	};
+
+	it('waits for the next node of a sequential run to report', async () => {
+		const everywhere = { strategy: 'all', order: 'sequential' } as const;
+		await open(scheduleOf('tidy', { when: { kind: 'manual' }, on: everywhere }));
+		const [a, b] = [await join('a'), await join('b')];
+		const { id } = await world.control.runSchedule('tidy');
+		await calm();
+		await restart();
+		await again(a);
+		await finish(a, `${id}.0`);
+		await advance(2);
+		expect((await world.control.getRun(id)).run.outcome).toBeUndefined();
+		await again(b);
+		await advance(5);
+		expect(tasks(b)).toEqual([`${id}.1`]);
+		await finish(b, `${id}.1`);
+		expect((await world.control.getRun(id)).run.outcome).toBe('succeeded');
+	});
+
+	it('waits for the node of a retry to report', async () => {
+		const retries = { limit: 1, intervalSeconds: 1, backoff: 1, maxIntervalSeconds: 1 };
+		await open(scheduleOf('tidy', { when: { kind: 'manual' }, on: { strategy: 'all' }, retries }));
+		const [a, b] = [await join('a'), await join('b')];
+		const { id } = await world.control.runSchedule('tidy');
+		await calm();
+		await finish(b, `${id}.1`, 1);
+		await restart();
+		await again(a);
+		await advance(2);
+		await again(b);
+		await advance(5);
+		expect(tasks(b)).toEqual([`${id}.2`]);
+	});
+
+	it.each(['stays away', 'is removed'])('gives a sequential run up whose next node %s', async (what) => {
+		const everywhere = { strategy: 'all', order: 'sequential' } as const;
+		await open(scheduleOf('tidy', { when: { kind: 'manual' }, on: everywhere }));
+		const a = await join('a');
+		await join('b');
+		const { id } = await world.control.runSchedule('tidy');
+		await calm();
+		await restart();
+		if (what === 'is removed') await world.control.removeNode('b', { force: true });
+		await again(a);
+		await finish(a, `${id}.0`);
+		await advance(what === 'is removed' ? 5 : 90);
+		expect((await world.control.getRun(id)).run).toMatchObject({ outcome: 'lost' });
+	});
+});
