@@ -39,7 +39,7 @@ export class LockCrowd {
 	readonly clients: LockClient[] = [];
 	/** Ends that nothing explains. */
 	readonly troubles: string[] = [];
-	/** Locks that were lost although nothing was done to anybody: on a machine that is too busy. */
+	/** Locks and places that were lost although nothing was done to the client: a machine that is too busy, a manager that was away for long. */
 	lost = 0;
 	/** How many ended, by exit code or signal. */
 	readonly ends = new Map<string, number>();
@@ -180,7 +180,14 @@ export class LockCrowd {
 		this.clients.push(client);
 		const { child } = client.daemon;
 		let isIn = false;
+		let isOut = false;
 		child.stderr?.on('data', () => {
+			// No manager could be asked for as long as its ttl, or there was no time for it: it has lost its place, nobody knows when.
+			if (!isOut && !client.disturbed && /session \S+ has ended/.test(client.daemon.output)) {
+				isOut = true;
+				this.lost++;
+				this.log.append('left', lock.name, who, 'late', '0');
+			}
 			if (isIn || !client.daemon.output.includes('waits for')) return;
 			isIn = true;
 			this.log.append('queue', lock.name, who);

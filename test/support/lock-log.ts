@@ -36,8 +36,8 @@ export class LockLog {
 		mkdirSync(this.#pids);
 	}
 
-	append(kind: 'ask' | 'queue' | 'left', lock: string, who: string, more = ''): void {
-		appendFileSync(this.path, `${`${kind} ${uptime()} ${lock} ${who} ${more}`.trim()}\n`);
+	append(kind: 'ask' | 'queue' | 'left', lock: string, who: string, more = '', time = uptime()): void {
+		appendFileSync(this.path, `${`${kind} ${time} ${lock} ${who} ${more}`.trim()}\n`);
 	}
 
 	/** All lines so far, as words. */
