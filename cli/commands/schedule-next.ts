@@ -28,6 +28,8 @@ interface Fires {
 
 const FIRES = 5;
 const MOST_FIRES = 1000;
+/** What only the name of a schedule decides. */
+const BY_NAME = /(^|[\s,])H|~/;
 
 /** `minder schedule next NAME…|'EXPRESSION'`: of an expression without any manager. */
 export function addNext(cli: Cli, group: Command): void {
@@ -44,7 +46,8 @@ async function showNext(run: Invocation<NextOptions>): Promise<void> {
 	const { limit } = run.options;
 	if (limit < 1 || limit > MOST_FIRES)
 		throw new MinderError('usage', `schedule next: -n takes 1 to ${MOST_FIRES}, not ${limit}`);
-	const readings = wordsOf(run.args).map((text) => (isScheduleName(text) ? text : readExpression(text)));
+	const words = wordsOf(run.args);
+	const readings = words.map((text) => (isScheduleName(text) ? text : readExpression(text, words.length === 1)));
 	if (run.options.timezone !== undefined && readings.some((each) => typeof each === 'string'))
 		throw new MinderError('usage', 'schedule next: --timezone is for expressions; a schedule has a zone of its own');
 	const found: Fires[] = [];
@@ -60,6 +63,9 @@ async function showNext(run: Invocation<NextOptions>): Promise<void> {
 		});
 	}
 	for (const each of found) for (const line of fireLines(run, each, found.length > 1)) run.line(line);
+	for (const each of readings)
+		if (typeof each !== 'string' && BY_NAME.test(each.text))
+			run.note(`${each.text}: H and ~ stand for a time by the name of the schedule; this is an example`);
 	for (const { fires, none } of found) if (fires.length === 0) run.note(none);
 }
 
@@ -75,12 +81,12 @@ interface Expression {
 	readonly timezone?: string;
 }
 
-function readExpression(text: string): Expression {
+function readExpression(text: string, quoted: boolean): Expression {
 	const reading = readWhen(text);
 	if (!('problem' in reading)) return { text, ...reading };
 	throw new MinderError(
 		'usage',
-		`schedule next: ${JSON.stringify(text)} is neither the name of a schedule nor a time: ${reading.problem} (docs/CRON.md; quote it as one word)`,
+		`schedule next: ${JSON.stringify(text)} is neither the name of a schedule nor a time: ${reading.problem} (${quoted ? 'see docs/CRON.md' : 'quote all of it as one word'})`,
 	);
 }
 

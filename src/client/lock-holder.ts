@@ -35,7 +35,7 @@ export type Acquired =
 	  }
 	| {
 			readonly kind: 'refused';
-			readonly holders: readonly { readonly name: string; readonly holders: readonly LockIdentity[] }[];
+			readonly holders: Extract<LockAnswer, { kind: 'refused' }>['holders'];
 	  }
 	| { readonly kind: 'late'; readonly trouble?: MinderError }
 	| { readonly kind: 'aborted' };

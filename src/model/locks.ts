@@ -22,6 +22,11 @@ export interface LockIdentity {
 	readonly comment?: string;
 }
 
+/** Who has a lock, and since when. */
+export interface LockHolder extends LockIdentity {
+	readonly since: WallTime;
+}
+
 /** What keeps locks and places in queues: ended by its client, by its time, or with the run whose it is. */
 export interface LockSession {
 	/** Random, made by the client; the run's id for a run. */
@@ -104,13 +109,13 @@ export type LockAnswer =
 			readonly waits: readonly {
 				readonly name: string;
 				readonly position: number;
-				readonly holders: readonly LockIdentity[];
+				readonly holders: readonly LockHolder[];
 			}[];
 	  }
 	/** Only of a `try`. */
 	| {
 			readonly kind: 'refused';
-			readonly holders: readonly { readonly name: string; readonly holders: readonly LockIdentity[] }[];
+			readonly holders: readonly { readonly name: string; readonly holders: readonly LockHolder[] }[];
 	  };
 
 /** What a session has, told with each renewal; what is not there any more was lost. */

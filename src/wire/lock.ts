@@ -5,6 +5,7 @@ import {
 	LOCK_NAME,
 	type LockAnswer,
 	type LockGuard,
+	type LockHolder,
 	type LockIdentity,
 	type LockMode,
 	type LockParty,
@@ -19,7 +20,9 @@ import type { AcquireLockRequest, AcquireLockRequest__Output } from './gen/minde
 import type {
 	AcquireLockResponse,
 	AcquireLockResponse__Output,
+	_minder_v1_AcquireLockResponse_Holder__Output as Holder__Output,
 	_minder_v1_AcquireLockResponse_Wait__Output as Wait__Output,
+	_minder_v1_AcquireLockResponse_Holder as WireHolder,
 } from './gen/minder/v1/AcquireLockResponse.ts';
 import type {
 	Lock__Output,
@@ -141,15 +144,17 @@ export function lockAnswerToWire(answer: LockAnswer): AcquireLockResponse {
 			return { granted: { name, token, ttlSeconds } };
 		}
 		case 'queued':
-			return { queued: { waits: answer.waits.map((wait) => ({ ...wait, holders: [...wait.holders] })) } };
+			return { queued: { waits: answer.waits.map((wait) => ({ ...wait, holders: wait.holders.map(holderToWire) })) } };
 		case 'refused':
-			return { refused: { holders: answer.holders.map(({ name, holders }) => ({ name, holders: [...holders] })) } };
+			return {
+				refused: { holders: answer.holders.map(({ name, holders }) => ({ name, holders: holders.map(holderToWire) })) },
+			};
 	}
 }
 
 /** @throws MinderError `usage`, `incompatible` (an answer that this version does not know) */
 export function lockAnswerFromWire(wire: AcquireLockResponse__Output): LockAnswer {
-	const holdersOf = (wait: Wait__Output) => ({ name: wait.name, holders: wait.holders.map(identityFromWire) });
+	const holdersOf = (wait: Wait__Output) => ({ name: wait.name, holders: wait.holders.map(holderFromWire) });
 	switch (wire.answer) {
 		case 'granted': {
 			const { name, token, ttlSeconds } = required(wire.granted, 'granted');
@@ -167,6 +172,14 @@ export function lockAnswerFromWire(wire: AcquireLockResponse__Output): LockAnswe
 				'the manager answered in a way that this version does not know: use the same version of minder on both sides',
 			);
 	}
+}
+
+function holderToWire({ since, ...identity }: LockHolder): WireHolder {
+	return { identity, sinceMs: since };
+}
+
+function holderFromWire({ identity, sinceMs }: Holder__Output): LockHolder {
+	return { ...identityFromWire(required(identity, 'identity')), since: whole(sinceMs, 'time of the lock') };
 }
 
 export function sessionToWire({ ttlSeconds, holds }: SessionState): RenewSessionResponse {

@@ -1,5 +1,5 @@
 import { isRunId } from '../../model/ids.ts';
-import type { LockIdentity, LockParty, LockRecord, LockView, SessionState } from '../../model/locks.ts';
+import type { LockHolder, LockIdentity, LockParty, LockRecord, LockView, SessionState } from '../../model/locks.ts';
 import { shownLock } from '../../policy/locks/lock-name.ts';
 import { holdOf, type PlaceId, positionOf } from '../../policy/locks/lock-queue.ts';
 import type { TablesView } from '../state/tables.ts';
@@ -63,8 +63,8 @@ export function waitsOf(tables: TablesView, place: PlaceId) {
 }
 
 /** Who has it. */
-export function holdersOf(tables: Sessions, lock: LockRecord): LockIdentity[] {
-	return lock.holders.map(({ session }) => identityOf(tables, session));
+export function holdersOf(tables: Sessions, lock: LockRecord): LockHolder[] {
+	return lock.holders.map(({ session, since }) => ({ ...identityOf(tables, session), since }));
 }
 
 /** What a session holds. */

@@ -90,12 +90,20 @@ describe('minder lock', () => {
 	});
 
 	it('says whom it waits for', () => {
-		const holder = { owner: 'o', host: 'web-1', pid: 123, comment: 'rsync -a' };
+		const holder = {
+			owner: 'o',
+			host: 'web-1',
+			pid: 123,
+			comment: 'rsync -a',
+			since: new Date(2026, 4, 1, 12, 1, 2).getTime(),
+		};
 		expect(waitingLine([{ name: 'x', position: 3, holders: [holder, holder] }])).toBe(
-			'waits for x: held by web-1 pid 123 (rsync -a) and 1 more, 2 before you',
+			'waits for x: held by web-1 pid 123 (rsync -a) since 2026-05-01 12:01:02 and 1 more, 2 before you',
 		);
 		expect(waitingLine([{ name: 'x', position: 1, holders: [] }])).toBe('waits for x: held by nobody yet');
-		expect(refusedLine([{ name: 'x', holders: [{ ...holder, comment: 'a'.repeat(60) }] }])).toMatch(/a{39}…\)$/);
+		expect(refusedLine([{ name: 'x', holders: [{ ...holder, comment: 'a'.repeat(60) }] }])).toMatch(
+			/a{39}…\) since 2026-05-01 12:01:02$/,
+		);
 	});
 
 	it('lists locks as lockersh does', () => {

@@ -4,6 +4,7 @@ import type { KvChange, KvEntry } from '../../../src/model/kv.ts';
 import type {
 	AcquireLock,
 	LockAnswer,
+	LockHolder,
 	LockIdentity,
 	LockView,
 	PidAnswer,
@@ -194,6 +195,7 @@ const identity: fc.Arbitrary<LockIdentity> = record(
 	{ owner: text, host: text },
 	{ node: any.node, pid: uint32, startTime: whole, bootId: text, comment: text },
 );
+const holder: fc.Arbitrary<LockHolder> = fc.tuple(identity, whole).map(([who, since]) => ({ ...who, since }));
 const mode = fc.constantFrom('exclusive' as const, 'shared' as const);
 
 export const acquire: fc.Arbitrary<AcquireLock> = record(
@@ -218,11 +220,11 @@ export const lockAnswer: fc.Arbitrary<LockAnswer> = fc.oneof(
 	fc.record({ kind: fc.constant('granted' as const), name: lockName, token: whole, ttlSeconds: amount }),
 	fc.record({
 		kind: fc.constant('queued' as const),
-		waits: few(fc.record({ name: lockName, position: uint32, holders: few(identity) })),
+		waits: few(fc.record({ name: lockName, position: uint32, holders: few(holder) })),
 	}),
 	fc.record({
 		kind: fc.constant('refused' as const),
-		holders: few(fc.record({ name: lockName, holders: few(identity) })),
+		holders: few(fc.record({ name: lockName, holders: few(holder) })),
 	}),
 );
 

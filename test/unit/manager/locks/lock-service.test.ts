@@ -93,7 +93,7 @@ describe('LockService', () => {
 		expect(first).toMatchObject({ kind: 'granted', name: 'a', ttlSeconds: 15 });
 		expect(await world.ask('y')).toEqual({
 			kind: 'queued',
-			waits: [{ name: 'a', position: 1, holders: [{ owner: 'owner-x', host: 'h' }] }],
+			waits: [{ name: 'a', position: 1, holders: [{ owner: 'owner-x', host: 'h', since: expect.any(Number) }] }],
 		});
 		const poll = world.ask('y', { pollSeconds: 5 });
 		await settle();
@@ -127,7 +127,7 @@ describe('LockService', () => {
 		await world.ask('x');
 		expect(await world.ask('y', { try: true })).toEqual({
 			kind: 'refused',
-			holders: [{ name: 'a', holders: [{ owner: 'owner-x', host: 'h' }] }],
+			holders: [{ name: 'a', holders: [{ owner: 'owner-x', host: 'h', since: expect.any(Number) }] }],
 		});
 		expect(world.state.view.lockSessions.has('y')).toBe(false);
 		await expect(world.service.renew('y', { holdSeconds: 0 })).rejects.toMatchObject({ code: 'not-found' });

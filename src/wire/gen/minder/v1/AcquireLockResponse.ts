@@ -15,6 +15,16 @@ export interface _minder_v1_AcquireLockResponse_Granted__Output {
   'ttlSeconds': (number);
 }
 
+export interface _minder_v1_AcquireLockResponse_Holder {
+  'identity'?: (_minder_v1_LockIdentity | null);
+  'sinceMs'?: (number | string | Long);
+}
+
+export interface _minder_v1_AcquireLockResponse_Holder__Output {
+  'identity': (_minder_v1_LockIdentity__Output | null);
+  'sinceMs': (number);
+}
+
 export interface _minder_v1_AcquireLockResponse_Queued {
   'waits'?: (_minder_v1_AcquireLockResponse_Wait)[];
 }
@@ -34,13 +44,13 @@ export interface _minder_v1_AcquireLockResponse_Refused__Output {
 export interface _minder_v1_AcquireLockResponse_Wait {
   'name'?: (string);
   'position'?: (number);
-  'holders'?: (_minder_v1_LockIdentity)[];
+  'holders'?: (_minder_v1_AcquireLockResponse_Holder)[];
 }
 
 export interface _minder_v1_AcquireLockResponse_Wait__Output {
   'name': (string);
   'position': (number);
-  'holders': (_minder_v1_LockIdentity__Output)[];
+  'holders': (_minder_v1_AcquireLockResponse_Holder__Output)[];
 }
 
 export interface AcquireLockResponse {
