@@ -40,7 +40,7 @@ export class HolderCheck {
 		const { node, pid, startTime, bootId } = identity;
 		const exact = node !== undefined && pid !== undefined && startTime !== undefined && bootId !== undefined;
 		if (!exact || this.#closed.signal.aborted || this.#asking.has(id) || this.#timers.has(id)) return;
-		const { pids, words, holds, end, clock, log } = this.#ports;
+		const { words, holds, end, clock, log } = this.#ports;
 		const before = words(id);
 		this.#asking.add(id);
 		try {
