@@ -1,4 +1,3 @@
-import { MinderError } from '../../model/errors.ts';
 import type { InstanceId, ProcessName } from '../../model/ids.ts';
 import { isInstanceId, isProcessName, splitInstanceId } from '../../model/ids.ts';
 import type { InstanceView, ProcessView, StatusUpdate } from '../../model/views.ts';
