@@ -343,3 +343,26 @@ describe('a manager that has just started', () => {
 		expect((await world.control.getRun(id)).run).toMatchObject({ outcome: 'lost' });
 	});
 });
+
+it('a store that takes nothing for two minutes wedges nothing: ends are recorded, and the next fires run', async () => {
+	const store = new FailingStore(new MemoryStore());
+	world = await ManagerHarness.open(store);
+	await world.control.applySchedules([scheduleOf('tidy'), scheduleOf('other', { mutex: 'db' })], {});
+	const a = await join('a');
+	await advance(61);
+	const first = tasks(a);
+	expect(first).toHaveLength(2);
+	store.failAlways();
+	for (const id of first) await finish(a, id);
+	await advance(120);
+	expect(tasks(a)).toEqual(first);
+	store.heal();
+	await advance(10);
+	expect(tasks(a)).not.toContain(first[0]);
+	await advance(60);
+	for (const name of ['tidy', 'other']) {
+		const [newest, ...older] = await world.control.listRuns(name, { limit: 10 });
+		expect(newest?.state).toBe('running');
+		expect(older.at(-1)?.outcome).toBe('succeeded');
+	}
+});
