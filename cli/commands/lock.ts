@@ -25,6 +25,7 @@ const PASSED_ON: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SI
 export function lockCommand(cli: Cli): void {
 	const command = cli.program
 		.command('lock')
+		.usage('NAME[:NAME…] [options] -- COMMAND…')
 		.description('run a command while a lock is held, which nobody else has in the whole cluster')
 		.argument('[words...]', 'NAME[:NAME…], one of which is enough; then -- and the command')
 		.passThroughOptions();

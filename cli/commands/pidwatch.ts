@@ -26,6 +26,7 @@ const PASSED_ON: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SI
 export function pidwatchCommand(cli: Cli): void {
 	const command = cli.program
 		.command('pidwatch')
+		.usage('[options] NODE:PID -- COMMAND…')
 		.description('run a command, and signal it when a process elsewhere has ended')
 		.argument('[words...]', 'NODE:PID, or PID on the machine of the manager; then -- and the command')
 		.option('--signal <signal>', 'what the group of the command gets', signalOption, 'SIGHUP')

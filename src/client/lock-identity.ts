@@ -25,7 +25,9 @@ export function lockIdentity(
 	const host = machine.hostname();
 	const node = nodeIn(who.nodeFile);
 	const startTime = procs.stat(pid)?.startTicks;
-	const comment = Array.from(oneLine(who.argv.join(' '))).slice(0, MOST_COMMENT).join('');
+	const comment = Array.from(oneLine(who.argv.join(' ')))
+		.slice(0, MOST_COMMENT)
+		.join('');
 	return {
 		owner: who.owner ?? `${host}_${pid}_${who.user}`,
 		host,

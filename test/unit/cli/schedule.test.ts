@@ -349,6 +349,11 @@ describe('minder schedule pause, resume, cancel, backfill, delete, next', () => 
 			'@daily  2026-07-02 00:00:00Z  in 12h',
 		]);
 		expect(client.calls).toEqual([]);
+		const hashed = freshIo();
+		await hashed.run('schedule', 'next', 'H 4 * * *');
+		expect(hashed.stderr.text).toBe(
+			'H 4 * * *: H and ~ stand for a time by the name of the schedule; this is an example\n',
+		);
 	});
 
 	it('says what is wrong with an expression', async () => {

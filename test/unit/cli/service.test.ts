@@ -28,8 +28,7 @@ beforeEach(() => {
 	};
 });
 
-const until = (...what: string[]): Promise<unknown> =>
-	waitFor(() => did.join() === what.join(), { what: what.join() });
+const until = (...what: string[]): Promise<unknown> => waitFor(() => did.join() === what.join(), { what: what.join() });
 
 describe('a daemon in the foreground', () => {
 	it('is made anew in the same process at each SIGUSR2, and ends at SIGTERM with 0', async () => {
