@@ -95,4 +95,14 @@ describe('schedules over the network and on disk', () => {
 			await expect(control2.getRun(id)).rejects.toMatchObject({ code: 'not-found' });
 		});
 	}
+
+	it('say where a name leads that is one of the other kind', async () => {
+		const control = client(await start('json'));
+		await control.applySchedules([scheduleSpecOf('tidy', { kind: 'manual' })], {});
+		const led = { code: 'not-found', message: expect.stringContaining('`minder schedule describe tidy`') };
+		await expect(control.stopProcesses(['tidy'])).rejects.toMatchObject(led);
+		const status = control.watchStatus(['tidy'], false)[Symbol.asyncIterator]();
+		await expect(status.next()).rejects.toMatchObject(led);
+		await expect(control.runSchedule('web')).rejects.toThrow('`minder schedule list`');
+	});
 });
