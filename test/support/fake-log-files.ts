@@ -99,8 +99,7 @@ export class FakeLogFiles implements LogFiles {
 
 	async remove(path: string): Promise<void> {
 		this.#step(`remove ${path}`);
-		for (const each of this.files.keys())
-			if (each === path || each.startsWith(`${path}/`)) this.files.delete(each);
+		for (const each of this.files.keys()) if (each === path || each.startsWith(`${path}/`)) this.files.delete(each);
 	}
 
 	async compress(from: string, to: string): Promise<void> {
