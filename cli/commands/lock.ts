@@ -100,7 +100,6 @@ async function runCommand(
 			clock: io.clock,
 			rand: systemRand,
 			wish: wishOf(options, names, identity),
-			curious,
 			start: system.start,
 			command: {
 				argv: options.sh === true ? ['/bin/sh', '-c', argv.join(' ')] : argv,

@@ -47,8 +47,6 @@ export interface LockHolderOptions {
 	readonly clock: Clock;
 	readonly rand: Rand;
 	readonly wish: LockWish;
-	/** Whether somebody wants to know at once whom we wait for. */
-	readonly curious: boolean;
 	/** The place in the queue, each time it was told. */
 	readonly onWaiting: (waits: Waiting) => void;
 	/** A call failed in a way that may pass, and is made again. */
@@ -82,19 +80,18 @@ export class LockHolder {
 
 	/** @throws MinderError what no waiting helps against; `unreachable` where no manager was ever reached */
 	async acquire(signal: AbortSignal): Promise<Acquired> {
-		const { clock, wish, curious, onWaiting, onTrouble } = this.#options;
+		const { clock, wish, onWaiting, onTrouble } = this.#options;
 		const began = clock.monotonic();
 		const until = wish.wait.kind === 'for' ? began + wish.wait.seconds : Number.POSITIVE_INFINITY;
 		let answered = false;
 		let first = true;
 		for (let trouble: MinderError | undefined; ; ) {
 			const sent = clock.monotonic();
-			const poll = first && curious ? 0 : Math.max(0, Math.min(this.#times.poll, until - sent));
+			const poll = first ? 0 : Math.max(0, Math.min(this.#times.poll, until - sent));
 			try {
 				const answer = await this.#ask(poll, signal);
 				answered = true;
 				trouble = undefined;
-				first = false;
 				if (answer.kind === 'refused') return answer;
 				if (answer.kind === 'granted') {
 					const confirmedAt = await this.#confirmed(answer, sent, signal);
@@ -103,6 +100,8 @@ export class LockHolder {
 					continue;
 				}
 				onWaiting(answer.waits);
+				if (first) void this.#rehearse(signal);
+				first = false;
 				// One that does not hold the call open is not asked without a pause.
 				if (clock.monotonic() - sent < poll / 2) await sleep(clock, RETRY_SECONDS, signal);
 			} catch (error) {
@@ -144,6 +143,21 @@ export class LockHolder {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Makes each call once that the others in the queue will wait for, without effect: the first of its kind takes several milliseconds more, in which
+	 * its messages are compiled.
+	 */
+	async #rehearse(outer: AbortSignal): Promise<void> {
+		const { client, clock, rand } = this.#options;
+		const session = this.#session;
+		const nobody = rand.uuid();
+		const calls = [
+			(signal: AbortSignal) => client.renewSession(session, { holdSeconds: 0 }, { signal }),
+			(signal: AbortSignal) => client.endSession(nobody, { clean: true }, { signal }),
+		];
+		for (const call of calls) await callWithin<unknown>(clock, ANSWER_SECONDS, outer, call).catch(() => undefined);
 	}
 
 	#ask(pollSeconds: number, outer: AbortSignal): Promise<LockAnswer> {

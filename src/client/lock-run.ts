@@ -35,6 +35,9 @@ export type LockRunEnd =
 /** How long a manager is told that a place is given up, or a lock that is lost: it finds out by itself as well. */
 const FAREWELL_SECONDS = 2;
 
+/** Within which a manager that is there has answered. */
+const FIRST_SECONDS = 0.05;
+
 /** What ends the time in which the command may run. */
 type Over = { readonly kind: 'ended'; readonly end: CommandEnd } | { readonly kind: 'lost'; readonly loss: Loss };
 
@@ -56,6 +59,7 @@ export async function runLocked(options: LockRunOptions): Promise<LockRunEnd> {
 	let clean = true;
 	let result: LockRunEnd | undefined;
 	let released: boolean;
+	let renewals: LockHold | undefined;
 	try {
 		const acquiring = holder.acquire(interrupt.signal);
 		acquiring.catch(() => {});
@@ -64,15 +68,19 @@ export async function runLocked(options: LockRunOptions): Promise<LockRunEnd> {
 		if (acquired.kind === 'held' && interrupted === undefined) {
 			target = guarded;
 			options.onHeld(acquired.name, acquired.token);
-			const over = await hold(options, acquired, guarded);
+			renewals = acquired.hold((at) => target?.prolong(fromNow(at, options.clock)));
+			const over = await hold(options, acquired, renewals, guarded);
 			clean = over.clean;
 			result = over.result;
 		} else result = notHeld(acquired, interrupted);
 	} finally {
 		if (result === undefined && target !== undefined) clean = await target.kill();
-		// What lives by now may live on, so that neither has to wait for the other.
+		// Others wait for this one: everything else comes after it, though not for as long as it may take where no manager is there.
+		const ending = holder.end(clean, result?.kind === 'ended' ? options.wish.ttlSeconds : FAREWELL_SECONDS);
+		await Promise.race([ending, sleep(options.clock, FIRST_SECONDS)]);
+		renewals?.stop();
 		const closed = guarded?.close();
-		released = await holder.end(clean, result?.kind === 'ended' ? options.wish.ttlSeconds : FAREWELL_SECONDS);
+		released = await ending;
 		await closed;
 		release();
 	}
@@ -96,11 +104,11 @@ function notHeld(acquired: Acquired, interrupted: NodeJS.Signals | undefined): L
 async function hold(
 	options: LockRunOptions,
 	acquired: Extract<Acquired, { kind: 'held' }>,
+	held: LockHold,
 	guarded: GuardedCommand,
 ): Promise<{ readonly clean: boolean; readonly result: LockRunEnd }> {
 	const { clock, command } = options;
 	const done = new AbortController();
-	const held = acquired.hold((at) => guarded.prolong(fromNow(at, clock)));
 	try {
 		const early = held.check();
 		if (early !== undefined) return { clean: true, result: { kind: 'lost', reason: early.reason } };
@@ -114,7 +122,6 @@ async function hold(
 		return { clean, result: { kind: 'lost', reason: over.loss.reason } };
 	} finally {
 		done.abort();
-		held.stop();
 	}
 }
 

@@ -7,6 +7,9 @@ export const DEFAULT_MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** An idle connection is probed after 10 s and given up after another 10 s, so that a dead peer is noticed within about 20 s. */
 const KEEPALIVE = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 10_000 };
 
+/** The library's counters of each call and message, which nobody reads. */
+const NO_COUNTERS = { 'grpc.enable_channelz': 0 };
+
 /** Calls at a time over one connection; what comes beyond it waits in the client. */
 const MOST_STREAMS = 256;
 
@@ -14,6 +17,7 @@ const MOST_STREAMS = 256;
 export function serverOptions(maxMessageBytes: number): ChannelOptions {
 	return {
 		...KEEPALIVE,
+		...NO_COUNTERS,
 		'grpc.max_concurrent_streams': MOST_STREAMS,
 		'grpc.max_receive_message_length': maxMessageBytes,
 		'grpc.max_send_message_length': maxMessageBytes,
@@ -27,6 +31,7 @@ export function serverOptions(maxMessageBytes: number): ChannelOptions {
 export function channelOptions(): ChannelOptions {
 	return {
 		...KEEPALIVE,
+		...NO_COUNTERS,
 		'grpc.keepalive_permit_without_calls': 1,
 		'grpc.max_receive_message_length': DEFAULT_MAX_MESSAGE_BYTES,
 		'grpc.max_send_message_length': DEFAULT_MAX_MESSAGE_BYTES,

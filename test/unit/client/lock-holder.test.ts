@@ -103,7 +103,7 @@ afterEach(() => {
 	for (const hold of holds.splice(0)) hold.stop();
 });
 
-function world(wish: Partial<LockWish> = {}, curious = false): World {
+function world(wish: Partial<LockWish> = {}): World {
 	const clock = new FakeClock();
 	const locks = new FakeLocks(clock);
 	const troubles: string[] = [];
@@ -123,7 +123,6 @@ function world(wish: Partial<LockWish> = {}, curious = false): World {
 			wait: { kind: 'ever' },
 			...wish,
 		},
-		curious,
 		onWaiting: (all) => waits.push(...all.map(({ position }) => String(position))),
 		onTrouble: ({ code }) => troubles.push(code),
 	});
@@ -167,7 +166,7 @@ describe('waiting for a lock', () => {
 		expect(new Set(it.locks.asked.map(({ request, session }) => `${session.id} ${request}`))).toEqual(
 			new Set(['id-1 id-2']),
 		);
-		expect(it.waits).toEqual(['1', '1', '1']);
+		expect(it.waits).toEqual(['1', '1', '1', '1']);
 	});
 
 	it('keeps its place while no manager is there, for as long as it may wait', async () => {
@@ -235,7 +234,7 @@ describe('waiting for a lock', () => {
 		};
 		begin(it);
 		await it.clock.advance(1);
-		expect(it.locks.asked.map(({ session }) => session.id)).toEqual(['id-1', 'id-3']);
+		expect(it.locks.asked.map(({ session }) => session.id)).toEqual(['id-1', 'id-1', 'id-1', 'id-4']);
 		await it.holder.end(true, 5);
 		expect(it.locks.ended).toEqual([{ session: 'id-3', clean: true }]);
 	});
@@ -273,23 +272,37 @@ describe('waiting for a lock', () => {
 	it('does not take a grant that may be over: it asks whether it still has it', async () => {
 		const it = world();
 		it.locks.renew = () => ({ ttlSeconds: TTL, holds: [] });
+		begin(it);
+		for (let turn = 0; turn < 5; turn++) await it.clock.advance(0);
+		const rehearsed = it.locks.renewals;
 		it.locks.delay = TIMES.poll + TIMES.grace + 0.5;
+		let answers = 0;
 		it.locks.acquire = () => {
+			if (++answers === 1) return QUEUED;
 			it.locks.delay = 0;
 			return GRANTED;
 		};
-		begin(it);
-		await it.clock.advance(10);
-		expect(it.locks.renewals).toBe(1);
-		expect(it.locks.asked.map(({ session }) => session.id)).toEqual(['id-1', 'id-3']);
+		await it.clock.advance(TIMES.poll);
+		await it.clock.advance(20);
+		expect(it.locks.renewals).toBe(rehearsed + 1);
+		expect(it.locks.asked.map(({ session }) => session.id)).toEqual(['id-1', 'id-1', 'id-1', 'id-4']);
 		expect(it.result).toMatchObject({ kind: 'held' });
 	});
 
-	it('wants to know its place at once where somebody looks', async () => {
-		const it = world({}, true);
+	it('wants to know its place at once', async () => {
+		const it = world();
 		begin(it);
 		await it.clock.advance(0);
 		expect(it.waits).toEqual(['1']);
+	});
+
+	it('has made each call once before its turn comes, and ends no session by it', async () => {
+		const it = world();
+		begin(it);
+		for (let turn = 0; turn < 5; turn++) await it.clock.advance(0);
+		expect(it.locks.renewals).toBe(1);
+		expect(it.locks.ended).toHaveLength(1);
+		expect(it.locks.asked.map(({ session }) => session.id)).not.toContain(it.locks.ended[0]?.session);
 	});
 });
 
