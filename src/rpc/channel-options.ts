@@ -7,9 +7,6 @@ export const DEFAULT_MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** An idle connection is probed after 10 s and given up after another 10 s, so that a dead peer is noticed within about 20 s. */
 const KEEPALIVE = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 10_000 };
 
-/** The library's counters of each call and message, which nobody reads. */
-const NO_COUNTERS = { 'grpc.enable_channelz': 0 };
-
 /** Calls at a time over one connection; what comes beyond it waits in the client. */
 const MOST_STREAMS = 256;
 
@@ -17,7 +14,6 @@ const MOST_STREAMS = 256;
 export function serverOptions(maxMessageBytes: number): ChannelOptions {
 	return {
 		...KEEPALIVE,
-		...NO_COUNTERS,
 		'grpc.max_concurrent_streams': MOST_STREAMS,
 		'grpc.max_receive_message_length': maxMessageBytes,
 		'grpc.max_send_message_length': maxMessageBytes,
@@ -25,13 +21,12 @@ export function serverOptions(maxMessageBytes: number): ChannelOptions {
 }
 
 /**
- * Options of a channel. Each has connections of its own; nothing is retried below us; neither the environment's HTTP proxy nor DNS TXT
+ * Options of a channel. Each has connections of its own; nothing is retried below us, and no calls are counted; neither the environment's HTTP proxy nor DNS TXT
  * records are asked, both of which delay or misdirect calls inside a cluster.
  */
 export function channelOptions(): ChannelOptions {
 	return {
 		...KEEPALIVE,
-		...NO_COUNTERS,
 		'grpc.keepalive_permit_without_calls': 1,
 		'grpc.max_receive_message_length': DEFAULT_MAX_MESSAGE_BYTES,
 		'grpc.max_send_message_length': DEFAULT_MAX_MESSAGE_BYTES,
@@ -39,6 +34,7 @@ export function channelOptions(): ChannelOptions {
 		'grpc.max_reconnect_backoff_ms': 1_000,
 		'grpc.dns_min_time_between_resolutions_ms': 1_000,
 		'grpc.enable_retries': 0,
+		'grpc.enable_channelz': 0,
 		'grpc.enable_http_proxy': 0,
 		'grpc.use_local_subchannel_pool': 1,
 		'grpc.service_config_disable_resolution': 1,
