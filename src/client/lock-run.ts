@@ -59,6 +59,7 @@ export async function runLocked(options: LockRunOptions): Promise<LockRunEnd> {
 	let clean = true;
 	let result: LockRunEnd | undefined;
 	let released: boolean;
+	/** Go on until the lock is given back: what is being killed may take its time. */
 	let renewals: LockHold | undefined;
 	try {
 		const acquiring = holder.acquire(interrupt.signal);

@@ -21,8 +21,8 @@ export function serverOptions(maxMessageBytes: number): ChannelOptions {
 }
 
 /**
- * Options of a channel. Each has connections of its own; nothing is retried below us, and no calls are counted; neither the environment's HTTP proxy nor DNS TXT
- * records are asked, both of which delay or misdirect calls inside a cluster.
+ * Options of a channel. Each has connections of its own; nothing is retried below us, and no calls are counted; neither the environment's
+ * HTTP proxy nor DNS TXT records are asked, both of which delay or misdirect calls inside a cluster.
  */
 export function channelOptions(): ChannelOptions {
 	return {
