@@ -171,9 +171,15 @@ function lagText({ dispatchedAt, scheduledAt, cause }: RunView): string {
 }
 
 /** How long it ran, all tries; how long it is running. Nothing for one that never did. */
-function tookText({ dispatchedAt, endedAt }: RunView, now: WallTime): string {
+function tookText({ dispatchedAt, endedAt, tasks }: RunView, now: WallTime): string {
 	if (dispatchedAt === undefined) return '';
-	return formatSpan(Math.max(0, (endedAt ?? now) - dispatchedAt) / 1000);
+	// From the first start to the last end, as the agents saw them: their reports reach the manager later.
+	const starts = tasks.flatMap((task) => task.startedAt ?? []);
+	const ends = tasks.flatMap((task) => task.endedAt ?? []);
+	const known =
+		endedAt !== undefined && tasks.length > 0 && starts.length === tasks.length && ends.length === tasks.length;
+	const span = known ? Math.max(...ends) - Math.min(...starts) : (endedAt ?? now) - dispatchedAt;
+	return formatSpan(Math.max(0, span) / 1000);
 }
 
 function exitText(run: RunView): string {

@@ -234,6 +234,21 @@ describe('minder schedule history', () => {
 		expect(bad).toMatch(/web-1 +2s +12s +failed +code 3 +exit code 3$/);
 	});
 
+	it('says how long a run took on its node, without the way of the report', async () => {
+		const task = {
+			ordinal: 0,
+			node: 'web-1' as NodeName,
+			attempt: 1,
+			generation: 1,
+			want: 'run',
+			outcome: 'succeeded',
+		} as const;
+		const tasks = [{ ...task, startedAt: NOW + 100, endedAt: NOW + 103 }];
+		client.runs = [runOf('night', NOW, { tasks, endedAt: NOW + 312 })];
+		await io.run('schedule', 'history', 'night');
+		expect(io.stdout.text).toMatch(/ 3ms +succeeded/);
+	});
+
 	it('finds those that failed among many, page by page', async () => {
 		client.runs = Array.from({ length: 450 }, (_, at) =>
 			at === 420 ? failed() : runOf('night', NOW + (450 - at) * 60_000),
