@@ -170,8 +170,9 @@ describe('a program in the background', () => {
 		const nobody = statSync(pidFile).uid;
 		expect(failed.reason).toContain(`holds ${other}, a process of user 0, not ${nobody}`);
 
-		await world.assign([background('exit 0', change, { generation: 2 })]);
-		await world.until('a.0', { phase: 'starting', generation: 2 });
+		const launched = join(files, 'launched');
+		await world.assign([background(`touch ${launched}`, change, { generation: 2 })]);
+		await waitFor(() => existsSync(launched));
 		const another = stranger();
 		writeFileSync(pidFile, `${another}\n`);
 		const again = await world.until('a.0', { phase: 'failed', generation: 2 });
