@@ -1,5 +1,6 @@
 import type { Caller } from './access.ts';
 import type { InstanceId } from './ids.ts';
+import type { WorkerMessage, WorkerOrder } from './jobs.ts';
 import type { Assignment, InstanceUsage, NodeFacts, NodeUsage, Observed } from './records.ts';
 import type { LogChunk, LogRange } from './views.ts';
 
@@ -91,6 +92,8 @@ export interface AgentHandlers {
 	session(stream: MessageStream<AgentMessage, ManagerMessage>, peer: string, caller: Caller): Promise<void>;
 	/** Reads `pushes` no faster than its reader does. */
 	pushLogs(pushes: AsyncIterable<LogPush>, signal: AbortSignal, caller: Caller): Promise<void>;
+	/** Jobs for the functions that run on the node; see WorkerMessage. `node`: as the agent calls itself, checked against `caller`. */
+	workJobs(stream: MessageStream<WorkerMessage, WorkerOrder>, node: string, caller: Caller): Promise<void>;
 }
 
 /** A manager, as an agent reaches it. */
@@ -98,5 +101,7 @@ export interface ManagerChannel {
 	openSession(): MessageStream<ManagerMessage, AgentMessage>;
 	/** In-messages never come; the stream ends when the manager has had enough. */
 	pushLogs(): MessageStream<never, LogPush>;
+	/** As `node`, by its name. */
+	workJobs(node: string): MessageStream<WorkerOrder, WorkerMessage>;
 	close(): void;
 }

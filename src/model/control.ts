@@ -1,6 +1,19 @@
 import type { AccessLimits, AccessTokenView, Caller, NewAccessToken, Role } from './access.ts';
 import type { BackupPiece } from './backup.ts';
 import type { ProcessName } from './ids.ts';
+import type { FunctionSpec, QueueLimits } from './function-spec.ts';
+import type {
+	FunctionChange,
+	JobDetail,
+	JobFilter,
+	JobUpdate,
+	JobView,
+	NewJob,
+	QueueDetail,
+	QueueView,
+	WorkerMessage,
+	WorkerOrder,
+} from './jobs.ts';
 import type { KvChange, KvEntry } from './kv.ts';
 import type { AcquireLock, LockAnswer, LockGuard, LockView, PidAnswer, PidQuery, SessionState } from './locks.ts';
 import type { PickRequest, PickResult } from './pick.ts';
@@ -179,4 +192,41 @@ export interface Control {
 
 	/** Asks the agents whether processes are there. */
 	checkPids(queries: readonly PidQuery[], options?: CallOptions): Promise<PidAnswer[]>;
+
+	/** As {@link applySchedules}. Jobs go on as they are; those that have not begun are done by the new spec. `prune` takes the specs of the others away, never their jobs. */
+	applyFunctions(
+		specs: readonly FunctionSpec[],
+		how: { dryRun?: boolean; prune?: boolean; ifRevision?: number },
+		options?: CallOptions,
+	): Promise<FunctionChange[]>;
+	/** Takes specs and settings away. `precondition` where there are jobs that have not ended, without `force`, which cancels them. */
+	removeFunctions(names: readonly string[], how: { force?: boolean }, options?: CallOptions): Promise<void>;
+	/** None: all, by name. */
+	listQueues(names: readonly string[], options?: CallOptions): Promise<QueueView[]>;
+	getQueue(name: string, options?: CallOptions): Promise<QueueDetail>;
+	/** What is left out stays. `maxQueue` null: that of the spec again. */
+	setQueues(
+		names: readonly string[],
+		how: { draining?: boolean; paused?: boolean; maxQueue?: QueueLimits | null },
+		options?: CallOptions,
+	): Promise<QueueView[]>;
+	/**
+	 * The first update says that it was accepted; without `follow` it is the only one. With it, a foreground job is dropped when its last
+	 * follower has gone. `precondition` where its queue is full or drained, or the guard does not hold; `too-large`.
+	 */
+	submitJob(job: NewJob, how: { follow: boolean }, options?: CallOptions): AsyncIterable<JobUpdate>;
+	/** Newest first. */
+	listJobs(filter: JobFilter, options?: CallOptions): Promise<JobView[]>;
+	getJob(handle: string, options?: CallOptions): Promise<JobDetail>;
+	/** Also of those that run: their workers are told to stop. `precondition` where one has ended. */
+	cancelJobs(handles: readonly string[], how: { reason?: string }, options?: CallOptions): Promise<JobView[]>;
+	/** Puts dead letters back, with their tries anew, by handle or all of a function; and begins delayed ones now. `precondition` where one is neither. */
+	retryJobs(
+		which: { readonly handles: readonly string[] } | { readonly function: string },
+		options?: CallOptions,
+	): Promise<{ readonly retried: number }>;
+	/** Forgets ended jobs of a function. @returns how many */
+	purgeJobs(name: string, states: readonly ('done' | 'failed' | 'cancelled')[], options?: CallOptions): Promise<number>;
+	/** A worker: sends the first message at once, gets jobs as it has room for them. What it has is taken from it when the stream ends. */
+	workJobs(messages: AsyncIterable<WorkerMessage>, options?: CallOptions): AsyncIterable<WorkerOrder>;
 }

@@ -16,6 +16,10 @@ export type ScheduleName = Branded<'ScheduleName'>;
  * that was asked for afterwards (backfill), and `-m1`, `-m2` … for those that somebody started by hand within that second.
  */
 export type RunId = Branded<'RunId'>;
+/** Name of a function of the job queue: 1–512 bytes of any characters but spaces and control characters. */
+export type FunctionName = Branded<'FunctionName'>;
+/** `PREFIX:NUMBER`, e.g. `H:host:17`; at most 63 bytes. The number alone says which job it is; it is never given out twice. */
+export type JobHandle = Branded<'JobHandle'>;
 
 const PROCESS_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 const NODE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/;
@@ -112,4 +116,21 @@ export function runOfInstance(id: InstanceId): RunId | undefined {
 export function splitInstanceId(id: InstanceId): { process: ProcessName; ordinal: number } {
 	const dot = id.lastIndexOf('.');
 	return { process: id.slice(0, dot) as ProcessName, ordinal: Number(id.slice(dot + 1)) };
+}
+
+/** As the Gearman protocol takes it. */
+const MOST_FUNCTION_BYTES = 512;
+const FUNCTION_NAME = /^[^\s\p{Cc}]+$/u;
+
+export function isFunctionName(text: string): text is FunctionName {
+	return FUNCTION_NAME.test(text) && Buffer.byteLength(text) <= MOST_FUNCTION_BYTES;
+}
+
+/** @throws MinderError `usage` */
+export function functionName(text: string): FunctionName {
+	if (isFunctionName(text)) return text;
+	throw new MinderError(
+		'usage',
+		`function name ${JSON.stringify(text.slice(0, 80))} is not valid: use 1 to ${MOST_FUNCTION_BYTES} bytes without spaces or control characters`,
+	);
 }

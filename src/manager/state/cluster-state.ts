@@ -303,6 +303,10 @@ class Draft implements Transaction {
 		return this.#tables.entries;
 	}
 
+	get functions() {
+		return this.#tables.functions;
+	}
+
 	runsOf(schedule: ScheduleName) {
 		return this.#tables.runsOf(schedule);
 	}

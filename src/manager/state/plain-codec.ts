@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import type { InstanceId, NodeName, ProcessName, RunId, ScheduleName } from '../../model/ids.ts';
-import { isInstanceId, isNodeName, isProcessName, isRunId, isScheduleName } from '../../model/ids.ts';
+import type { FunctionRecord } from '../../model/function-spec.ts';
+import { JOB_DELIVERIES, WORKER_MODES } from '../../model/function-spec.ts';
+import type { FunctionName, InstanceId, NodeName, ProcessName, RunId, ScheduleName } from '../../model/ids.ts';
+import { isFunctionName, isInstanceId, isNodeName, isProcessName, isRunId, isScheduleName } from '../../model/ids.ts';
 import { LOCK_NAME, type LockRecord, type LockSession } from '../../model/locks.ts';
 import { EXIT_CAUSES, type ExitStatus } from '../../model/records.ts';
 import { RUN_CAUSES, RUN_OUTCOMES, type Run, type Schedule } from '../../model/schedule-records.ts';
@@ -10,7 +12,7 @@ import { decode, spec as processSpec } from './record-codec.ts';
 import type { PlainTable, StoredEntry, StoredOutput, TableChange } from './tables.ts';
 
 /** The tables that are read when a manager starts. */
-export const HELD_TABLES = ['schedule', 'run', 'lockSession', 'lock', 'entry'] as const satisfies PlainTable[];
+export const HELD_TABLES = ['schedule', 'run', 'lockSession', 'lock', 'entry', 'function'] as const satisfies PlainTable[];
 
 const whole = z.number().int().nonnegative();
 
@@ -189,6 +191,46 @@ const entry: z.ZodType<StoredEntry> = z.object({
 	ttlSeconds: z.number().exactOptional(),
 });
 
+const queueLimits = z.object({ high: whole, normal: whole, low: whole });
+const retention = z.object({ maxAgeSeconds: z.number(), count: whole });
+const functionName = text<FunctionName>(isFunctionName, 'the name of a function');
+
+const functionRecord: z.ZodType<FunctionRecord> = z.object({
+	name: functionName,
+	revision: whole,
+	spec: z
+		.object({
+			name: functionName,
+			run: z
+				.object({
+					process: processSpec,
+					concurrency: whole,
+					mode: z.enum(WORKER_MODES),
+					nodes: z.array(nodeName),
+					selector: z.record(z.string(), z.string()),
+				})
+				.exactOptional(),
+			retries: whole,
+			backoff: z.object({
+				intervalSeconds: z.number(),
+				factor: z.number(),
+				maxIntervalSeconds: z.number(),
+				jitter: z.number(),
+			}),
+			timeoutSeconds: z.number().exactOptional(),
+			leaseSeconds: z.number(),
+			delivery: z.enum(JOB_DELIVERIES),
+			maxQueue: queueLimits.exactOptional(),
+			maxRunning: whole.exactOptional(),
+			maxPayloadBytes: whole,
+			keep: z.object({ done: retention, failed: retention }),
+		})
+		.exactOptional(),
+	ownMaxQueue: queueLimits.exactOptional(),
+	draining: z.literal(true).exactOptional(),
+	paused: z.literal(true).exactOptional(),
+});
+
 const output: z.ZodType<StoredOutput> = z.object({
 	instance: instanceId,
 	outputs: z.array(
@@ -223,6 +265,10 @@ export function decodePlain(table: (typeof HELD_TABLES)[number], stored: Entry):
 		case 'entry': {
 			const after = decode(entry, stored);
 			return { table, key: after.key, before: undefined, after };
+		}
+		case 'function': {
+			const after = decode(functionRecord, stored);
+			return { table, key: after.name, before: undefined, after };
 		}
 	}
 }

@@ -11,7 +11,7 @@ import type { RolloutRecord } from '../rollouts/rollout-record.ts';
 import { accessToken, joinToken, nodeKey } from './access-codec.ts';
 import type { NodeRecord, PlainTable, TableChange } from './tables.ts';
 
-/** Keys: `process/NAME`, `instance/ID`, `node/NAME`, `rollout/PROCESS`, `node-key/NAME`, `join-token/ID`, `access-token/ID`, `schedule/NAME`, `run/ID`, `ended-run/ID`, `run-output/INSTANCE`, `lock-session/ID`, `lock/DOMAIN/NAME`, `kv/KEY`, `meta/cluster`, `event/SEQUENCE` with 16 digits, so that bytes sort as numbers. */
+/** Keys: `process/NAME`, `instance/ID`, `node/NAME`, `rollout/PROCESS`, `node-key/NAME`, `join-token/ID`, `access-token/ID`, `schedule/NAME`, `run/ID`, `ended-run/ID`, `run-output/INSTANCE`, `lock-session/ID`, `lock/DOMAIN/NAME`, `kv/KEY`, `function/NAME`, `meta/cluster`, `event/SEQUENCE` with 16 digits, so that bytes sort as numbers. */
 export const PREFIXES = {
 	process: 'process/',
 	instance: 'instance/',
@@ -28,6 +28,7 @@ export const PREFIXES = {
 	lockSession: 'lock-session/',
 	lock: 'lock/',
 	entry: 'kv/',
+	function: 'function/',
 } as const;
 export const CLUSTER_KEY = 'meta/cluster';
 

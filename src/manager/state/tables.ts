@@ -1,5 +1,6 @@
 import type { AccessToken, JoinToken, NodeKey } from '../../model/access.ts';
-import type { InstanceId, NodeName, ProcessName, RunId, ScheduleName } from '../../model/ids.ts';
+import type { FunctionRecord } from '../../model/function-spec.ts';
+import type { FunctionName, InstanceId, NodeName, ProcessName, RunId, ScheduleName } from '../../model/ids.ts';
 import type { LockRecord, LockSession } from '../../model/locks.ts';
 import type { Instance, NodeFacts, Process } from '../../model/records.ts';
 import type { Run, RunTask, Schedule } from '../../model/schedule-records.ts';
@@ -74,6 +75,7 @@ export interface PlainRows {
 	/** By `DOMAIN/NAME`. */
 	lock: { key: string; row: LockRecord };
 	entry: { key: string; row: StoredEntry };
+	function: { key: FunctionName; row: FunctionRecord };
 	/** Written and never held in memory, likewise the next: read with a scan of the store. */
 	endedRun: { key: RunId; row: Run };
 	runOutput: { key: InstanceId; row: StoredOutput };
@@ -88,6 +90,8 @@ export interface TablesView {
 	readonly lockSessions: Rows<string, LockSession>;
 	readonly locks: Rows<string, LockRecord>;
 	readonly entries: Rows<string, StoredEntry>;
+	/** Those that were declared, or that somebody set something of. */
+	readonly functions: Rows<FunctionName, FunctionRecord>;
 	/** What a session holds, waits for or delays: names of locks by request. */
 	locksOf(session: string): ReadonlyMap<string, ReadonlySet<string>>;
 	/** Bytes of all keys and values of {@link entries}. */
@@ -151,6 +155,7 @@ export class Tables implements TablesView {
 	readonly lockSessions = new Table<string, LockSession>();
 	readonly locks = new Table<string, LockRecord>(this.#locksBySession);
 	readonly entries = new Table<string, StoredEntry>(this.#entryBytes);
+	readonly functions = new Table<FunctionName, FunctionRecord>();
 	readonly processes = new Table<ProcessName, Process>();
 	readonly instances = new Table<InstanceId, Instance>(this.#byProcess, this.#byNode);
 	readonly nodes = new Table<NodeName, NodeRecord>();
@@ -203,6 +208,7 @@ export class Tables implements TablesView {
 			lockSession: this.lockSessions,
 			lock: this.locks,
 			entry: this.entries,
+			function: this.functions as Table<string, FunctionRecord>,
 		};
 		return held[table]?.get(key);
 	}
@@ -247,6 +253,9 @@ export class Tables implements TablesView {
 				break;
 			case 'entry':
 				this.entries.set(change.key, change.after);
+				break;
+			case 'function':
+				this.functions.set(change.key, change.after);
 				break;
 			case 'endedRun':
 			case 'runOutput':
