@@ -19,7 +19,7 @@ import type {
 	SignalOutcome,
 	StatusUpdate,
 } from '../../../src/model/views.ts';
-import { FakeLocks } from './fake-locks.ts';
+import { FakeJobs } from './fake-jobs.ts';
 
 export const NOW = Date.UTC(2026, 0, 1);
 
@@ -65,7 +65,7 @@ export function pendingOf(id: string, over: Partial<InstanceView> = {}): Instanc
 }
 
 /** A manager in memory: state that a test sets, calls that it can read, and changes that it pushes to those who watch. */
-export class FakeClient extends FakeLocks implements MinderClient {
+export class FakeClient extends FakeJobs implements MinderClient {
 	readonly processes = new Map<string, ProcessView>();
 	readonly instances = new Map<string, InstanceView>();
 	nodes: NodeView[] = [];
