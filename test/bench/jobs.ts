@@ -20,7 +20,7 @@ type Start = (directory: string, port: number) => Promise<ChildProcess>;
 
 /**
  * Gearman's protocol served by Minder (every background job on disk before it is answered) and by gearmand, in memory and with its sqlite queue: the same
- * clients and workers, on bare sockets, for all. `BENCH_BACKLOG`: jobs of the backlog; sqlite's gets a tenth of them.
+ * clients and workers, on bare sockets, for all. `BENCH_BACKLOG`: jobs of the backlog; sqlite's gets a tenth of them. `BENCH_PEERS`: `minder`, `gearmand`.
  */
 export async function jobs(): Promise<string> {
 	const servers: [string, Start][] = [['minder', startMinder]];
@@ -43,7 +43,9 @@ export async function jobs(): Promise<string> {
 		],
 	];
 	const backlogs = [['server', 'backlog', 'submitted/s', 'memory before', 'at the backlog', 'after', 'drained/s']];
+	const wanted = process.env['BENCH_PEERS']?.split(',');
 	for (const [name, start] of servers) {
+		if (wanted !== undefined && !wanted.includes(name.split(',')[0] ?? '')) continue;
 		const directory = mkdtempSync(join(tmpdir(), 'minder-bench-'));
 		const port = await freePort();
 		const daemon = await start(directory, port);
