@@ -130,7 +130,7 @@ export interface QueueDetail {
 	readonly workers: readonly (JobParty & { readonly running: number; readonly since: WallTime })[];
 }
 
-export interface FunctionChange<Spec = unknown> {
+export interface FunctionChange<Spec = FunctionSpec> {
 	readonly name: FunctionName;
 	readonly kind: 'create' | 'update' | 'remove' | 'unchanged';
 	/** That it has now. */

@@ -25,20 +25,31 @@ const NOT_IN_RUN: Readonly<Record<string, string>> = {
 	disconnect: 'is of no use in a run: onLost beside run says what becomes of one whose node was lost',
 };
 
-/** Reads the `run` of a schedule; paths of problems are relative to it. */
-export function readRun(raw: unknown, directory: string | undefined): Reading<RunReading> {
+/** Of what a run is. */
+interface RunKind {
+	/** Keys that it does not have, each with what there is instead. */
+	readonly refused: Readonly<Record<string, string>>;
+	readonly mapping: 'run' | 'functionRun';
+}
+
+/** Reads the `run` of a schedule, or of what else runs one; paths of problems are relative to it. */
+export function readRun(
+	raw: unknown,
+	directory: string | undefined,
+	{ refused, mapping }: RunKind = { refused: NOT_IN_RUN, mapping: 'run' },
+): Reading<RunReading> {
 	if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return readArgv(raw, directory);
 	const process: Record<string, unknown> = { daemon: false };
 	const extras: Record<string, unknown> = {};
 	const problems: SpecProblem[] = [];
 	for (const [key, value] of Object.entries(raw)) {
-		const text = Object.hasOwn(NOT_IN_RUN, key) ? NOT_IN_RUN[key] : undefined;
+		const text = Object.hasOwn(refused, key) ? refused[key] : undefined;
 		if (text !== undefined) problems.push({ path: [key], text, at: 'key' });
 		else if (Object.hasOwn(RUN_FIELDS, key)) process[key] = value;
 		else extras[key] = value;
 	}
 	const parsed = runExtras.safeParse(extras, { error: issueText });
-	if (!parsed.success) problems.push(...problemsOf(parsed.error.issues, [], 'run'));
+	if (!parsed.success) problems.push(...problemsOf(parsed.error.issues, [], mapping));
 	const { timeout, successCodes } = parsed.data ?? {};
 	if (successCodes !== undefined) process['restart'] = { successCodes };
 	const reading = readProcess(process, directory);

@@ -1,3 +1,6 @@
+import { readFunction } from './function-build.ts';
+import { functionNameProblem } from './function-rules.ts';
+import type { FunctionSpec } from './function-spec.ts';
 import type { ProcessName } from './ids.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import { readSchedule } from './schedule-build.ts';
@@ -12,6 +15,7 @@ import type { YamlDocument, YamlRules } from './spec-yaml.ts';
 export type Entry = { readonly path: SpecPath; readonly name?: string } & (
 	| { readonly kind: 'process'; readonly spec?: ProcessSpec }
 	| { readonly kind: 'schedule'; readonly spec?: ScheduleSpec }
+	| { readonly kind: 'function'; readonly spec?: FunctionSpec }
 );
 
 /** Where problems of a document go. */
@@ -24,7 +28,7 @@ export function entriesOf(document: YamlDocument, directory: string | undefined,
 	if (!isMapping(value)) {
 		report({
 			path: [],
-			text: `found ${found(value)}, expected a mapping with the key processes or schedules`,
+			text: `found ${found(value)}, expected a mapping with the key processes, schedules or functions`,
 			at: 'value',
 		});
 		return [];
@@ -32,6 +36,7 @@ export function entriesOf(document: YamlDocument, directory: string | undefined,
 	return Object.entries(value).flatMap(([key, content]) => {
 		if (key === 'processes') return processEntries(content, directory, report);
 		if (key === 'schedules') return scheduleEntries(content, directory, report);
+		if (key === 'functions') return functionEntries(content, directory, report);
 		if (key === 'processInfos') return processInfoEntries(content, directory, report);
 		report({ path: [key], text: unknownKeyText('file', key), at: 'key' });
 		return [];
@@ -39,7 +44,7 @@ export function entriesOf(document: YamlDocument, directory: string | undefined,
 }
 
 function processEntries(content: unknown, directory: string | undefined, report: Report): Entry[] {
-	return namedEntries('processes', content, report, (name, raw) => {
+	return namedEntries('processes', nameProblem, content, report, (name, raw) => {
 		const { value, problems } = readProcess(raw, directory);
 		return { problems, ...(value === undefined ? {} : { value: { name: name as ProcessName, ...value } }) };
 	}).map((entry) => ({ kind: 'process', ...entry }));
@@ -47,11 +52,18 @@ function processEntries(content: unknown, directory: string | undefined, report:
 
 function scheduleEntries(content: unknown, directory: string | undefined, report: Report): Entry[] {
 	const read = (name: string, raw: unknown) => readSchedule(name, raw, directory);
-	return namedEntries('schedules', content, report, read).map((entry) => ({ kind: 'schedule', ...entry }));
+	return namedEntries('schedules', nameProblem, content, report, read).map((entry) => ({ kind: 'schedule', ...entry }));
+}
+
+function functionEntries(content: unknown, directory: string | undefined, report: Report): Entry[] {
+	const read = (name: string, raw: unknown) => readFunction(name, raw, directory);
+	const entries = namedEntries('functions', functionNameProblem, content, report, read);
+	return entries.map((entry) => ({ kind: 'function', ...entry }));
 }
 
 function namedEntries<Spec>(
-	key: 'processes' | 'schedules',
+	key: 'processes' | 'schedules' | 'functions',
+	problemOf: (name: string) => string | undefined,
 	content: unknown,
 	report: Report,
 	read: (name: string, raw: unknown) => Reading<Spec>,
@@ -62,7 +74,7 @@ function namedEntries<Spec>(
 	}
 	return Object.entries(content).map(([name, raw]) => {
 		const path = [key, name];
-		const nameText = nameProblem(name);
+		const nameText = problemOf(name);
 		if (nameText !== undefined) report({ path, text: nameText, at: 'key' });
 		const { value, problems } = read(name, raw);
 		for (const problem of problems) report({ ...problem, path: [...path, ...problem.path] });
@@ -100,6 +112,7 @@ export const SPEC_RULES: YamlRules = {
 	isText([top, , ...path]) {
 		if (top === 'processes') return isProcessText(path);
 		if (top === 'schedules') return isScheduleText(path);
+		if (top === 'functions') return isFunctionText(path);
 		const [key, inner] = path;
 		return top === 'processInfos' && (key === 'parameters' || (key === 'environmentVariable' && inner !== undefined));
 	},
@@ -115,11 +128,20 @@ function isProcessText([key, inner, label]: SpecPath): boolean {
 }
 
 function isScheduleText([key, inner, label]: SpecPath): boolean {
-	if (key === 'run')
-		return typeof inner === 'number' || isProcessText([inner, label].filter((step) => step !== undefined));
+	if (key === 'run') return isRunText(inner, label);
 	if (key === 'mutex') return true;
 	if (key === 'dependsOn') return inner !== undefined;
 	return (
 		key === 'on' && ((inner === 'healthy' && label === 'process') || (TEXTS.has(inner ?? '') && label !== undefined))
 	);
+}
+
+function isFunctionText([key, inner, label]: SpecPath): boolean {
+	if (key === 'run') return isRunText(inner, label);
+	return key === 'on' && (inner === 'nodes' || inner === 'selector') && label !== undefined;
+}
+
+/** In a list that is a program and its arguments, or in a mapping with keys of a process. */
+function isRunText(inner: SpecPath[number] | undefined, label: SpecPath[number] | undefined): boolean {
+	return typeof inner === 'number' || isProcessText([inner, label].filter((step) => step !== undefined));
 }

@@ -1,7 +1,16 @@
+import type { FunctionSpec } from './function-spec.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import type { ScheduleSpec } from './schedule-spec.ts';
 import { type Entry, entriesOf, SPEC_RULES } from './spec-entries.ts';
-import { cyclesOf, duplicateLines, duplicateText, type LoadedSpec, mergeSpecs, type SpecSet } from './spec-merge.ts';
+import {
+	cyclesOf,
+	duplicateLines,
+	duplicateText,
+	type LoadedSpec,
+	mergeSpecs,
+	type SpecKind,
+	type SpecSet,
+} from './spec-merge.ts';
 import { invalidSpec, problemLine, type SpecProblem } from './spec-problem.ts';
 import { type Place, readYaml, type YamlDocument, type YamlProblem } from './spec-yaml.ts';
 
@@ -47,6 +56,15 @@ export function loadSpecs(specFiles: readonly SpecFile[]): SpecSet {
 	return mergeSpecs(files);
 }
 
+const NOTHING: LoadedSpec = {
+	specs: [],
+	schedules: [],
+	functions: [],
+	places: new Map(),
+	schedulePlaces: new Map(),
+	functionPlaces: new Map(),
+};
+
 interface FileReading {
 	readonly loaded: LoadedSpec;
 	readonly lines: string[];
@@ -57,7 +75,7 @@ function readSpecFile({ name: file, text, directory }: SpecFile): FileReading {
 	const size = Buffer.byteLength(text);
 	if (size > LARGEST_SPEC_FILE) {
 		lines.push(`${file}: found ${size} bytes, expected at most ${LARGEST_SPEC_FILE}; split it into several files`);
-		return { loaded: { specs: [], schedules: [], places: new Map(), schedulePlaces: new Map() }, lines };
+		return { loaded: NOTHING, lines };
 	}
 	const { documents, problems } = readYaml(text, SPEC_RULES);
 	const faults: YamlProblem[] = [...problems];
@@ -69,7 +87,8 @@ function readSpecFile({ name: file, text, directory }: SpecFile): FileReading {
 	}
 	reading.checkCycles();
 	if (reading.entries === 0 && faults.length === 0) {
-		const text = 'found no process and no schedule, expected a mapping such as processes: {NAME: {command: PATH}}';
+		const text =
+			'found no process, schedule or function, expected a mapping such as processes: {NAME: {command: PATH}}';
 		faults.push({ place: { line: 1, column: 1 }, path: [], text });
 	}
 	faults.sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
@@ -77,13 +96,19 @@ function readSpecFile({ name: file, text, directory }: SpecFile): FileReading {
 	return { loaded: reading.loaded, lines };
 }
 
+/** Of each kind what is known by name. */
+function byKind<Value>(): Record<SpecKind, Map<string, Value>> {
+	return { process: new Map(), schedule: new Map(), function: new Map() };
+}
+
 /** What the documents of one file hold together. */
 class Contents {
 	entries = 0;
 	readonly #specs: ProcessSpec[] = [];
 	readonly #schedules: ScheduleSpec[] = [];
-	readonly #places = { process: new Map<string, string>(), schedule: new Map<string, string>() };
-	readonly #holders = { process: new Map<string, YamlDocument>(), schedule: new Map<string, YamlDocument>() };
+	readonly #functions: FunctionSpec[] = [];
+	readonly #places = byKind<string>();
+	readonly #holders = byKind<YamlDocument>();
 	readonly #where: (place: Place) => string;
 	readonly #faults: YamlProblem[];
 
@@ -93,8 +118,14 @@ class Contents {
 	}
 
 	get loaded(): LoadedSpec {
-		const { process, schedule } = this.#places;
-		return { specs: this.#specs, schedules: this.#schedules, places: process, schedulePlaces: schedule };
+		return {
+			specs: this.#specs,
+			schedules: this.#schedules,
+			functions: this.#functions,
+			places: this.#places.process,
+			schedulePlaces: this.#places.schedule,
+			functionPlaces: this.#places.function,
+		};
 	}
 
 	add(entry: Entry, document: YamlDocument): void {
@@ -102,6 +133,7 @@ class Contents {
 		this.entries++;
 		if (entry.kind === 'process' && entry.spec !== undefined) this.#specs.push(entry.spec);
 		if (entry.kind === 'schedule' && entry.spec !== undefined) this.#schedules.push(entry.spec);
+		if (entry.kind === 'function' && entry.spec !== undefined) this.#functions.push(entry.spec);
 		if (name === undefined) return;
 		const place = document.placeOf(path, 'key');
 		const before = this.#places[kind].get(name);

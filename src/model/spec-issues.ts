@@ -31,12 +31,12 @@ export function problemsOf(issues: readonly Issue[], path: SpecPath, mapping: Sp
 		const steps = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
 		const at = [...path, ...steps];
 		if (issue.code === 'unrecognized_keys') {
-			const inside = nestedMapping(steps) ?? mapping;
+			const inside = nestedMapping(steps, mapping) ?? mapping;
 			return issue.keys.map((key) => ({ path: [...at, key], text: unknownKeyText(inside, key), at: 'key' }));
 		}
 		if (issue.code === 'invalid_union') {
 			const branch = issue.errors.find((errors) => errors.length > 0 && !errors.some(isOtherKind));
-			const nested = nestedMapping(steps) ?? mapping;
+			const nested = nestedMapping(steps, mapping) ?? mapping;
 			if (branch !== undefined) return problemsOf(branch, at, nested);
 		}
 		return [{ path: at, text: issue.message, at: issue.code === 'invalid_key' ? 'key' : 'value' }];

@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { functionSchema } from './function-schema.ts';
 import { processInfoSchema, processSchema } from './process-spec-schema.ts';
 import { scheduleSchema } from './schedule-schema.ts';
 
 const NAME = /^(?!x-)[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
+const FUNCTION_NAME = /^(?!x-)[^\s\p{Cc}]{1,512}$/u;
 
 const fileSchema = z.strictObject({
 	processes: z.record(z.string().regex(NAME), processSchema).optional().describe('Processes by name.'),
 	schedules: z.record(z.string().regex(NAME), scheduleSchema).optional().describe('Schedules by name.'),
+	functions: z.record(z.string().regex(FUNCTION_NAME), functionSchema).optional().describe('Functions by name.'),
 	processInfos: z.array(processInfoSchema).optional().describe('Processes as a list, with durations in seconds.'),
 });
 

@@ -1,4 +1,5 @@
 import { cycleText, dependencyCycle, scheduleCycle } from './dependency-cycle.ts';
+import type { FunctionSpec } from './function-spec.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import type { ScheduleSpec } from './schedule-spec.ts';
 import { invalidSpec, problemLine, type SpecPath } from './spec-problem.ts';
@@ -7,16 +8,21 @@ import { invalidSpec, problemLine, type SpecPath } from './spec-problem.ts';
 export interface SpecSet {
 	readonly specs: readonly ProcessSpec[];
 	readonly schedules: readonly ScheduleSpec[];
+	readonly functions: readonly FunctionSpec[];
 }
+
+/** What a name may be of. */
+export type SpecKind = 'process' | 'schedule' | 'function';
 
 /** By name: `FILE:LINE:COLUMN`. */
 export type Places = ReadonlyMap<string, string>;
 
-/** The processes and schedules of a file, in its order. */
+/** The processes, schedules and functions of a file, in its order. */
 export interface LoadedSpec extends SpecSet {
 	/** Of the processes. */
 	readonly places: Places;
 	readonly schedulePlaces: Places;
+	readonly functionPlaces: Places;
 }
 
 /**
@@ -25,7 +31,11 @@ export interface LoadedSpec extends SpecSet {
  * @throws MinderError `invalid-spec` where two hold the same name, naming both places, and where dependencies go around in a circle
  */
 export function mergeSpecs(files: readonly LoadedSpec[]): SpecSet {
-	const set = { specs: files.flatMap(({ specs }) => specs), schedules: files.flatMap(({ schedules }) => schedules) };
+	const set = {
+		specs: files.flatMap(({ specs }) => specs),
+		schedules: files.flatMap(({ schedules }) => schedules),
+		functions: files.flatMap(({ functions }) => functions),
+	};
 	const lines = [...duplicateLines(files)];
 	if (lines.length === 0) lines.push(...cycleLines(set, files));
 	if (lines.length > 0) throw invalidSpec(lines);
@@ -43,10 +53,14 @@ export function duplicateLines(files: readonly LoadedSpec[]): string[] {
 			'schedule',
 			files.map(({ schedulePlaces }) => schedulePlaces),
 		),
+		...duplicatesAmong(
+			'function',
+			files.map(({ functionPlaces }) => functionPlaces),
+		),
 	];
 }
 
-function duplicatesAmong(kind: 'process' | 'schedule', files: readonly Places[]): string[] {
+function duplicatesAmong(kind: SpecKind, files: readonly Places[]): string[] {
 	const lines: string[] = [];
 	const first = new Map<string, string>();
 	for (const places of files)
@@ -59,7 +73,7 @@ function duplicatesAmong(kind: 'process' | 'schedule', files: readonly Places[])
 }
 
 /** What to say of a name that stands twice. */
-export function duplicateText(kind: 'process' | 'schedule', name: string, before: string): string {
+export function duplicateText(kind: SpecKind, name: string, before: string): string {
 	return `${kind} ${name} is already defined at ${before}; rename or remove one of the two`;
 }
 
@@ -72,7 +86,7 @@ export interface Cycle {
 }
 
 /** The first circle among the processes, and among the schedules. */
-export function cyclesOf({ specs, schedules }: SpecSet): Cycle[] {
+export function cyclesOf({ specs, schedules }: Pick<SpecSet, 'specs' | 'schedules'>): Cycle[] {
 	const cycles: Cycle[] = [];
 	const add = (kind: Cycle['kind'], key: string, cycle: readonly string[] | undefined) => {
 		const [name] = cycle ?? [];

@@ -1,3 +1,13 @@
+import { FUNCTION_ELSEWHERE } from './function-elsewhere.ts';
+import { maxQueueSchema } from './function-fields.ts';
+import {
+	backoffSchema,
+	functionOnSchema,
+	functionRunSchema,
+	functionSchema,
+	keepSchema,
+	retentionSchema,
+} from './function-schema.ts';
 import {
 	backgroundSchema,
 	limitsSchema,
@@ -18,7 +28,18 @@ import type { SpecPath } from './spec-problem.ts';
 import { disconnectSchema, updateSchema } from './spec-update-fields.ts';
 
 /** Mappings of a spec file whose keys are fixed. */
-export type SpecMapping = 'file' | 'process' | 'processInfo' | 'schedule' | 'run' | 'secret' | NestedMapping;
+export type SpecMapping =
+	| 'file'
+	| 'process'
+	| 'processInfo'
+	| 'schedule'
+	| 'run'
+	| 'function'
+	| 'functionRun'
+	| 'functionOn'
+	| 'retention'
+	| 'secret'
+	| NestedMapping;
 
 const NESTED = {
 	restart: restartSchema,
@@ -36,23 +57,38 @@ const NESTED = {
 	healthy: healthySchema,
 	retries: retriesSchema,
 	history: historySchema,
+	backoff: backoffSchema,
+	maxQueue: maxQueueSchema,
+	keep: keepSchema,
 };
-/** Those inside a process or schedule, by their key. */
+/** Those inside a process, schedule or function, by their key. */
 type NestedMapping = keyof typeof NESTED;
 
-/** The mapping at this path, of a process or schedule or inside it. */
-export function nestedMapping(path: SpecPath): SpecMapping | undefined {
+/** Those inside a function that are something else there. */
+const OF_FUNCTIONS: Readonly<Record<string, SpecMapping>> = {
+	on: 'functionOn',
+	done: 'retention',
+	failed: 'retention',
+};
+
+/** The mapping at this path, of a process, schedule or function or inside it. @param top what that is */
+export function nestedMapping(path: SpecPath, top: SpecMapping): SpecMapping | undefined {
 	const [outer, key] = path.slice(-2).length === 1 ? [undefined, path[0]] : path.slice(-2);
 	if (outer === 'env' || outer === 'environmentVariable') return 'secret';
+	if (top === 'function' && typeof key === 'string' && Object.hasOwn(OF_FUNCTIONS, key)) return OF_FUNCTIONS[key];
 	return typeof key === 'string' && Object.hasOwn(NESTED, key) ? (key as NestedMapping) : undefined;
 }
 
 const KEYS: Record<Exclude<SpecMapping, NestedMapping>, readonly string[]> = {
-	file: ['processes', 'schedules', 'processInfos'],
+	file: ['processes', 'schedules', 'functions', 'processInfos'],
 	process: Object.keys(processSchema.shape),
 	processInfo: Object.keys(processInfoSchema.shape),
 	schedule: Object.keys(scheduleSchema.shape),
 	run: Object.keys(runSchema.shape),
+	function: Object.keys(functionSchema.shape),
+	functionRun: Object.keys(functionRunSchema.shape),
+	functionOn: Object.keys(functionOnSchema.shape),
+	retention: Object.keys(retentionSchema.shape),
 	secret: Object.keys(secretSchema.shape),
 };
 
@@ -61,11 +97,6 @@ function keysOf(mapping: SpecMapping): readonly string[] {
 		? Object.keys(NESTED[mapping as NestedMapping].shape)
 		: KEYS[mapping as Exclude<SpecMapping, NestedMapping>];
 }
-
-/** Keys that belong to the format and come in later versions. */
-const LATER: Partial<Record<SpecMapping, readonly string[]>> = {
-	file: ['functions'],
-};
 
 const PROBE_ELSEWHERE = {
 	httpGet: 'http',
@@ -82,6 +113,7 @@ const PROBE_ELSEWHERE = {
 
 /** What users of other supervisors call a key, or the place where they look for it. */
 const KNOWN_ELSEWHERE: Partial<Record<SpecMapping, Readonly<Record<string, string>>>> = {
+	...FUNCTION_ELSEWHERE,
 	file: {
 		services: 'processes',
 		process: 'processes',
@@ -91,6 +123,9 @@ const KNOWN_ELSEWHERE: Partial<Record<SpecMapping, Readonly<Record<string, strin
 		cronjobs: 'schedules',
 		jobs: 'schedules',
 		timers: 'schedules',
+		queues: 'functions',
+		queue: 'functions',
+		workers: 'functions',
 	},
 	process: {
 		cmd: 'command',
@@ -257,19 +292,18 @@ const KNOWN_ELSEWHERE: Partial<Record<SpecMapping, Readonly<Record<string, strin
 	},
 };
 
-/** A key that belongs into the `run` of a schedule and is not written well either. */
+/** A key that belongs into the `run` of a schedule or function and is not written well either. */
 function insideRun(mapping: SpecMapping, key: string): string | undefined {
-	const near = mapping === 'schedule' ? closest(key, KEYS.run) : undefined;
+	const near = closest(key, mapping === 'schedule' ? KEYS.run : mapping === 'function' ? KEYS.functionRun : []);
 	return near === undefined ? undefined : `run.${near}`;
 }
 
 /** What to say of a key that a mapping does not have. */
 export function unknownKeyText(mapping: SpecMapping, key: string): string {
-	if (LATER[mapping]?.includes(key)) return 'is not available in this version of Minder; remove it';
 	const elsewhere = KNOWN_ELSEWHERE[mapping] ?? {};
 	const near = Object.hasOwn(elsewhere, key)
 		? elsewhere[key]
-		: (closest(key, [...keysOf(mapping), ...(LATER[mapping] ?? [])]) ?? insideRun(mapping, key));
+		: (closest(key, keysOf(mapping)) ?? insideRun(mapping, key));
 	if (near !== undefined) return `unknown key, did you mean ${near}?`;
 	return `unknown key, expected one of ${keysOf(mapping).join(', ')} (keys of your own begin with x-)`;
 }

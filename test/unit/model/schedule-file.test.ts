@@ -301,7 +301,7 @@ describe('schedules of several places', () => {
 	});
 
 	it('a file with nothing in it says what could be', () => {
-		expect(problems('schedules: {}')).toEqual([expect.stringContaining('found no process and no schedule')]);
+		expect(problems('schedules: {}')).toEqual([expect.stringContaining('found no process, schedule or function')]);
 		expect(problems('schedules: [a]')).toEqual([
 			'1:12: schedules: found a list, expected a mapping of names to schedules',
 		]);

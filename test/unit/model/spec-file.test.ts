@@ -194,7 +194,6 @@ processes:
     env: {1A: 2, B: }
   web:
 proceses: {}
-functions: {}
 `;
 		expect(problems(text)).toEqual([
 			'f.yaml:2:3: processes.api.command: missing, expected a program: its path, its name or a list of the program and its arguments',
@@ -209,13 +208,6 @@ functions: {}
 			'f.yaml:8:21: processes.api.env.B: found nothing, expected a text, a number, true or false, or {secret: VALUE}',
 			'f.yaml:9:7: processes.web: found nothing, expected a mapping',
 			'f.yaml:10:1: proceses: unknown key, did you mean processes?',
-			'f.yaml:11:1: functions: is not available in this version of Minder; remove it',
-		]);
-	});
-
-	it('refuses what comes with a later version', () => {
-		expect(problems('functions: {}')).toEqual([
-			'f.yaml:1:1: functions: is not available in this version of Minder; remove it',
 		]);
 	});
 

@@ -45,9 +45,9 @@ function accepts(schema: Schema, value: unknown): boolean {
 	if (typeof value !== 'object' || value === null) return true;
 	if (schema.required?.some((key) => !(key in value))) return false;
 	return Object.entries(value).every(([key, item]) => {
-		if (schema.propertyNames && !new RegExp(schema.propertyNames.pattern).test(key)) return false;
+		if (schema.propertyNames && !new RegExp(schema.propertyNames.pattern, 'u').test(key)) return false;
 		const patterns = Object.entries(schema.patternProperties ?? {}).filter(([pattern]) =>
-			new RegExp(pattern).test(key),
+			new RegExp(pattern, 'u').test(key),
 		);
 		const named = schema.properties?.[key];
 		const rest = patterns.length === 0 && named === undefined ? schema.additionalProperties : true;
