@@ -19,6 +19,8 @@ export interface Member {
 	readonly proxy: TcpProxy;
 	/** Where `address` is that of a proxy before it. */
 	readonly front?: { readonly proxy: TcpProxy; readonly listen: string };
+	/** Where it serves Gearman while it leads. */
+	readonly gearmanPort?: number;
 	daemon: Daemon;
 }
 
@@ -38,13 +40,24 @@ export class FailoverCluster extends Cluster {
 	}
 
 	/** @param fronts whether everybody reaches the managers through proxies, {@link cutFronts} */
-	static async start(managers: number, leaseSeconds: number, { fronts = false } = {}): Promise<FailoverCluster> {
+	static async start(
+		managers: number,
+		leaseSeconds: number,
+		{ fronts = false, gearman = false } = {},
+	): Promise<FailoverCluster> {
 		const cluster = new FailoverCluster(await Etcd.start(), leaseSeconds);
+		const gearmanPorts = gearman ? await freePorts(managers) : [];
 		for (const port of await freePorts(managers)) {
 			const proxy = await TcpProxy.to(cluster.#etcd.port());
 			const listen = `127.0.0.1:${port}`;
 			const front = fronts ? { proxy: await TcpProxy.to(port), listen } : undefined;
-			const way = { address: front?.proxy.address ?? listen, proxy, ...(front === undefined ? {} : { front }) };
+			const gearmanPort = gearmanPorts.pop();
+			const way = {
+				address: front?.proxy.address ?? listen,
+				proxy,
+				...(front === undefined ? {} : { front }),
+				...(gearmanPort === undefined ? {} : { gearmanPort }),
+			};
 			cluster.members.push({ ...way, daemon: cluster.#daemon(way) });
 		}
 		await Promise.all(cluster.members.map((member) => listening(member.daemon)));
@@ -127,14 +140,17 @@ export class FailoverCluster extends Cluster {
 		await super[Symbol.asyncDispose]();
 	}
 
-	#daemon({ address, proxy, front }: Omit<Member, 'daemon'>): Daemon {
+	#daemon({ address, proxy, front, gearmanPort }: Omit<Member, 'daemon'>): Daemon {
 		const store = `etcd://${proxy.address}/failover?lease=${this.#leaseSeconds}`;
 		const data = join(this.directory, address.replace(':', '-'));
 		const listen = front?.listen ?? address;
-		return new Daemon(
-			['manager', '--http', 'off', '--listen', listen, '--advertise', address, '--store', store, '--data', data],
-			{ PATH: process.env.PATH, HOME: this.directory, NO_COLOR: '1' },
-		);
+		const args = ['--listen', listen, '--advertise', address, '--store', store, '--data', data];
+		const gearman = gearmanPort === undefined ? [] : ['--gearman', `127.0.0.1:${gearmanPort}`];
+		return new Daemon(['manager', '--http', 'off', ...args, ...gearman], {
+			PATH: process.env.PATH,
+			HOME: this.directory,
+			NO_COLOR: '1',
+		});
 	}
 }
 
