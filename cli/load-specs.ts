@@ -3,7 +3,7 @@ import type { Io } from './io.ts';
 import { readSpecSources } from './spec-sources.ts';
 
 /**
- * The processes and schedules of all files that `paths` name (files, directories, `-`), together.
+ * The processes, schedules and functions of all files that `paths` name (files, directories, `-`), together.
  * @throws MinderError `usage` for a file that cannot be read, `invalid-spec` with one line a problem
  */
 export async function loadSpecs(io: Io, paths: readonly string[]): Promise<SpecSet> {

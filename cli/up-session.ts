@@ -5,7 +5,7 @@ import { applySpecs } from './apply-specs.ts';
 import { conditionVerdict } from './conditions.ts';
 import type { AgentSettings, ManagerSettings, RunningAgent, RunningManager } from './daemons.ts';
 import type { Invocation } from './invocation.ts';
-import { changeLines, scheduleChangeLines } from './output/changes.ts';
+import { changeLines, functionChangeLines, scheduleChangeLines } from './output/changes.ts';
 import { followStatus } from './output/follow-status.ts';
 import { plural } from './output/format.ts';
 import { Progress } from './output/progress.ts';
@@ -69,9 +69,10 @@ export class UpSession {
 		const run = this.#run;
 		const server = address === '127.0.0.1:8888' ? '' : ` -s ${address}`;
 		run.note(`minder: manager listens on ${address}; in another terminal: minder status${server}`);
-		const { changes, schedules } = await applySpecs(client, set, {});
+		const { changes, schedules, functions } = await applySpecs(client, set, {});
 		for (const line of changeLines(changes, run.style)) run.line(line);
 		for (const line of scheduleChangeLines(schedules, run.style)) run.line(line);
+		for (const line of functionChangeLines(functions, run.style)) run.line(line);
 		await this.#startStopped(client, set);
 		const signal = AbortSignal.any([this.#leave.signal, run.io.stdout.closed]);
 		const watch = new StatusWatch(client, run.io.clock, [], signal);
@@ -83,9 +84,9 @@ export class UpSession {
 	}
 
 	/** What the last `up` stopped when it was left starts again with this one. */
-	async #startStopped(client: MinderClient, { specs, schedules }: SpecSet): Promise<void> {
+	async #startStopped(client: MinderClient, { specs, schedules, functions }: SpecSet): Promise<void> {
 		const wanted = new Set<string>(specs.map((spec) => spec.name));
-		const all = specs.length + schedules.length === 0 || this.#settings.manager.specs !== undefined;
+		const all = specs.length + schedules.length + functions.length === 0 || this.#settings.manager.specs !== undefined;
 		const names: string[] = [];
 		for await (const update of client.watchStatus([], false)) {
 			for (const process of update.processes) {

@@ -4,7 +4,13 @@ import { type AppliedSpecs, applySpecs } from '../apply-specs.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { loadSpecs } from '../load-specs.ts';
 import { collect, type OutputOptions, wholeNumber, withOutput, withServer, withTimeout } from '../options.ts';
-import { changeLines, scheduleChangeJson, scheduleChangeLines } from '../output/changes.ts';
+import {
+	changeLines,
+	functionChangeJson,
+	functionChangeLines,
+	scheduleChangeJson,
+	scheduleChangeLines,
+} from '../output/changes.ts';
 import { instancePhrase } from '../output/outcome.ts';
 import { type Followed, followChanges } from '../rollout-follow.ts';
 import { StatusWatch } from '../status-watch.ts';
@@ -30,19 +36,19 @@ Examples:
 export function applyCommand(cli: Cli): void {
 	const command = cli.program
 		.command('apply')
-		.description('make processes and schedules what a spec says')
+		.description('make processes, schedules and functions what a spec says')
 		.allowExcessArguments(true) // told in the action, with what to write instead
 		.option('-f, --file <path>', 'a file, a directory of *.yaml, *.yml and *.json, or - (repeatable)', collect)
 		.option('--dry-run', 'say what would be done, and do nothing')
-		.option('--prune', 'also remove every process and schedule that the spec does not have')
+		.option('--prune', 'also remove every process, schedule and function that the spec does not have')
 		.option(
 			'--if-revision <n>',
-			'only if the process or schedule is at this revision; 0: only if it is new',
+			'only if the process, schedule or function is at this revision; 0: only if it is new',
 			wholeNumber,
 		)
 		.option(
 			'--wait',
-			'wait until every instance is ready, or has run to completion; rollouts are followed to their end, schedules are not waited for',
+			'wait until every instance is ready, or has run to completion; rollouts are followed to their end, schedules and functions are not waited for',
 		);
 	withServer(withOutput(withTimeout(command, 300, '5m; none for rollouts'), { quiet: true }));
 	command.addHelpText('after', APPLY_EXAMPLES);
@@ -72,15 +78,20 @@ async function apply(run: Invocation<ApplyOptions>): Promise<void> {
 	} finally {
 		const rollouts = followed?.rolled.map(rolloutJson);
 		const schedules = applied.schedules.length === 0 ? undefined : applied.schedules.map(scheduleChangeJson);
+		const functions = applied.functions.length === 0 ? undefined : applied.functions.map(functionChangeJson);
 		if (!run.human && options.quiet !== true)
-			await run.value({ changes: changes.map(changeJson), schedules, dryRun, rollouts });
+			await run.value({ changes: changes.map(changeJson), schedules, functions, dryRun, rollouts });
 	}
 }
 
-function say(run: Invocation<ApplyOptions>, { changes, schedules }: AppliedSpecs, dryRun: boolean): void {
-	if (run.options.quiet === true) for (const change of [...changes, ...schedules]) run.line(change.name);
+function say(run: Invocation<ApplyOptions>, { changes, schedules, functions }: AppliedSpecs, dryRun: boolean): void {
+	if (run.options.quiet === true) for (const change of [...changes, ...schedules, ...functions]) run.line(change.name);
 	else {
-		const lines = [...changeLines(changes, run.style), ...scheduleChangeLines(schedules, run.style)];
+		const lines = [
+			...changeLines(changes, run.style),
+			...scheduleChangeLines(schedules, run.style),
+			...functionChangeLines(functions, run.style),
+		];
 		for (const line of lines) run.line(dryRun ? `${line} (dry run)` : line);
 		const rolling = changes.filter((change) => change.kind === 'update' && change.restarts);
 		if (!dryRun && run.options.wait !== true && run.io.stdout.isTTY && rolling.length > 0)

@@ -1,3 +1,5 @@
+import type { FunctionSpec } from '../../src/model/function-spec.ts';
+import type { FunctionChange } from '../../src/model/jobs.ts';
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
 import type { ScheduleSpec } from '../../src/model/schedule-spec.ts';
 import type { ScheduleChange } from '../../src/model/schedule-views.ts';
@@ -9,7 +11,16 @@ import { applySpecs } from '../apply-specs.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { loadSpecs } from '../load-specs.ts';
 import { collect, type OutputOptions, withOutput, withServer } from '../options.ts';
-import { changeLines, fieldJson, fieldLine, scheduleChangeJson, scheduleChangeLines } from '../output/changes.ts';
+import {
+	changeLines,
+	fieldJson,
+	fieldLine,
+	functionChangeJson,
+	functionChangeLines,
+	functionFields,
+	scheduleChangeJson,
+	scheduleChangeLines,
+} from '../output/changes.ts';
 import { formatCommand } from '../output/format.ts';
 import { whenWords } from '../output/schedules.ts';
 import { harmless } from '../output/table.ts';
@@ -40,15 +51,18 @@ async function diff(run: Invocation<DiffOptions>): Promise<number> {
 	const all = await applySpecs(client, set, { dryRun: true, prune: run.options.prune === true });
 	const changes = all.changes.filter((change) => change.kind !== 'none');
 	const schedules = all.schedules.filter((change) => change.kind !== 'none');
+	const functions = all.functions.filter((change) => change.kind !== 'unchanged');
 	if (run.human) {
 		for (const change of changes) showChange(run, change);
 		for (const change of schedules) showSchedule(run, change);
+		for (const change of functions) showFunction(run, change);
 	} else
 		await run.value({
 			changes: changes.map((each) => ({ ...changeJson(each), fields: fieldsOf(each).map(fieldJson) })),
 			schedules: schedules.length === 0 ? undefined : schedules.map(scheduleJson),
+			functions: functions.length === 0 ? undefined : functions.map(functionJson),
 		});
-	return changes.length + schedules.length === 0 ? 0 : 1;
+	return changes.length + schedules.length + functions.length === 0 ? 0 : 1;
 }
 
 function fieldsOf(change: Change): SpecDifference[] {
@@ -84,6 +98,28 @@ function showSchedule(run: Invocation, change: ScheduleChange): void {
 function scheduleJson(change: ScheduleChange): object {
 	const fields = change.kind === 'update' ? diffSchedules(change.before, change.after) : [];
 	return { ...scheduleChangeJson(change), fields };
+}
+
+function showFunction(run: Invocation, change: FunctionChange): void {
+	const { style } = run;
+	const { kind, before, after } = change;
+	const name = harmless(change.name);
+	if (kind === 'create') run.line(style.green(`+ function ${name}: new, ${workOf(after)}`));
+	else if (kind === 'remove') run.line(style.red(`- function ${name}: removed, ${workOf(before)}`));
+	else if (kind === 'update') {
+		run.line(`~ ${functionChangeLines([change], style)[0] ?? ''}`);
+		for (const field of functionFields(change)) run.line(`    ${fieldLine(field, style)}`);
+	}
+}
+
+function functionJson(change: FunctionChange): object {
+	return { ...functionChangeJson(change), fields: change.kind === 'update' ? functionFields(change) : [] };
+}
+
+function workOf(spec: FunctionSpec | undefined): string {
+	if (spec?.run === undefined) return 'done by workers that come by themselves';
+	const { process, concurrency } = spec.run;
+	return harmless(`${formatCommand([process.command, ...process.args])} × ${concurrency} on each node`);
 }
 
 function runOf(spec: ScheduleSpec): string {

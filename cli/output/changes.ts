@@ -1,7 +1,9 @@
 import { assertNever } from '../../src/model/assert-never.ts';
+import type { FunctionChange } from '../../src/model/jobs.ts';
 import type { ScheduleChange } from '../../src/model/schedule-views.ts';
 import type { JsonObject } from '../../src/model/view-json.ts';
 import type { Change } from '../../src/model/views.ts';
+import { diffFunctions } from '../../src/policy/function-change.ts';
 import { diffSchedules } from '../../src/policy/schedule-change.ts';
 import { diffSpecs, restartsProgram, type SpecDifference } from '../../src/policy/spec-change.ts';
 import { plural } from './format.ts';
@@ -63,6 +65,34 @@ function scheduleChangeWords(change: ScheduleChange, style: Style): string {
 	}
 }
 
+/** As {@link changeLines}: `function thumb created`, `function thumb changed (revision 3: run.args, retries)`. */
+export function functionChangeLines(changes: readonly FunctionChange[], style: Style): string[] {
+	return changes.map((change) => `function ${harmless(change.name)} ${functionChangeWords(change, style)}`);
+}
+
+function functionChangeWords(change: FunctionChange, style: Style): string {
+	switch (change.kind) {
+		case 'create':
+			return style.green('created');
+		case 'update': {
+			const paths = functionFields(change).map(({ path }) => path);
+			const fields = paths.length === 0 ? '' : `: ${named(paths)}`;
+			return `${style.yellow('changed')} (revision ${change.revision}${fields})`;
+		}
+		case 'remove':
+			return style.red('removed');
+		case 'unchanged':
+			return style.dim('unchanged');
+		default:
+			return assertNever(change.kind);
+	}
+}
+
+/** What an update changes; nothing where only one side is known. */
+export function functionFields({ before, after }: FunctionChange): SpecDifference[] {
+	return before === undefined || after === undefined ? [] : diffFunctions(before, after);
+}
+
 function named(paths: readonly string[]): string {
 	return `${paths.slice(0, CAUSES_NAMED).join(', ')}${paths.length > CAUSES_NAMED ? ', …' : ''}`;
 }
@@ -70,6 +100,11 @@ function named(paths: readonly string[]): string {
 /** Beside `changeJson`. */
 export function scheduleChangeJson({ name, kind, revision }: ScheduleChange): JsonObject {
 	return { name, kind, revision };
+}
+
+/** As {@link scheduleChangeJson}, in the same words. */
+export function functionChangeJson({ name, kind, revision }: FunctionChange): JsonObject {
+	return { name, kind: kind === 'unchanged' ? 'none' : kind, revision };
 }
 
 /** `env.PORT: 1 → 2`. */

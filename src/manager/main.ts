@@ -265,7 +265,7 @@ function checkAdvertised(listen: string, advertise: string | undefined): void {
 
 function followSpecs(
 	directory: string,
-	{ control, specOf: present, scheduleOf, tell, warn }: Manager,
+	{ control, specOf: present, scheduleOf, functionOf, tell, warn }: Manager,
 	ports: Pick<SpecsDirectoryOptions, 'store' | 'clock' | 'log'>,
 ): Promise<SpecsDirectory> {
 	const apply = (specs: readonly ProcessSpec[]) => control.applyProcesses(specs, {});
@@ -275,6 +275,11 @@ function followSpecs(
 		remove: (names) => control.removeSchedules(names),
 		present: scheduleOf,
 	};
+	const functions: SpecsDirectoryOptions['functions'] = {
+		apply: (specs, how) => control.applyFunctions(specs, how),
+		remove: (name) => control.removeFunctions([name], {}),
+		present: functionOf,
+	};
 	const said = (lines: readonly string[]): void => warn('specs', lines);
-	return SpecsDirectory.open({ ...ports, directory, apply, remove, present, schedules, tell, warn: said });
+	return SpecsDirectory.open({ ...ports, directory, apply, remove, present, schedules, functions, tell, warn: said });
 }

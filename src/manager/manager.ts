@@ -1,7 +1,8 @@
 import type { Authorizer } from '../model/access.ts';
 import type { AgentHandlers } from '../model/agent-protocol.ts';
 import type { Control } from '../model/control.ts';
-import type { NodeName, ProcessName, ScheduleName } from '../model/ids.ts';
+import type { FunctionSpec } from '../model/function-spec.ts';
+import type { FunctionName, NodeName, ProcessName, ScheduleName } from '../model/ids.ts';
 import type { JoinHandlers } from '../model/join.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
 import type { ScheduleSpec } from '../model/schedule-spec.ts';
@@ -91,6 +92,8 @@ export interface Manager {
 	readonly specOf: (name: ProcessName) => ProcessSpec | undefined;
 	/** As `specOf`, of a schedule. */
 	readonly scheduleOf: (name: ScheduleName) => ScheduleSpec | undefined;
+	/** As `specOf`, of a function that was declared. */
+	readonly functionOf: (name: FunctionName) => FunctionSpec | undefined;
 	/** Why changes are not taken now, in a few words; `undefined`: they are. */
 	readonly notReady: () => string | undefined;
 	/** Ends the sessions, writes what waits. The store stays open. */
@@ -214,6 +217,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		notReady: () => (storeFails ? 'the store takes no changes' : undefined),
 		specOf: (name) => state.view.processes.get(name)?.spec,
 		scheduleOf: (name) => state.view.schedules.get(name)?.spec,
+		functionOf: (name) => state.view.functions.get(name)?.spec,
 		async close() {
 			locks.close();
 			kv.close();

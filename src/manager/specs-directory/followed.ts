@@ -1,9 +1,9 @@
 import { hashOf, type Owned } from './ownership.ts';
 import type { SpecsProblem } from './specs-problem.ts';
 
-/** What of a directory is followed: its processes, or its schedules. */
+/** What of a directory is followed: its processes, its schedules or its functions. */
 export interface Followed<Name extends string, Spec> {
-	readonly word: 'process' | 'schedule';
+	readonly word: 'process' | 'schedule' | 'function';
 	readonly owned: ReadonlyMap<Name, Owned>;
 	/** The spec that is there now; `undefined`: there is none of that name. */
 	readonly present: (name: Name) => Spec | undefined;

@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { isProcessName, isScheduleName, type ProcessName, type ScheduleName } from '../../model/ids.ts';
+import {
+	type FunctionName,
+	isFunctionName,
+	isProcessName,
+	isScheduleName,
+	type ProcessName,
+	type ScheduleName,
+} from '../../model/ids.ts';
 import type { Op, Store } from '../../store/store.ts';
 
 const KEY = 'meta/specs-directory';
 
-/** Where a process or schedule comes from. */
+/** Where a process, schedule or function comes from. */
 export interface Owned {
 	/** From the top of the directory. */
 	readonly file: string;
@@ -18,12 +25,18 @@ export interface Ownership {
 	readonly directory: string;
 	readonly processes: ReadonlyMap<ProcessName, Owned>;
 	readonly schedules: ReadonlyMap<ScheduleName, Owned>;
+	readonly functions: ReadonlyMap<FunctionName, Owned>;
 }
 
 const owned = z.record(z.string(), z.object({ file: z.string(), hash: z.string() }));
 
-/** Written without `schedules` by managers that had none. */
-const record = z.object({ directory: z.string(), processes: owned, schedules: owned.default({}) });
+/** Written without `schedules` and `functions` by managers that had none. */
+const record = z.object({
+	directory: z.string(),
+	processes: owned,
+	schedules: owned.default({}),
+	functions: owned.default({}),
+});
 
 /** What the store knows; nothing where it knows nothing, or of another directory. @throws MinderError `storage` */
 export async function loadOwnership(store: Store, directory: string): Promise<Ownership> {
@@ -34,9 +47,10 @@ export async function loadOwnership(store: Store, directory: string): Promise<Ow
 			directory,
 			processes: mapOf(data.processes, isProcessName),
 			schedules: mapOf(data.schedules, isScheduleName),
+			functions: mapOf(data.functions, isFunctionName),
 		};
 	}
-	return { directory, processes: new Map(), schedules: new Map() };
+	return { directory, processes: new Map(), schedules: new Map(), functions: new Map() };
 }
 
 function mapOf<Name extends string>(
@@ -48,7 +62,11 @@ function mapOf<Name extends string>(
 
 /** Whether two say the same. */
 export function sameOwnership(one: Ownership, other: Ownership): boolean {
-	return sameOwned(one.processes, other.processes) && sameOwned(one.schedules, other.schedules);
+	return (
+		sameOwned(one.processes, other.processes) &&
+		sameOwned(one.schedules, other.schedules) &&
+		sameOwned(one.functions, other.functions)
+	);
 }
 
 function sameOwned(one: ReadonlyMap<string, Owned>, other: ReadonlyMap<string, Owned>): boolean {
@@ -60,11 +78,12 @@ function sameOwned(one: ReadonlyMap<string, Owned>, other: ReadonlyMap<string, O
 }
 
 /** What writes it. */
-export function ownershipOp({ directory, processes, schedules }: Ownership): Op {
+export function ownershipOp({ directory, processes, schedules, functions }: Ownership): Op {
 	const value = {
 		directory,
 		processes: Object.fromEntries(processes),
 		schedules: Object.fromEntries(schedules),
+		functions: Object.fromEntries(functions),
 	};
 	return { kind: 'put', key: KEY, value };
 }

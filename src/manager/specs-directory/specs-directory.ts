@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path';
 import { MinderError, toMinderError } from '../../model/errors.ts';
-import type { ProcessName, ScheduleName } from '../../model/ids.ts';
+import type { FunctionSpec } from '../../model/function-spec.ts';
+import type { FunctionName, ProcessName, ScheduleName } from '../../model/ids.ts';
+import type { FunctionChange } from '../../model/jobs.ts';
 import type { ProcessSpec } from '../../model/process-spec.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import type { ScheduleChange } from '../../model/schedule-views.ts';
@@ -39,6 +41,13 @@ export interface SpecsDirectoryOptions {
 		/** As `present`. */
 		readonly present: (name: ScheduleName) => ScheduleSpec | undefined;
 	};
+	readonly functions: {
+		readonly apply: (specs: readonly FunctionSpec[], how: { dryRun: boolean }) => Promise<readonly FunctionChange[]>;
+		/** @throws MinderError `precondition` while it has jobs that have not ended */
+		readonly remove: (name: FunctionName) => Promise<void>;
+		/** As `present`. */
+		readonly present: (name: FunctionName) => FunctionSpec | undefined;
+	};
 	readonly tell: (event: EventDraft) => void;
 	/** What is wrong with the directory now, one line for a person each. */
 	readonly warn?: (lines: readonly string[]) => void;
@@ -47,6 +56,8 @@ export interface SpecsDirectoryOptions {
 	readonly settleSeconds?: number;
 	readonly pollSeconds?: number;
 }
+
+type AnyChange = Change | ScheduleChange | FunctionChange;
 
 /**
  * Follows a directory of spec files: what is in it is applied, what it does not have any more is removed. docs/SPECS-DIRECTORY.md says what
@@ -149,7 +160,7 @@ export class SpecsDirectory {
 	 * @throws MinderError `storage`: to be tried again
 	 */
 	async #take(files: readonly TreeFile[], missing: readonly string[]): Promise<boolean> {
-		const { present, schedules } = this.#options;
+		const { present, schedules, functions } = this.#options;
 		const read = files.map((file) => this.#parsed(file));
 		const input = { files: read, missing };
 		const plan = planSpecs({
@@ -161,50 +172,82 @@ export class SpecsDirectory {
 				present: schedules.present,
 				same: sameSpec,
 			},
+			functions: {
+				word: 'function',
+				owned: this.#ownership.functions,
+				present: functions.present,
+				same: sameSpec,
+			},
 		});
 		const refused = await this.#perform(plan);
 		const open = unseen(this.#told.values(), input);
 		const keys = new Set(plan.problems.map(({ key }) => key));
 		const known = [...plan.problems, ...open.filter(({ key }) => !keys.has(key))];
-		this.#tell(refused === undefined ? known : [...known, refused]);
-		return refused === undefined && !plan.problems.some(({ kind }) => kind === 'specs-name-taken');
+		this.#tell([...known, ...refused]);
+		return refused.length === 0 && !plan.problems.some(({ kind }) => kind === 'specs-name-taken');
 	}
 
-	/** What the manager does not take as a whole is a problem of the directory. @throws MinderError `storage` */
-	async #perform({ processes, schedules }: SpecsPlan): Promise<SpecsProblem | undefined> {
+	/** What the manager does not take is a problem of the directory. @throws MinderError `storage` */
+	async #perform(plan: SpecsPlan): Promise<SpecsProblem[]> {
+		const { processes, schedules, functions } = plan;
 		const { directory, tell, log } = this.#options;
-		const plans = [processes, schedules];
-		await this.#own(withSoon(this.#ownership, { processes, schedules }));
-		let changes: readonly (Change | ScheduleChange)[] = [];
+		const plans = [processes, schedules, functions];
+		await this.#own(withSoon(this.#ownership, plan));
+		let changes: readonly AnyChange[] = [];
 		try {
-			changes = await this.#apply(processes.apply, schedules.apply);
+			changes = await this.#apply(plan);
 		} catch (failure) {
 			const error = toMinderError(failure);
 			if (error.code === 'storage') throw error;
-			return { key: 'refused', kind: 'specs-refused', reason: `nothing of it is applied: ${error.message}` };
+			return [{ key: 'refused', kind: 'specs-refused', reason: `nothing of it is applied: ${error.message}` }];
 		}
 		if (processes.remove.length > 0) await this.#options.remove(processes.remove);
 		if (schedules.remove.length > 0) await this.#options.schedules.remove(schedules.remove);
-		await this.#own({ directory, processes: processes.owned, schedules: schedules.owned });
-		if (plans.every(({ apply, remove }) => apply.length === 0 && remove.length === 0)) return undefined;
-		const count = (kind: Change['kind']): number => changes.filter((change) => change.kind === kind).length;
-		const removed = processes.remove.length + schedules.remove.length;
-		const same = processes.unchanged + schedules.unchanged + count('none');
+		const staying = await this.#removeFunctions(functions.remove);
+		const stay = functions.remove.flatMap((name): [FunctionName, Owned][] => {
+			const owned = this.#ownership.functions.get(name);
+			return owned === undefined || !staying.has(name) ? [] : [[name, owned]];
+		});
+		const owned = new Map([...functions.owned, ...stay]);
+		await this.#own({ directory, processes: processes.owned, schedules: schedules.owned, functions: owned });
+		const problems = [...staying.values()];
+		const removed = plans.reduce((sum, { remove }) => sum + remove.length, 0) - problems.length;
+		if (removed === 0 && plans.every(({ apply }) => apply.length === 0)) return problems;
+		const count = (kind: AnyChange['kind']): number => changes.filter((change) => change.kind === kind).length;
+		const same = plans.reduce((sum, { unchanged }) => sum + unchanged, 0) + count('none') + count('unchanged');
 		const reason = `${directory}: ${count('create')} created, ${count('update')} changed, ${removed} removed, ${same} as they were`;
 		log.info({ directory }, `specs applied from ${reason}`);
 		tell({ kind: 'specs-applied', subject: 'manager', actor: 'manager', reason });
-		return undefined;
+		return problems;
 	}
 
-	/** Schedules are tried before processes are applied, so that a refusal leaves both as they were. */
-	async #apply(
-		specs: readonly ProcessSpec[],
-		schedules: readonly ScheduleSpec[],
-	): Promise<readonly (Change | ScheduleChange)[]> {
-		const { apply, schedules: followed } = this.#options;
-		if (specs.length > 0 && schedules.length > 0) await followed.apply(schedules, { dryRun: true });
-		const changes = specs.length > 0 ? await apply(specs) : [];
-		return schedules.length > 0 ? [...changes, ...(await followed.apply(schedules, { dryRun: false }))] : changes;
+	/** One by one. @returns those that stay as they have jobs, and that they do; they are tried again */
+	async #removeFunctions(names: readonly FunctionName[]): Promise<Map<FunctionName, SpecsProblem>> {
+		const staying = new Map<FunctionName, SpecsProblem>();
+		for (const name of names) {
+			try {
+				await this.#options.functions.remove(name);
+			} catch (failure) {
+				const error = toMinderError(failure);
+				if (error.code !== 'precondition') throw error;
+				const reason = `function ${name} is in no file any more, and stays until its jobs have ended: ${error.message}`;
+				staying.set(name, { key: `remove function ${name}`, kind: 'specs-refused', reason });
+			}
+		}
+		return staying;
+	}
+
+	/** Schedules and functions are tried before anything is applied, so that a refusal leaves all as they were. */
+	async #apply(plan: Pick<SpecsPlan, 'processes' | 'schedules' | 'functions'>): Promise<readonly AnyChange[]> {
+		const { apply, schedules, functions } = this.#options;
+		const pass = async (dryRun: boolean): Promise<AnyChange[]> => [
+			...(plan.processes.apply.length > 0 && !dryRun ? await apply(plan.processes.apply) : []),
+			...(plan.schedules.apply.length > 0 ? await schedules.apply(plan.schedules.apply, { dryRun }) : []),
+			...(plan.functions.apply.length > 0 ? await functions.apply(plan.functions.apply, { dryRun }) : []),
+		];
+		const kinds = [plan.processes, plan.schedules, plan.functions].filter((each) => each.apply.length > 0).length;
+		if (kinds > 1) await pass(true);
+		return pass(false);
 	}
 
 	async #own(next: Ownership): Promise<void> {
@@ -254,12 +297,13 @@ export class SpecsDirectory {
 /** With what is about to be applied for the first time, without a hash: should it be cut short there, it is known whose it is. */
 function withSoon(
 	ownership: Ownership,
-	{ processes, schedules }: Pick<SpecsPlan, 'processes' | 'schedules'>,
+	{ processes, schedules, functions }: Pick<SpecsPlan, 'processes' | 'schedules' | 'functions'>,
 ): Ownership {
 	return {
 		...ownership,
 		processes: new Map([...soonOf(processes), ...ownership.processes]),
 		schedules: new Map([...soonOf(schedules), ...ownership.schedules]),
+		functions: new Map([...soonOf(functions), ...ownership.functions]),
 	};
 }
 

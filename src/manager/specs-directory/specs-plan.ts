@@ -1,4 +1,5 @@
-import type { ProcessName, ScheduleName } from '../../model/ids.ts';
+import type { FunctionSpec } from '../../model/function-spec.ts';
+import type { FunctionName, ProcessName, ScheduleName } from '../../model/ids.ts';
 import type { ProcessSpec } from '../../model/process-spec.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import type { LoadedSpec } from '../../model/spec-file.ts';
@@ -17,12 +18,14 @@ export interface SpecsInput {
 	readonly missing: readonly string[];
 	readonly processes: Followed<ProcessName, ProcessSpec>;
 	readonly schedules: Followed<ScheduleName, ScheduleSpec>;
+	readonly functions: Followed<FunctionName, FunctionSpec>;
 }
 
 export interface SpecsPlan {
 	readonly processes: FollowedPlan<ProcessName, ProcessSpec>;
 	readonly schedules: FollowedPlan<ScheduleName, ScheduleSpec>;
-	/** Of both, and of the directory. */
+	readonly functions: FollowedPlan<FunctionName, FunctionSpec>;
+	/** Of all, and of the directory. */
 	readonly problems: readonly SpecsProblem[];
 }
 
@@ -58,17 +61,28 @@ export function planSpecs({ files, missing, ...followed }: SpecsInput): SpecsPla
 		followed.schedules,
 		isKept,
 	);
-	const owned = { processes: followed.processes.owned.size, schedules: followed.schedules.owned.size };
-	if (files.length === 0 && missing.length === 0 && owned.processes + owned.schedules > 0) {
-		const reason = `there is no spec file any more, although ${countText(owned)} come from here; nothing is removed until there is one`;
+	const functions = planFollowed(
+		good.flatMap(({ path, functions: specs, functionPlaces }) =>
+			specs.map((spec) => ({ path, spec, place: functionPlaces.get(spec.name) ?? path })),
+		),
+		followed.functions,
+		isKept,
+	);
+	const owned = countText(followed);
+	if (files.length === 0 && missing.length === 0 && owned !== '') {
+		const reason = `there is no spec file any more, although ${owned} come from here; nothing is removed until there is one`;
 		problems.push({ key: 'empty', kind: 'specs-directory-empty', reason });
 	}
-	return { processes, schedules, problems: [...problems, ...processes.problems, ...schedules.problems] };
+	const plans = [processes, schedules, functions];
+	return { processes, schedules, functions, problems: [...problems, ...plans.flatMap((plan) => plan.problems)] };
 }
 
-function countText({ processes, schedules }: { processes: number; schedules: number }): string {
-	const parts = [processes === 0 ? '' : `${processes} processes`, schedules === 0 ? '' : `${schedules} schedules`];
-	return parts.filter((part) => part !== '').join(' and ');
+/** What comes from the directory: `3 processes and 1 schedules`; empty: nothing. */
+function countText(followed: Pick<SpecsInput, 'processes' | 'schedules' | 'functions'>): string {
+	return (['processes', 'schedules', 'functions'] as const)
+		.filter((kind) => followed[kind].owned.size > 0)
+		.map((kind) => `${followed[kind].owned.size} ${kind}`)
+		.join(' and ');
 }
 
 /** Those of `before` that cannot be told to be over, as what they are about could not be looked at. */
