@@ -1,9 +1,9 @@
-import { Metadata } from '@grpc/grpc-js';
+import { type ClientWritableStream, Metadata } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
 import type { CallOptions } from '../model/control.ts';
 import { ERRORS, MinderError } from '../model/errors.ts';
 import { understand, watchCall } from '../rpc/client-call.ts';
-import { incoming } from '../rpc/message-stream.ts';
+import { drained, incoming } from '../rpc/message-stream.ts';
 import { fromStatus, type Peer, wasNotSent } from '../rpc/status.ts';
 import { type Clock, sleep } from '../sys/clock.ts';
 import type { Rand } from '../sys/rand.ts';
@@ -140,6 +140,52 @@ export class CallRunner {
 		}
 	}
 
+	/**
+	 * Messages both ways, taken from `messages` as they can be sent; never tried again, but the next call goes where this one was sent. Leaving
+	 * the loop or aborting the signal ends it, the latter without an error. What `messages` throws ends it with that.
+	 */
+	async *duplex<Message, Request, Response, T>(
+		method: Method<Request, Response>,
+		messages: AsyncIterable<Message>,
+		encode: (message: Message) => Request,
+		decode: (response: Response) => T,
+		options?: CallOptions,
+	): AsyncGenerator<T, void, undefined> {
+		const signal = options?.signal;
+		const connected = await this.#connect(signal).catch((error: unknown) => {
+			if (signal?.aborted === true) return undefined;
+			throw error;
+		});
+		if (connected === undefined) return;
+		const { raw, peer } = connected;
+		const { path, requestSerialize, responseDeserialize } = method;
+		const call = raw.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+		const { cancel, failure, closed } = watchCall(call, peer);
+		const unlink = onAbort(signal, cancel);
+		let broken: { readonly error: unknown } | undefined;
+		sendAll(messages, encode, call, closed).catch((error: unknown) => {
+			broken = { error };
+			cancel();
+		});
+		try {
+			yield* incoming(call, (wire: Response) => understand(peer, () => decode(wire)), failure, closed);
+		} catch (error) {
+			if (error instanceof MinderError) this.#moveOn(error, peer);
+			throw error;
+		} finally {
+			unlink();
+			cancel();
+		}
+		if (broken !== undefined) throw broken.error;
+	}
+
+	/** The next call goes where `failure` says. */
+	#moveOn(failure: MinderError, peer: Peer): void {
+		const { leader } = failure.details;
+		if (failure.code === 'not-leader' && leader !== undefined) this.#pool.follow(leader);
+		else if (failure.code === 'not-leader' || failure.code === 'unreachable') this.#pool.leave(peer);
+	}
+
 	async #unary<Request, Response, T>(unary: Unary<Request, Response, T>): Promise<T> {
 		const { signal, repeatable, timeoutSeconds } = unary;
 		const until = this.#clock.monotonic() + timeoutSeconds;
@@ -245,6 +291,30 @@ class LeaderSearch {
 			return undefined;
 		}
 		return leader;
+	}
+}
+
+/** Sends all of `messages`, then ends our side; stops where the call is `closed`. @throws what `messages` or `encode` throws */
+async function sendAll<Message, Request>(
+	messages: AsyncIterable<Message>,
+	encode: (message: Message) => Request,
+	call: ClientWritableStream<Request>,
+	closed: AbortSignal,
+): Promise<void> {
+	const source = messages[Symbol.asyncIterator]();
+	// One that waits for its next message comes to its end when it has it.
+	const stop = (): void => void source.return?.().catch(() => {});
+	closed.addEventListener('abort', stop, { once: true });
+	try {
+		while (!closed.aborted) {
+			const next = await source.next();
+			if (next.done === true || closed.aborted) break;
+			if (!call.write(encode(next.value))) await drained(call, closed);
+		}
+		call.end();
+	} finally {
+		closed.removeEventListener('abort', stop);
+		stop();
 	}
 }
 

@@ -23,6 +23,7 @@ import {
 	statusFromWire,
 } from '../wire/views.ts';
 import { CallRunner } from './call-runner.ts';
+import { jobCalls } from './calls-of-jobs.ts';
 import { lockCalls } from './calls-of-locks.ts';
 import { scheduleCalls } from './calls-of-schedules.ts';
 import type { MinderClient } from './minder-client.ts';
@@ -59,6 +60,7 @@ export function connect(servers: string, options: ConnectOptions = {}): MinderCl
 	return {
 		...scheduleCalls(calls),
 		...lockCalls(calls),
+		...jobCalls(calls),
 
 		getVersion: (options) =>
 			calls.read(

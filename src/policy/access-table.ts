@@ -2,7 +2,7 @@ import type { Role } from '../model/access.ts';
 
 /**
  * What the limits of a token are held against:
- * `none` nothing · `listed` what is not covered is left out of the answer · `processes` every process, schedule, lock or key that is named or changed ·
+ * `none` nothing · `listed` what is not covered is left out of the answer · `processes` every process, schedule, lock, key or function that is named or changed ·
  * `nodes` every node that is named · `everything` only a token without limits.
  */
 export type Scope = 'none' | 'listed' | 'processes' | 'nodes' | 'everything';
@@ -78,11 +78,25 @@ const CONTROL: Readonly<Record<string, RpcRule>> = {
 	ListEntries: viewer('listed'),
 	WatchEntries: viewer('listed'),
 	CheckPids: viewer('nodes'),
+	// Names of functions likewise; jobs and their handles by their functions.
+	ApplyFunctions: operator('processes'),
+	RemoveFunctions: operator('processes'),
+	ListQueues: viewer('listed'),
+	GetQueue: viewer('processes'),
+	SetQueues: operator('processes'),
+	SubmitJob: operator('processes'),
+	ListJobs: viewer('listed'),
+	GetJob: viewer('processes'),
+	CancelJobs: operator('processes'),
+	RetryJobs: operator('processes'),
+	PurgeJobs: operator('processes'),
+	WorkJobs: operator('processes'),
 };
 
 const AGENT: Readonly<Record<string, RpcRule>> = {
 	Session: { needs: 'node' },
 	PushLogs: { needs: 'node' },
+	WorkJobs: { needs: 'node' },
 };
 
 /** Who asks has no certificate yet: tokens, challenges and keys are looked at by the handlers. */

@@ -110,7 +110,36 @@ export function clientStream<Request, In, Response>(
 	};
 }
 
-/** Messages both ways until `handle` is done. */
+/** Messages both ways, each taken when it is asked for and sent when the one before has left, until `handle` is done. */
+export function duplexStream<Request, In, Response>(
+	context: ServerContext,
+	decode: (request: Request) => In,
+	handle: (requests: AsyncIterable<In>, options: HandlerOptions) => AsyncIterable<Response>,
+): handleBidiStreamingCall<Request, Response> {
+	return (call) => {
+		const gone = callerGone(call);
+		const signal = AbortSignal.any([gone, context.closing]);
+		const failure = (): Promise<Error | undefined> => connectionBroke(call, gone);
+		const requests = incoming(call, decode, failure, signal);
+		const pump = async (): Promise<void> => {
+			for await (const response of handle(requests, { signal, caller: callerOf(call.metadata) })) {
+				if (signal.aborted) break;
+				if (!call.write(response)) await drained(call, signal);
+			}
+			if (context.closing.aborted) throw stopping();
+		};
+		pump().then(
+			() => call.end(),
+			(error: unknown) => {
+				// One that the server closes under is told that, whatever it made of it.
+				const told = context.closing.aborted ? stopping() : error;
+				if (!gone.aborted) call.emit('error', toStatusLogged(told, methodOf(call), context.log));
+			},
+		);
+	};
+}
+
+/** As {@link duplexStream}, for what wants to send at any time. */
 export function bidi<Request, In, Out, Response>(
 	context: ServerContext,
 	decode: (request: Request) => In,

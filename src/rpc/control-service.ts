@@ -17,6 +17,7 @@ import {
 	statusToWire,
 } from '../wire/views.ts';
 import { type ServerContext, serverStream, unary } from './adapters.ts';
+import { jobHandlers } from './job-handlers.ts';
 import { lockHandlers } from './lock-handlers.ts';
 import { scheduleHandlers } from './schedule-handlers.ts';
 
@@ -25,6 +26,7 @@ export function controlService(control: Control, context: ServerContext): Contro
 	return {
 		...scheduleHandlers(control, context),
 		...lockHandlers(control, context),
+		...jobHandlers(control, context),
 
 		GetVersion: unary(context, async (_request, options) => {
 			const { warnings = [], ...rest } = await control.getVersion(options);

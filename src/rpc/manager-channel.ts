@@ -1,8 +1,11 @@
 import type { ClientWritableStream } from '@grpc/grpc-js';
 import type { ManagerChannel, MessageStream } from '../model/agent-protocol.ts';
+import type { WorkerMessage } from '../model/jobs.ts';
 import { agentMessageToWire, logPushToWire, managerMessageFromWire } from '../wire/agent-messages.ts';
 import type { ManagerMessage__Output } from '../wire/gen/minder/v1/ManagerMessage.ts';
+import type { WorkerOrder__Output } from '../wire/gen/minder/v1/WorkerOrder.ts';
 import { AgentService } from '../wire/proto.ts';
+import { nodeWorkerMessageToWire, workerOrderFromWire } from '../wire/worker.ts';
 import { DEFAULT_PORT, formatAddress, parseAddress } from './address.ts';
 import { channelOptions, channelTarget, silenceLibrary } from './channel-options.ts';
 import { type CallEnd, understand, watchCall } from './client-call.ts';
@@ -58,6 +61,21 @@ export function openManagerChannel(server: string, trust?: Trust): ManagerChanne
 				logPushToWire,
 				untilOver,
 			),
+
+		workJobs(node) {
+			const call = client.WorkJobs();
+			call.read(0);
+			let begun = false;
+			const encode = (message: WorkerMessage) => {
+				const wire = nodeWorkerMessageToWire(begun ? { message } : { node, message });
+				begun = true;
+				return wire;
+			};
+			return opened(call, encode, (end) => {
+				const decode = (wire: WorkerOrder__Output) => understand(peer, () => workerOrderFromWire(wire));
+				return cancelOnThrow(incoming(call, decode, end.failure, end.closed), end);
+			});
+		},
 
 		close() {
 			for (const end of open) end.cancel();

@@ -36,6 +36,7 @@ const handlers: AgentHandlers = {
 		for await (const _ of stream);
 	},
 	async pushLogs() {},
+	async workJobs() {},
 };
 
 const joining: JoinHandlers = {

@@ -56,6 +56,7 @@ class Manager {
 		const agents = {
 			session: async (_: unknown, peer: string) => void this.sessions.push(peer),
 			pushLogs: async () => undefined,
+			workJobs: async () => undefined,
 		};
 		this.#front.enter({ control, agents }, signal);
 	}

@@ -7,6 +7,7 @@ import {
 	PROTOCOL_VERSION,
 } from '../../src/model/agent-protocol.ts';
 import { MinderError } from '../../src/model/errors.ts';
+import type { WorkerMessage, WorkerOrder } from '../../src/model/jobs.ts';
 
 /** One end of a pair of streams in memory. `room` false: as a stream whose peer does not read. */
 export class PairedStream<In, Out> implements MessageStream<In, Out> {
@@ -164,6 +165,8 @@ export class FakeManager {
 	up = true;
 	readonly sessions: FakeSession[] = [];
 	readonly pushes: FakePush[] = [];
+	/** Streams of jobs, from the manager's side; the test reads them. */
+	readonly works: { readonly node: string; readonly stream: PairedStream<WorkerMessage, WorkerOrder> }[] = [];
 	/** Channels that were not closed. */
 	openChannels = 0;
 
@@ -180,6 +183,12 @@ export class FakeManager {
 				const push = new FakePush();
 				this.pushes.push(push);
 				return push.agentEnd;
+			},
+			workJobs: (node) => {
+				const [agentEnd, stream] = PairedStream.pair<WorkerOrder, WorkerMessage>();
+				this.works.push({ node, stream });
+				if (!this.up) stream.break(new MinderError('unreachable', 'connection refused'));
+				return agentEnd;
 			},
 			close: () => {
 				this.openChannels--;

@@ -43,6 +43,7 @@ export class Front implements Served {
 		this.agents = {
 			session: async (...args) => this.#now().served.agents.session(...args),
 			pushLogs: async (...args) => this.#now().served.agents.pushLogs(...args),
+			workJobs: async (...args) => this.#held(undefined, ({ agents }) => agents.workJobs(...args)),
 		};
 		this.authorize = (call) => {
 			if (ruleOf(call.rpc)?.needs === 'nothing') return { kind: 'anonymous' };
@@ -84,7 +85,15 @@ export class Front implements Served {
 	#passOn(): Control {
 		const streams: Pick<
 			Control,
-			'watchStatus' | 'watchEvents' | 'readLogs' | 'backup' | 'watchEntries' | 'acquireLock' | 'renewSession'
+			| 'watchStatus'
+			| 'watchEvents'
+			| 'readLogs'
+			| 'backup'
+			| 'watchEntries'
+			| 'acquireLock'
+			| 'renewSession'
+			| 'submitJob'
+			| 'workJobs'
 		> = {
 			watchStatus: (names, follow, options) =>
 				this.#stream(options?.signal, ({ control }, signal) =>
@@ -103,6 +112,18 @@ export class Front implements Served {
 			renewSession: (session, how, options) =>
 				this.#held(options?.signal, ({ control }, signal) =>
 					control.renewSession(session, how, { ...options, signal }),
+				),
+			submitJob: (job, how, options) =>
+				this.#cutOff(
+					options?.signal,
+					({ control }, signal) => control.submitJob(job, how, { ...options, signal }),
+					noMoreOfJob,
+				),
+			workJobs: (messages, options) =>
+				this.#cutOff(
+					options?.signal,
+					({ control }, signal) => control.workJobs(messages, { ...options, signal }),
+					this.#refusal,
 				),
 		};
 		return new Proxy(streams as Control, {
@@ -134,4 +155,34 @@ export class Front implements Served {
 		yield* open(served, caller === undefined ? ended : AbortSignal.any([caller, ended]));
 		if (ended.aborted && caller?.aborted !== true) throw this.#refusal();
 	}
+
+	/** As {@link #stream}, of one that may wait for what never comes: it ends at once, with `over`, when the term does. */
+	async *#cutOff<T>(
+		caller: AbortSignal | undefined,
+		open: (served: Served, signal: AbortSignal) => AsyncIterable<T>,
+		over: () => MinderError,
+	): AsyncGenerator<T, void, undefined> {
+		const { served, ended } = this.#now();
+		const signal = caller === undefined ? ended : AbortSignal.any([caller, ended]);
+		const messages = open(served, signal)[Symbol.asyncIterator]();
+		try {
+			for (;;) {
+				const next = await unlessAborted(ended, over, () => messages.next());
+				if (next.done !== true) yield next.value;
+				else if (!ended.aborted || caller?.aborted === true) return;
+				else throw over();
+			}
+		} finally {
+			// Not waited for: it may be what never comes.
+			messages.return?.().catch(() => {});
+		}
+	}
+}
+
+/** Unlike `not-leader`, it does not say that nothing was done: nobody may submit the job again because of it. */
+function noMoreOfJob(): MinderError {
+	return new MinderError(
+		'unreachable',
+		'this manager no longer leads and knows no more of the job: where it was accepted, the one that leads now has it, and `minder jobs` shows it',
+	);
 }

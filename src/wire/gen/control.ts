@@ -5,6 +5,8 @@ import type { AccessLimits as _minder_v1_AccessLimits, AccessLimits__Output as _
 import type { AccessToken as _minder_v1_AccessToken, AccessToken__Output as _minder_v1_AccessToken__Output } from './minder/v1/AccessToken.ts';
 import type { AcquireLockRequest as _minder_v1_AcquireLockRequest, AcquireLockRequest__Output as _minder_v1_AcquireLockRequest__Output } from './minder/v1/AcquireLockRequest.ts';
 import type { AcquireLockResponse as _minder_v1_AcquireLockResponse, AcquireLockResponse__Output as _minder_v1_AcquireLockResponse__Output } from './minder/v1/AcquireLockResponse.ts';
+import type { ApplyFunctionsRequest as _minder_v1_ApplyFunctionsRequest, ApplyFunctionsRequest__Output as _minder_v1_ApplyFunctionsRequest__Output } from './minder/v1/ApplyFunctionsRequest.ts';
+import type { ApplyFunctionsResponse as _minder_v1_ApplyFunctionsResponse, ApplyFunctionsResponse__Output as _minder_v1_ApplyFunctionsResponse__Output } from './minder/v1/ApplyFunctionsResponse.ts';
 import type { ApplyProcessesRequest as _minder_v1_ApplyProcessesRequest, ApplyProcessesRequest__Output as _minder_v1_ApplyProcessesRequest__Output } from './minder/v1/ApplyProcessesRequest.ts';
 import type { ApplyProcessesResponse as _minder_v1_ApplyProcessesResponse, ApplyProcessesResponse__Output as _minder_v1_ApplyProcessesResponse__Output } from './minder/v1/ApplyProcessesResponse.ts';
 import type { ApplySchedulesRequest as _minder_v1_ApplySchedulesRequest, ApplySchedulesRequest__Output as _minder_v1_ApplySchedulesRequest__Output } from './minder/v1/ApplySchedulesRequest.ts';
@@ -16,6 +18,8 @@ import type { BackupRequest as _minder_v1_BackupRequest, BackupRequest__Output a
 import type { BackupResponse as _minder_v1_BackupResponse, BackupResponse__Output as _minder_v1_BackupResponse__Output } from './minder/v1/BackupResponse.ts';
 import type { BreakLockRequest as _minder_v1_BreakLockRequest, BreakLockRequest__Output as _minder_v1_BreakLockRequest__Output } from './minder/v1/BreakLockRequest.ts';
 import type { BreakLockResponse as _minder_v1_BreakLockResponse, BreakLockResponse__Output as _minder_v1_BreakLockResponse__Output } from './minder/v1/BreakLockResponse.ts';
+import type { CancelJobsRequest as _minder_v1_CancelJobsRequest, CancelJobsRequest__Output as _minder_v1_CancelJobsRequest__Output } from './minder/v1/CancelJobsRequest.ts';
+import type { CancelJobsResponse as _minder_v1_CancelJobsResponse, CancelJobsResponse__Output as _minder_v1_CancelJobsResponse__Output } from './minder/v1/CancelJobsResponse.ts';
 import type { CancelRunRequest as _minder_v1_CancelRunRequest, CancelRunRequest__Output as _minder_v1_CancelRunRequest__Output } from './minder/v1/CancelRunRequest.ts';
 import type { CancelRunResponse as _minder_v1_CancelRunResponse, CancelRunResponse__Output as _minder_v1_CancelRunResponse__Output } from './minder/v1/CancelRunResponse.ts';
 import type { Change as _minder_v1_Change, Change__Output as _minder_v1_Change__Output } from './minder/v1/Change.ts';
@@ -47,10 +51,17 @@ import type { Event as _minder_v1_Event, Event__Output as _minder_v1_Event__Outp
 import type { ExitHistory as _minder_v1_ExitHistory, ExitHistory__Output as _minder_v1_ExitHistory__Output } from './minder/v1/ExitHistory.ts';
 import type { ExitMatch as _minder_v1_ExitMatch, ExitMatch__Output as _minder_v1_ExitMatch__Output } from './minder/v1/ExitMatch.ts';
 import type { ExitStatus as _minder_v1_ExitStatus, ExitStatus__Output as _minder_v1_ExitStatus__Output } from './minder/v1/ExitStatus.ts';
+import type { FunctionChange as _minder_v1_FunctionChange, FunctionChange__Output as _minder_v1_FunctionChange__Output } from './minder/v1/FunctionChange.ts';
+import type { FunctionRun as _minder_v1_FunctionRun, FunctionRun__Output as _minder_v1_FunctionRun__Output } from './minder/v1/FunctionRun.ts';
+import type { FunctionSpec as _minder_v1_FunctionSpec, FunctionSpec__Output as _minder_v1_FunctionSpec__Output } from './minder/v1/FunctionSpec.ts';
 import type { GetEntryRequest as _minder_v1_GetEntryRequest, GetEntryRequest__Output as _minder_v1_GetEntryRequest__Output } from './minder/v1/GetEntryRequest.ts';
 import type { GetEntryResponse as _minder_v1_GetEntryResponse, GetEntryResponse__Output as _minder_v1_GetEntryResponse__Output } from './minder/v1/GetEntryResponse.ts';
+import type { GetJobRequest as _minder_v1_GetJobRequest, GetJobRequest__Output as _minder_v1_GetJobRequest__Output } from './minder/v1/GetJobRequest.ts';
+import type { GetJobResponse as _minder_v1_GetJobResponse, GetJobResponse__Output as _minder_v1_GetJobResponse__Output } from './minder/v1/GetJobResponse.ts';
 import type { GetProcessRequest as _minder_v1_GetProcessRequest, GetProcessRequest__Output as _minder_v1_GetProcessRequest__Output } from './minder/v1/GetProcessRequest.ts';
 import type { GetProcessResponse as _minder_v1_GetProcessResponse, GetProcessResponse__Output as _minder_v1_GetProcessResponse__Output } from './minder/v1/GetProcessResponse.ts';
+import type { GetQueueRequest as _minder_v1_GetQueueRequest, GetQueueRequest__Output as _minder_v1_GetQueueRequest__Output } from './minder/v1/GetQueueRequest.ts';
+import type { GetQueueResponse as _minder_v1_GetQueueResponse, GetQueueResponse__Output as _minder_v1_GetQueueResponse__Output } from './minder/v1/GetQueueResponse.ts';
 import type { GetRunRequest as _minder_v1_GetRunRequest, GetRunRequest__Output as _minder_v1_GetRunRequest__Output } from './minder/v1/GetRunRequest.ts';
 import type { GetRunResponse as _minder_v1_GetRunResponse, GetRunResponse__Output as _minder_v1_GetRunResponse__Output } from './minder/v1/GetRunResponse.ts';
 import type { GetScheduleRequest as _minder_v1_GetScheduleRequest, GetScheduleRequest__Output as _minder_v1_GetScheduleRequest__Output } from './minder/v1/GetScheduleRequest.ts';
@@ -61,6 +72,11 @@ import type { HealthLevels as _minder_v1_HealthLevels, HealthLevels__Output as _
 import type { HistoryLimits as _minder_v1_HistoryLimits, HistoryLimits__Output as _minder_v1_HistoryLimits__Output } from './minder/v1/HistoryLimits.ts';
 import type { Instance as _minder_v1_Instance, Instance__Output as _minder_v1_Instance__Output } from './minder/v1/Instance.ts';
 import type { InstanceUsage as _minder_v1_InstanceUsage, InstanceUsage__Output as _minder_v1_InstanceUsage__Output } from './minder/v1/InstanceUsage.ts';
+import type { Job as _minder_v1_Job, Job__Output as _minder_v1_Job__Output } from './minder/v1/Job.ts';
+import type { JobAttempt as _minder_v1_JobAttempt, JobAttempt__Output as _minder_v1_JobAttempt__Output } from './minder/v1/JobAttempt.ts';
+import type { JobEnd as _minder_v1_JobEnd, JobEnd__Output as _minder_v1_JobEnd__Output } from './minder/v1/JobEnd.ts';
+import type { JobParty as _minder_v1_JobParty, JobParty__Output as _minder_v1_JobParty__Output } from './minder/v1/JobParty.ts';
+import type { JobProgress as _minder_v1_JobProgress, JobProgress__Output as _minder_v1_JobProgress__Output } from './minder/v1/JobProgress.ts';
 import type { LabelNodeRequest as _minder_v1_LabelNodeRequest, LabelNodeRequest__Output as _minder_v1_LabelNodeRequest__Output } from './minder/v1/LabelNodeRequest.ts';
 import type { LabelNodeResponse as _minder_v1_LabelNodeResponse, LabelNodeResponse__Output as _minder_v1_LabelNodeResponse__Output } from './minder/v1/LabelNodeResponse.ts';
 import type { Limit as _minder_v1_Limit, Limit__Output as _minder_v1_Limit__Output } from './minder/v1/Limit.ts';
@@ -68,10 +84,14 @@ import type { ListAccessTokensRequest as _minder_v1_ListAccessTokensRequest, Lis
 import type { ListAccessTokensResponse as _minder_v1_ListAccessTokensResponse, ListAccessTokensResponse__Output as _minder_v1_ListAccessTokensResponse__Output } from './minder/v1/ListAccessTokensResponse.ts';
 import type { ListEntriesRequest as _minder_v1_ListEntriesRequest, ListEntriesRequest__Output as _minder_v1_ListEntriesRequest__Output } from './minder/v1/ListEntriesRequest.ts';
 import type { ListEntriesResponse as _minder_v1_ListEntriesResponse, ListEntriesResponse__Output as _minder_v1_ListEntriesResponse__Output } from './minder/v1/ListEntriesResponse.ts';
+import type { ListJobsRequest as _minder_v1_ListJobsRequest, ListJobsRequest__Output as _minder_v1_ListJobsRequest__Output } from './minder/v1/ListJobsRequest.ts';
+import type { ListJobsResponse as _minder_v1_ListJobsResponse, ListJobsResponse__Output as _minder_v1_ListJobsResponse__Output } from './minder/v1/ListJobsResponse.ts';
 import type { ListLocksRequest as _minder_v1_ListLocksRequest, ListLocksRequest__Output as _minder_v1_ListLocksRequest__Output } from './minder/v1/ListLocksRequest.ts';
 import type { ListLocksResponse as _minder_v1_ListLocksResponse, ListLocksResponse__Output as _minder_v1_ListLocksResponse__Output } from './minder/v1/ListLocksResponse.ts';
 import type { ListNodesRequest as _minder_v1_ListNodesRequest, ListNodesRequest__Output as _minder_v1_ListNodesRequest__Output } from './minder/v1/ListNodesRequest.ts';
 import type { ListNodesResponse as _minder_v1_ListNodesResponse, ListNodesResponse__Output as _minder_v1_ListNodesResponse__Output } from './minder/v1/ListNodesResponse.ts';
+import type { ListQueuesRequest as _minder_v1_ListQueuesRequest, ListQueuesRequest__Output as _minder_v1_ListQueuesRequest__Output } from './minder/v1/ListQueuesRequest.ts';
+import type { ListQueuesResponse as _minder_v1_ListQueuesResponse, ListQueuesResponse__Output as _minder_v1_ListQueuesResponse__Output } from './minder/v1/ListQueuesResponse.ts';
 import type { ListRunsRequest as _minder_v1_ListRunsRequest, ListRunsRequest__Output as _minder_v1_ListRunsRequest__Output } from './minder/v1/ListRunsRequest.ts';
 import type { ListRunsResponse as _minder_v1_ListRunsResponse, ListRunsResponse__Output as _minder_v1_ListRunsResponse__Output } from './minder/v1/ListRunsResponse.ts';
 import type { ListSchedulesRequest as _minder_v1_ListSchedulesRequest, ListSchedulesRequest__Output as _minder_v1_ListSchedulesRequest__Output } from './minder/v1/ListSchedulesRequest.ts';
@@ -105,14 +125,20 @@ import type { Process as _minder_v1_Process, Process__Output as _minder_v1_Proce
 import type { ProcessSpec as _minder_v1_ProcessSpec, ProcessSpec__Output as _minder_v1_ProcessSpec__Output } from './minder/v1/ProcessSpec.ts';
 import type { PromoteRolloutRequest as _minder_v1_PromoteRolloutRequest, PromoteRolloutRequest__Output as _minder_v1_PromoteRolloutRequest__Output } from './minder/v1/PromoteRolloutRequest.ts';
 import type { PromoteRolloutResponse as _minder_v1_PromoteRolloutResponse, PromoteRolloutResponse__Output as _minder_v1_PromoteRolloutResponse__Output } from './minder/v1/PromoteRolloutResponse.ts';
+import type { PurgeJobsRequest as _minder_v1_PurgeJobsRequest, PurgeJobsRequest__Output as _minder_v1_PurgeJobsRequest__Output } from './minder/v1/PurgeJobsRequest.ts';
+import type { PurgeJobsResponse as _minder_v1_PurgeJobsResponse, PurgeJobsResponse__Output as _minder_v1_PurgeJobsResponse__Output } from './minder/v1/PurgeJobsResponse.ts';
 import type { PutEntryRequest as _minder_v1_PutEntryRequest, PutEntryRequest__Output as _minder_v1_PutEntryRequest__Output } from './minder/v1/PutEntryRequest.ts';
 import type { PutEntryResponse as _minder_v1_PutEntryResponse, PutEntryResponse__Output as _minder_v1_PutEntryResponse__Output } from './minder/v1/PutEntryResponse.ts';
+import type { Queue as _minder_v1_Queue, Queue__Output as _minder_v1_Queue__Output } from './minder/v1/Queue.ts';
+import type { QueueLimits as _minder_v1_QueueLimits, QueueLimits__Output as _minder_v1_QueueLimits__Output } from './minder/v1/QueueLimits.ts';
 import type { ReadLogsRequest as _minder_v1_ReadLogsRequest, ReadLogsRequest__Output as _minder_v1_ReadLogsRequest__Output } from './minder/v1/ReadLogsRequest.ts';
 import type { ReadLogsResponse as _minder_v1_ReadLogsResponse, ReadLogsResponse__Output as _minder_v1_ReadLogsResponse__Output } from './minder/v1/ReadLogsResponse.ts';
 import type { ReleaseLockRequest as _minder_v1_ReleaseLockRequest, ReleaseLockRequest__Output as _minder_v1_ReleaseLockRequest__Output } from './minder/v1/ReleaseLockRequest.ts';
 import type { ReleaseLockResponse as _minder_v1_ReleaseLockResponse, ReleaseLockResponse__Output as _minder_v1_ReleaseLockResponse__Output } from './minder/v1/ReleaseLockResponse.ts';
 import type { ReleaseNodeRequest as _minder_v1_ReleaseNodeRequest, ReleaseNodeRequest__Output as _minder_v1_ReleaseNodeRequest__Output } from './minder/v1/ReleaseNodeRequest.ts';
 import type { ReleaseNodeResponse as _minder_v1_ReleaseNodeResponse, ReleaseNodeResponse__Output as _minder_v1_ReleaseNodeResponse__Output } from './minder/v1/ReleaseNodeResponse.ts';
+import type { RemoveFunctionsRequest as _minder_v1_RemoveFunctionsRequest, RemoveFunctionsRequest__Output as _minder_v1_RemoveFunctionsRequest__Output } from './minder/v1/RemoveFunctionsRequest.ts';
+import type { RemoveFunctionsResponse as _minder_v1_RemoveFunctionsResponse, RemoveFunctionsResponse__Output as _minder_v1_RemoveFunctionsResponse__Output } from './minder/v1/RemoveFunctionsResponse.ts';
 import type { RemoveNodeRequest as _minder_v1_RemoveNodeRequest, RemoveNodeRequest__Output as _minder_v1_RemoveNodeRequest__Output } from './minder/v1/RemoveNodeRequest.ts';
 import type { RemoveNodeResponse as _minder_v1_RemoveNodeResponse, RemoveNodeResponse__Output as _minder_v1_RemoveNodeResponse__Output } from './minder/v1/RemoveNodeResponse.ts';
 import type { RemoveProcessesRequest as _minder_v1_RemoveProcessesRequest, RemoveProcessesRequest__Output as _minder_v1_RemoveProcessesRequest__Output } from './minder/v1/RemoveProcessesRequest.ts';
@@ -133,6 +159,8 @@ import type { ResumeRolloutResponse as _minder_v1_ResumeRolloutResponse, ResumeR
 import type { ResumeSchedulesRequest as _minder_v1_ResumeSchedulesRequest, ResumeSchedulesRequest__Output as _minder_v1_ResumeSchedulesRequest__Output } from './minder/v1/ResumeSchedulesRequest.ts';
 import type { ResumeSchedulesResponse as _minder_v1_ResumeSchedulesResponse, ResumeSchedulesResponse__Output as _minder_v1_ResumeSchedulesResponse__Output } from './minder/v1/ResumeSchedulesResponse.ts';
 import type { Retries as _minder_v1_Retries, Retries__Output as _minder_v1_Retries__Output } from './minder/v1/Retries.ts';
+import type { RetryJobsRequest as _minder_v1_RetryJobsRequest, RetryJobsRequest__Output as _minder_v1_RetryJobsRequest__Output } from './minder/v1/RetryJobsRequest.ts';
+import type { RetryJobsResponse as _minder_v1_RetryJobsResponse, RetryJobsResponse__Output as _minder_v1_RetryJobsResponse__Output } from './minder/v1/RetryJobsResponse.ts';
 import type { Revision as _minder_v1_Revision, Revision__Output as _minder_v1_Revision__Output } from './minder/v1/Revision.ts';
 import type { RevokeAccessTokenRequest as _minder_v1_RevokeAccessTokenRequest, RevokeAccessTokenRequest__Output as _minder_v1_RevokeAccessTokenRequest__Output } from './minder/v1/RevokeAccessTokenRequest.ts';
 import type { RevokeAccessTokenResponse as _minder_v1_RevokeAccessTokenResponse, RevokeAccessTokenResponse__Output as _minder_v1_RevokeAccessTokenResponse__Output } from './minder/v1/RevokeAccessTokenResponse.ts';
@@ -151,6 +179,8 @@ import type { ScheduleChange as _minder_v1_ScheduleChange, ScheduleChange__Outpu
 import type { SchedulePause as _minder_v1_SchedulePause, SchedulePause__Output as _minder_v1_SchedulePause__Output } from './minder/v1/SchedulePause.ts';
 import type { ScheduleSpec as _minder_v1_ScheduleSpec, ScheduleSpec__Output as _minder_v1_ScheduleSpec__Output } from './minder/v1/ScheduleSpec.ts';
 import type { Secret as _minder_v1_Secret, Secret__Output as _minder_v1_Secret__Output } from './minder/v1/Secret.ts';
+import type { SetQueuesRequest as _minder_v1_SetQueuesRequest, SetQueuesRequest__Output as _minder_v1_SetQueuesRequest__Output } from './minder/v1/SetQueuesRequest.ts';
+import type { SetQueuesResponse as _minder_v1_SetQueuesResponse, SetQueuesResponse__Output as _minder_v1_SetQueuesResponse__Output } from './minder/v1/SetQueuesResponse.ts';
 import type { SignalInstancesRequest as _minder_v1_SignalInstancesRequest, SignalInstancesRequest__Output as _minder_v1_SignalInstancesRequest__Output } from './minder/v1/SignalInstancesRequest.ts';
 import type { SignalInstancesResponse as _minder_v1_SignalInstancesResponse, SignalInstancesResponse__Output as _minder_v1_SignalInstancesResponse__Output } from './minder/v1/SignalInstancesResponse.ts';
 import type { StartProcessesRequest as _minder_v1_StartProcessesRequest, StartProcessesRequest__Output as _minder_v1_StartProcessesRequest__Output } from './minder/v1/StartProcessesRequest.ts';
@@ -158,6 +188,8 @@ import type { StartProcessesResponse as _minder_v1_StartProcessesResponse, Start
 import type { StopProcessesRequest as _minder_v1_StopProcessesRequest, StopProcessesRequest__Output as _minder_v1_StopProcessesRequest__Output } from './minder/v1/StopProcessesRequest.ts';
 import type { StopProcessesResponse as _minder_v1_StopProcessesResponse, StopProcessesResponse__Output as _minder_v1_StopProcessesResponse__Output } from './minder/v1/StopProcessesResponse.ts';
 import type { StopSpec as _minder_v1_StopSpec, StopSpec__Output as _minder_v1_StopSpec__Output } from './minder/v1/StopSpec.ts';
+import type { SubmitJobRequest as _minder_v1_SubmitJobRequest, SubmitJobRequest__Output as _minder_v1_SubmitJobRequest__Output } from './minder/v1/SubmitJobRequest.ts';
+import type { SubmitJobResponse as _minder_v1_SubmitJobResponse, SubmitJobResponse__Output as _minder_v1_SubmitJobResponse__Output } from './minder/v1/SubmitJobResponse.ts';
 import type { TcpCheck as _minder_v1_TcpCheck, TcpCheck__Output as _minder_v1_TcpCheck__Output } from './minder/v1/TcpCheck.ts';
 import type { UncordonNodeRequest as _minder_v1_UncordonNodeRequest, UncordonNodeRequest__Output as _minder_v1_UncordonNodeRequest__Output } from './minder/v1/UncordonNodeRequest.ts';
 import type { UncordonNodeResponse as _minder_v1_UncordonNodeResponse, UncordonNodeResponse__Output as _minder_v1_UncordonNodeResponse__Output } from './minder/v1/UncordonNodeResponse.ts';
@@ -172,6 +204,8 @@ import type { WatchStatusRequest as _minder_v1_WatchStatusRequest, WatchStatusRe
 import type { WatchStatusResponse as _minder_v1_WatchStatusResponse, WatchStatusResponse__Output as _minder_v1_WatchStatusResponse__Output } from './minder/v1/WatchStatusResponse.ts';
 import type { WhoAmIRequest as _minder_v1_WhoAmIRequest, WhoAmIRequest__Output as _minder_v1_WhoAmIRequest__Output } from './minder/v1/WhoAmIRequest.ts';
 import type { WhoAmIResponse as _minder_v1_WhoAmIResponse, WhoAmIResponse__Output as _minder_v1_WhoAmIResponse__Output } from './minder/v1/WhoAmIResponse.ts';
+import type { WorkerMessage as _minder_v1_WorkerMessage, WorkerMessage__Output as _minder_v1_WorkerMessage__Output } from './minder/v1/WorkerMessage.ts';
+import type { WorkerOrder as _minder_v1_WorkerOrder, WorkerOrder__Output as _minder_v1_WorkerOrder__Output } from './minder/v1/WorkerOrder.ts';
 
 type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
   new(...args: ConstructorParameters<Constructor>): Subtype;
@@ -184,6 +218,8 @@ export interface ProtoGrpcType {
       AccessToken: MessageTypeDefinition<_minder_v1_AccessToken, _minder_v1_AccessToken__Output>
       AcquireLockRequest: MessageTypeDefinition<_minder_v1_AcquireLockRequest, _minder_v1_AcquireLockRequest__Output>
       AcquireLockResponse: MessageTypeDefinition<_minder_v1_AcquireLockResponse, _minder_v1_AcquireLockResponse__Output>
+      ApplyFunctionsRequest: MessageTypeDefinition<_minder_v1_ApplyFunctionsRequest, _minder_v1_ApplyFunctionsRequest__Output>
+      ApplyFunctionsResponse: MessageTypeDefinition<_minder_v1_ApplyFunctionsResponse, _minder_v1_ApplyFunctionsResponse__Output>
       ApplyProcessesRequest: MessageTypeDefinition<_minder_v1_ApplyProcessesRequest, _minder_v1_ApplyProcessesRequest__Output>
       ApplyProcessesResponse: MessageTypeDefinition<_minder_v1_ApplyProcessesResponse, _minder_v1_ApplyProcessesResponse__Output>
       ApplySchedulesRequest: MessageTypeDefinition<_minder_v1_ApplySchedulesRequest, _minder_v1_ApplySchedulesRequest__Output>
@@ -195,6 +231,8 @@ export interface ProtoGrpcType {
       BackupResponse: MessageTypeDefinition<_minder_v1_BackupResponse, _minder_v1_BackupResponse__Output>
       BreakLockRequest: MessageTypeDefinition<_minder_v1_BreakLockRequest, _minder_v1_BreakLockRequest__Output>
       BreakLockResponse: MessageTypeDefinition<_minder_v1_BreakLockResponse, _minder_v1_BreakLockResponse__Output>
+      CancelJobsRequest: MessageTypeDefinition<_minder_v1_CancelJobsRequest, _minder_v1_CancelJobsRequest__Output>
+      CancelJobsResponse: MessageTypeDefinition<_minder_v1_CancelJobsResponse, _minder_v1_CancelJobsResponse__Output>
       CancelRunRequest: MessageTypeDefinition<_minder_v1_CancelRunRequest, _minder_v1_CancelRunRequest__Output>
       CancelRunResponse: MessageTypeDefinition<_minder_v1_CancelRunResponse, _minder_v1_CancelRunResponse__Output>
       CatchUp: EnumTypeDefinition
@@ -232,10 +270,17 @@ export interface ProtoGrpcType {
       ExitHistory: MessageTypeDefinition<_minder_v1_ExitHistory, _minder_v1_ExitHistory__Output>
       ExitMatch: MessageTypeDefinition<_minder_v1_ExitMatch, _minder_v1_ExitMatch__Output>
       ExitStatus: MessageTypeDefinition<_minder_v1_ExitStatus, _minder_v1_ExitStatus__Output>
+      FunctionChange: MessageTypeDefinition<_minder_v1_FunctionChange, _minder_v1_FunctionChange__Output>
+      FunctionRun: MessageTypeDefinition<_minder_v1_FunctionRun, _minder_v1_FunctionRun__Output>
+      FunctionSpec: MessageTypeDefinition<_minder_v1_FunctionSpec, _minder_v1_FunctionSpec__Output>
       GetEntryRequest: MessageTypeDefinition<_minder_v1_GetEntryRequest, _minder_v1_GetEntryRequest__Output>
       GetEntryResponse: MessageTypeDefinition<_minder_v1_GetEntryResponse, _minder_v1_GetEntryResponse__Output>
+      GetJobRequest: MessageTypeDefinition<_minder_v1_GetJobRequest, _minder_v1_GetJobRequest__Output>
+      GetJobResponse: MessageTypeDefinition<_minder_v1_GetJobResponse, _minder_v1_GetJobResponse__Output>
       GetProcessRequest: MessageTypeDefinition<_minder_v1_GetProcessRequest, _minder_v1_GetProcessRequest__Output>
       GetProcessResponse: MessageTypeDefinition<_minder_v1_GetProcessResponse, _minder_v1_GetProcessResponse__Output>
+      GetQueueRequest: MessageTypeDefinition<_minder_v1_GetQueueRequest, _minder_v1_GetQueueRequest__Output>
+      GetQueueResponse: MessageTypeDefinition<_minder_v1_GetQueueResponse, _minder_v1_GetQueueResponse__Output>
       GetRunRequest: MessageTypeDefinition<_minder_v1_GetRunRequest, _minder_v1_GetRunRequest__Output>
       GetRunResponse: MessageTypeDefinition<_minder_v1_GetRunResponse, _minder_v1_GetRunResponse__Output>
       GetScheduleRequest: MessageTypeDefinition<_minder_v1_GetScheduleRequest, _minder_v1_GetScheduleRequest__Output>
@@ -247,6 +292,14 @@ export interface ProtoGrpcType {
       HistoryLimits: MessageTypeDefinition<_minder_v1_HistoryLimits, _minder_v1_HistoryLimits__Output>
       Instance: MessageTypeDefinition<_minder_v1_Instance, _minder_v1_Instance__Output>
       InstanceUsage: MessageTypeDefinition<_minder_v1_InstanceUsage, _minder_v1_InstanceUsage__Output>
+      Job: MessageTypeDefinition<_minder_v1_Job, _minder_v1_Job__Output>
+      JobAttempt: MessageTypeDefinition<_minder_v1_JobAttempt, _minder_v1_JobAttempt__Output>
+      JobDelivery: EnumTypeDefinition
+      JobEnd: MessageTypeDefinition<_minder_v1_JobEnd, _minder_v1_JobEnd__Output>
+      JobParty: MessageTypeDefinition<_minder_v1_JobParty, _minder_v1_JobParty__Output>
+      JobPriority: EnumTypeDefinition
+      JobProgress: MessageTypeDefinition<_minder_v1_JobProgress, _minder_v1_JobProgress__Output>
+      JobState: EnumTypeDefinition
       LabelNodeRequest: MessageTypeDefinition<_minder_v1_LabelNodeRequest, _minder_v1_LabelNodeRequest__Output>
       LabelNodeResponse: MessageTypeDefinition<_minder_v1_LabelNodeResponse, _minder_v1_LabelNodeResponse__Output>
       Limit: MessageTypeDefinition<_minder_v1_Limit, _minder_v1_Limit__Output>
@@ -254,10 +307,14 @@ export interface ProtoGrpcType {
       ListAccessTokensResponse: MessageTypeDefinition<_minder_v1_ListAccessTokensResponse, _minder_v1_ListAccessTokensResponse__Output>
       ListEntriesRequest: MessageTypeDefinition<_minder_v1_ListEntriesRequest, _minder_v1_ListEntriesRequest__Output>
       ListEntriesResponse: MessageTypeDefinition<_minder_v1_ListEntriesResponse, _minder_v1_ListEntriesResponse__Output>
+      ListJobsRequest: MessageTypeDefinition<_minder_v1_ListJobsRequest, _minder_v1_ListJobsRequest__Output>
+      ListJobsResponse: MessageTypeDefinition<_minder_v1_ListJobsResponse, _minder_v1_ListJobsResponse__Output>
       ListLocksRequest: MessageTypeDefinition<_minder_v1_ListLocksRequest, _minder_v1_ListLocksRequest__Output>
       ListLocksResponse: MessageTypeDefinition<_minder_v1_ListLocksResponse, _minder_v1_ListLocksResponse__Output>
       ListNodesRequest: MessageTypeDefinition<_minder_v1_ListNodesRequest, _minder_v1_ListNodesRequest__Output>
       ListNodesResponse: MessageTypeDefinition<_minder_v1_ListNodesResponse, _minder_v1_ListNodesResponse__Output>
+      ListQueuesRequest: MessageTypeDefinition<_minder_v1_ListQueuesRequest, _minder_v1_ListQueuesRequest__Output>
+      ListQueuesResponse: MessageTypeDefinition<_minder_v1_ListQueuesResponse, _minder_v1_ListQueuesResponse__Output>
       ListRunsRequest: MessageTypeDefinition<_minder_v1_ListRunsRequest, _minder_v1_ListRunsRequest__Output>
       ListRunsResponse: MessageTypeDefinition<_minder_v1_ListRunsResponse, _minder_v1_ListRunsResponse__Output>
       ListSchedulesRequest: MessageTypeDefinition<_minder_v1_ListSchedulesRequest, _minder_v1_ListSchedulesRequest__Output>
@@ -300,14 +357,20 @@ export interface ProtoGrpcType {
       ProcessSpec: MessageTypeDefinition<_minder_v1_ProcessSpec, _minder_v1_ProcessSpec__Output>
       PromoteRolloutRequest: MessageTypeDefinition<_minder_v1_PromoteRolloutRequest, _minder_v1_PromoteRolloutRequest__Output>
       PromoteRolloutResponse: MessageTypeDefinition<_minder_v1_PromoteRolloutResponse, _minder_v1_PromoteRolloutResponse__Output>
+      PurgeJobsRequest: MessageTypeDefinition<_minder_v1_PurgeJobsRequest, _minder_v1_PurgeJobsRequest__Output>
+      PurgeJobsResponse: MessageTypeDefinition<_minder_v1_PurgeJobsResponse, _minder_v1_PurgeJobsResponse__Output>
       PutEntryRequest: MessageTypeDefinition<_minder_v1_PutEntryRequest, _minder_v1_PutEntryRequest__Output>
       PutEntryResponse: MessageTypeDefinition<_minder_v1_PutEntryResponse, _minder_v1_PutEntryResponse__Output>
+      Queue: MessageTypeDefinition<_minder_v1_Queue, _minder_v1_Queue__Output>
+      QueueLimits: MessageTypeDefinition<_minder_v1_QueueLimits, _minder_v1_QueueLimits__Output>
       ReadLogsRequest: MessageTypeDefinition<_minder_v1_ReadLogsRequest, _minder_v1_ReadLogsRequest__Output>
       ReadLogsResponse: MessageTypeDefinition<_minder_v1_ReadLogsResponse, _minder_v1_ReadLogsResponse__Output>
       ReleaseLockRequest: MessageTypeDefinition<_minder_v1_ReleaseLockRequest, _minder_v1_ReleaseLockRequest__Output>
       ReleaseLockResponse: MessageTypeDefinition<_minder_v1_ReleaseLockResponse, _minder_v1_ReleaseLockResponse__Output>
       ReleaseNodeRequest: MessageTypeDefinition<_minder_v1_ReleaseNodeRequest, _minder_v1_ReleaseNodeRequest__Output>
       ReleaseNodeResponse: MessageTypeDefinition<_minder_v1_ReleaseNodeResponse, _minder_v1_ReleaseNodeResponse__Output>
+      RemoveFunctionsRequest: MessageTypeDefinition<_minder_v1_RemoveFunctionsRequest, _minder_v1_RemoveFunctionsRequest__Output>
+      RemoveFunctionsResponse: MessageTypeDefinition<_minder_v1_RemoveFunctionsResponse, _minder_v1_RemoveFunctionsResponse__Output>
       RemoveNodeRequest: MessageTypeDefinition<_minder_v1_RemoveNodeRequest, _minder_v1_RemoveNodeRequest__Output>
       RemoveNodeResponse: MessageTypeDefinition<_minder_v1_RemoveNodeResponse, _minder_v1_RemoveNodeResponse__Output>
       RemoveProcessesRequest: MessageTypeDefinition<_minder_v1_RemoveProcessesRequest, _minder_v1_RemoveProcessesRequest__Output>
@@ -329,6 +392,8 @@ export interface ProtoGrpcType {
       ResumeSchedulesRequest: MessageTypeDefinition<_minder_v1_ResumeSchedulesRequest, _minder_v1_ResumeSchedulesRequest__Output>
       ResumeSchedulesResponse: MessageTypeDefinition<_minder_v1_ResumeSchedulesResponse, _minder_v1_ResumeSchedulesResponse__Output>
       Retries: MessageTypeDefinition<_minder_v1_Retries, _minder_v1_Retries__Output>
+      RetryJobsRequest: MessageTypeDefinition<_minder_v1_RetryJobsRequest, _minder_v1_RetryJobsRequest__Output>
+      RetryJobsResponse: MessageTypeDefinition<_minder_v1_RetryJobsResponse, _minder_v1_RetryJobsResponse__Output>
       Revision: MessageTypeDefinition<_minder_v1_Revision, _minder_v1_Revision__Output>
       RevokeAccessTokenRequest: MessageTypeDefinition<_minder_v1_RevokeAccessTokenRequest, _minder_v1_RevokeAccessTokenRequest__Output>
       RevokeAccessTokenResponse: MessageTypeDefinition<_minder_v1_RevokeAccessTokenResponse, _minder_v1_RevokeAccessTokenResponse__Output>
@@ -356,6 +421,8 @@ export interface ProtoGrpcType {
       SchedulePause: MessageTypeDefinition<_minder_v1_SchedulePause, _minder_v1_SchedulePause__Output>
       ScheduleSpec: MessageTypeDefinition<_minder_v1_ScheduleSpec, _minder_v1_ScheduleSpec__Output>
       Secret: MessageTypeDefinition<_minder_v1_Secret, _minder_v1_Secret__Output>
+      SetQueuesRequest: MessageTypeDefinition<_minder_v1_SetQueuesRequest, _minder_v1_SetQueuesRequest__Output>
+      SetQueuesResponse: MessageTypeDefinition<_minder_v1_SetQueuesResponse, _minder_v1_SetQueuesResponse__Output>
       SignalInstancesRequest: MessageTypeDefinition<_minder_v1_SignalInstancesRequest, _minder_v1_SignalInstancesRequest__Output>
       SignalInstancesResponse: MessageTypeDefinition<_minder_v1_SignalInstancesResponse, _minder_v1_SignalInstancesResponse__Output>
       StartProcessesRequest: MessageTypeDefinition<_minder_v1_StartProcessesRequest, _minder_v1_StartProcessesRequest__Output>
@@ -364,6 +431,8 @@ export interface ProtoGrpcType {
       StopProcessesResponse: MessageTypeDefinition<_minder_v1_StopProcessesResponse, _minder_v1_StopProcessesResponse__Output>
       StopSpec: MessageTypeDefinition<_minder_v1_StopSpec, _minder_v1_StopSpec__Output>
       Strategy: EnumTypeDefinition
+      SubmitJobRequest: MessageTypeDefinition<_minder_v1_SubmitJobRequest, _minder_v1_SubmitJobRequest__Output>
+      SubmitJobResponse: MessageTypeDefinition<_minder_v1_SubmitJobResponse, _minder_v1_SubmitJobResponse__Output>
       TcpCheck: MessageTypeDefinition<_minder_v1_TcpCheck, _minder_v1_TcpCheck__Output>
       UncordonNodeRequest: MessageTypeDefinition<_minder_v1_UncordonNodeRequest, _minder_v1_UncordonNodeRequest__Output>
       UncordonNodeResponse: MessageTypeDefinition<_minder_v1_UncordonNodeResponse, _minder_v1_UncordonNodeResponse__Output>
@@ -379,6 +448,9 @@ export interface ProtoGrpcType {
       WatchStatusResponse: MessageTypeDefinition<_minder_v1_WatchStatusResponse, _minder_v1_WatchStatusResponse__Output>
       WhoAmIRequest: MessageTypeDefinition<_minder_v1_WhoAmIRequest, _minder_v1_WhoAmIRequest__Output>
       WhoAmIResponse: MessageTypeDefinition<_minder_v1_WhoAmIResponse, _minder_v1_WhoAmIResponse__Output>
+      WorkerMessage: MessageTypeDefinition<_minder_v1_WorkerMessage, _minder_v1_WorkerMessage__Output>
+      WorkerMode: EnumTypeDefinition
+      WorkerOrder: MessageTypeDefinition<_minder_v1_WorkerOrder, _minder_v1_WorkerOrder__Output>
     }
   }
 }

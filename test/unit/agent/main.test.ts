@@ -72,6 +72,8 @@ class SmallManager implements AgentHandlers {
 	}
 
 	async pushLogs(): Promise<void> {}
+
+	async workJobs(): Promise<void> {}
 }
 
 let directory: string;

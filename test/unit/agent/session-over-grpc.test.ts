@@ -57,6 +57,8 @@ class ListeningManager implements AgentHandlers {
 	async pushLogs(pushes: AsyncIterable<LogPush>): Promise<void> {
 		for await (const push of pushes) this.pushed.push(push);
 	}
+
+	async workJobs(): Promise<void> {}
 }
 
 let directory: string;

@@ -9,6 +9,7 @@ import type { InstanceView, NodeView, ProcessView } from '../../../src/model/vie
 import { type RpcServer, startRpcServer } from '../../../src/rpc/server.ts';
 import { silentLog } from '../../../src/sys/log.ts';
 import { fakeLockControl, fakeScheduleControl } from './fake-automation.ts';
+import { fakeJobControl } from './fake-jobs.ts';
 
 export const SPEC: ShownSpec = {
 	name: 'api' as ProcessName,
@@ -254,12 +255,13 @@ export function fakeControl(calls: Calls, overrides: Partial<Control> = {}): Con
 		},
 		...fakeScheduleControl(calls),
 		...fakeLockControl(calls),
+		...fakeJobControl(calls),
 		...overrides,
 	};
 }
 
 /** Agents are let in and out again. */
-export const noAgents: AgentHandlers = { session: async () => {}, pushLogs: async () => {} };
+export const noAgents: AgentHandlers = { session: async () => {}, pushLogs: async () => {}, workJobs: async () => {} };
 
 /** A server on a free loopback port. */
 export function serve(

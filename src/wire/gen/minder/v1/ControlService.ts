@@ -4,6 +4,8 @@ import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { AcquireLockRequest as _minder_v1_AcquireLockRequest, AcquireLockRequest__Output as _minder_v1_AcquireLockRequest__Output } from '../../minder/v1/AcquireLockRequest.ts';
 import type { AcquireLockResponse as _minder_v1_AcquireLockResponse, AcquireLockResponse__Output as _minder_v1_AcquireLockResponse__Output } from '../../minder/v1/AcquireLockResponse.ts';
+import type { ApplyFunctionsRequest as _minder_v1_ApplyFunctionsRequest, ApplyFunctionsRequest__Output as _minder_v1_ApplyFunctionsRequest__Output } from '../../minder/v1/ApplyFunctionsRequest.ts';
+import type { ApplyFunctionsResponse as _minder_v1_ApplyFunctionsResponse, ApplyFunctionsResponse__Output as _minder_v1_ApplyFunctionsResponse__Output } from '../../minder/v1/ApplyFunctionsResponse.ts';
 import type { ApplyProcessesRequest as _minder_v1_ApplyProcessesRequest, ApplyProcessesRequest__Output as _minder_v1_ApplyProcessesRequest__Output } from '../../minder/v1/ApplyProcessesRequest.ts';
 import type { ApplyProcessesResponse as _minder_v1_ApplyProcessesResponse, ApplyProcessesResponse__Output as _minder_v1_ApplyProcessesResponse__Output } from '../../minder/v1/ApplyProcessesResponse.ts';
 import type { ApplySchedulesRequest as _minder_v1_ApplySchedulesRequest, ApplySchedulesRequest__Output as _minder_v1_ApplySchedulesRequest__Output } from '../../minder/v1/ApplySchedulesRequest.ts';
@@ -14,6 +16,8 @@ import type { BackupRequest as _minder_v1_BackupRequest, BackupRequest__Output a
 import type { BackupResponse as _minder_v1_BackupResponse, BackupResponse__Output as _minder_v1_BackupResponse__Output } from '../../minder/v1/BackupResponse.ts';
 import type { BreakLockRequest as _minder_v1_BreakLockRequest, BreakLockRequest__Output as _minder_v1_BreakLockRequest__Output } from '../../minder/v1/BreakLockRequest.ts';
 import type { BreakLockResponse as _minder_v1_BreakLockResponse, BreakLockResponse__Output as _minder_v1_BreakLockResponse__Output } from '../../minder/v1/BreakLockResponse.ts';
+import type { CancelJobsRequest as _minder_v1_CancelJobsRequest, CancelJobsRequest__Output as _minder_v1_CancelJobsRequest__Output } from '../../minder/v1/CancelJobsRequest.ts';
+import type { CancelJobsResponse as _minder_v1_CancelJobsResponse, CancelJobsResponse__Output as _minder_v1_CancelJobsResponse__Output } from '../../minder/v1/CancelJobsResponse.ts';
 import type { CancelRunRequest as _minder_v1_CancelRunRequest, CancelRunRequest__Output as _minder_v1_CancelRunRequest__Output } from '../../minder/v1/CancelRunRequest.ts';
 import type { CancelRunResponse as _minder_v1_CancelRunResponse, CancelRunResponse__Output as _minder_v1_CancelRunResponse__Output } from '../../minder/v1/CancelRunResponse.ts';
 import type { CheckLockRequest as _minder_v1_CheckLockRequest, CheckLockRequest__Output as _minder_v1_CheckLockRequest__Output } from '../../minder/v1/CheckLockRequest.ts';
@@ -36,8 +40,12 @@ import type { EndSessionRequest as _minder_v1_EndSessionRequest, EndSessionReque
 import type { EndSessionResponse as _minder_v1_EndSessionResponse, EndSessionResponse__Output as _minder_v1_EndSessionResponse__Output } from '../../minder/v1/EndSessionResponse.ts';
 import type { GetEntryRequest as _minder_v1_GetEntryRequest, GetEntryRequest__Output as _minder_v1_GetEntryRequest__Output } from '../../minder/v1/GetEntryRequest.ts';
 import type { GetEntryResponse as _minder_v1_GetEntryResponse, GetEntryResponse__Output as _minder_v1_GetEntryResponse__Output } from '../../minder/v1/GetEntryResponse.ts';
+import type { GetJobRequest as _minder_v1_GetJobRequest, GetJobRequest__Output as _minder_v1_GetJobRequest__Output } from '../../minder/v1/GetJobRequest.ts';
+import type { GetJobResponse as _minder_v1_GetJobResponse, GetJobResponse__Output as _minder_v1_GetJobResponse__Output } from '../../minder/v1/GetJobResponse.ts';
 import type { GetProcessRequest as _minder_v1_GetProcessRequest, GetProcessRequest__Output as _minder_v1_GetProcessRequest__Output } from '../../minder/v1/GetProcessRequest.ts';
 import type { GetProcessResponse as _minder_v1_GetProcessResponse, GetProcessResponse__Output as _minder_v1_GetProcessResponse__Output } from '../../minder/v1/GetProcessResponse.ts';
+import type { GetQueueRequest as _minder_v1_GetQueueRequest, GetQueueRequest__Output as _minder_v1_GetQueueRequest__Output } from '../../minder/v1/GetQueueRequest.ts';
+import type { GetQueueResponse as _minder_v1_GetQueueResponse, GetQueueResponse__Output as _minder_v1_GetQueueResponse__Output } from '../../minder/v1/GetQueueResponse.ts';
 import type { GetRunRequest as _minder_v1_GetRunRequest, GetRunRequest__Output as _minder_v1_GetRunRequest__Output } from '../../minder/v1/GetRunRequest.ts';
 import type { GetRunResponse as _minder_v1_GetRunResponse, GetRunResponse__Output as _minder_v1_GetRunResponse__Output } from '../../minder/v1/GetRunResponse.ts';
 import type { GetScheduleRequest as _minder_v1_GetScheduleRequest, GetScheduleRequest__Output as _minder_v1_GetScheduleRequest__Output } from '../../minder/v1/GetScheduleRequest.ts';
@@ -50,10 +58,14 @@ import type { ListAccessTokensRequest as _minder_v1_ListAccessTokensRequest, Lis
 import type { ListAccessTokensResponse as _minder_v1_ListAccessTokensResponse, ListAccessTokensResponse__Output as _minder_v1_ListAccessTokensResponse__Output } from '../../minder/v1/ListAccessTokensResponse.ts';
 import type { ListEntriesRequest as _minder_v1_ListEntriesRequest, ListEntriesRequest__Output as _minder_v1_ListEntriesRequest__Output } from '../../minder/v1/ListEntriesRequest.ts';
 import type { ListEntriesResponse as _minder_v1_ListEntriesResponse, ListEntriesResponse__Output as _minder_v1_ListEntriesResponse__Output } from '../../minder/v1/ListEntriesResponse.ts';
+import type { ListJobsRequest as _minder_v1_ListJobsRequest, ListJobsRequest__Output as _minder_v1_ListJobsRequest__Output } from '../../minder/v1/ListJobsRequest.ts';
+import type { ListJobsResponse as _minder_v1_ListJobsResponse, ListJobsResponse__Output as _minder_v1_ListJobsResponse__Output } from '../../minder/v1/ListJobsResponse.ts';
 import type { ListLocksRequest as _minder_v1_ListLocksRequest, ListLocksRequest__Output as _minder_v1_ListLocksRequest__Output } from '../../minder/v1/ListLocksRequest.ts';
 import type { ListLocksResponse as _minder_v1_ListLocksResponse, ListLocksResponse__Output as _minder_v1_ListLocksResponse__Output } from '../../minder/v1/ListLocksResponse.ts';
 import type { ListNodesRequest as _minder_v1_ListNodesRequest, ListNodesRequest__Output as _minder_v1_ListNodesRequest__Output } from '../../minder/v1/ListNodesRequest.ts';
 import type { ListNodesResponse as _minder_v1_ListNodesResponse, ListNodesResponse__Output as _minder_v1_ListNodesResponse__Output } from '../../minder/v1/ListNodesResponse.ts';
+import type { ListQueuesRequest as _minder_v1_ListQueuesRequest, ListQueuesRequest__Output as _minder_v1_ListQueuesRequest__Output } from '../../minder/v1/ListQueuesRequest.ts';
+import type { ListQueuesResponse as _minder_v1_ListQueuesResponse, ListQueuesResponse__Output as _minder_v1_ListQueuesResponse__Output } from '../../minder/v1/ListQueuesResponse.ts';
 import type { ListRunsRequest as _minder_v1_ListRunsRequest, ListRunsRequest__Output as _minder_v1_ListRunsRequest__Output } from '../../minder/v1/ListRunsRequest.ts';
 import type { ListRunsResponse as _minder_v1_ListRunsResponse, ListRunsResponse__Output as _minder_v1_ListRunsResponse__Output } from '../../minder/v1/ListRunsResponse.ts';
 import type { ListSchedulesRequest as _minder_v1_ListSchedulesRequest, ListSchedulesRequest__Output as _minder_v1_ListSchedulesRequest__Output } from '../../minder/v1/ListSchedulesRequest.ts';
@@ -66,6 +78,8 @@ import type { PickNodesRequest as _minder_v1_PickNodesRequest, PickNodesRequest_
 import type { PickNodesResponse as _minder_v1_PickNodesResponse, PickNodesResponse__Output as _minder_v1_PickNodesResponse__Output } from '../../minder/v1/PickNodesResponse.ts';
 import type { PromoteRolloutRequest as _minder_v1_PromoteRolloutRequest, PromoteRolloutRequest__Output as _minder_v1_PromoteRolloutRequest__Output } from '../../minder/v1/PromoteRolloutRequest.ts';
 import type { PromoteRolloutResponse as _minder_v1_PromoteRolloutResponse, PromoteRolloutResponse__Output as _minder_v1_PromoteRolloutResponse__Output } from '../../minder/v1/PromoteRolloutResponse.ts';
+import type { PurgeJobsRequest as _minder_v1_PurgeJobsRequest, PurgeJobsRequest__Output as _minder_v1_PurgeJobsRequest__Output } from '../../minder/v1/PurgeJobsRequest.ts';
+import type { PurgeJobsResponse as _minder_v1_PurgeJobsResponse, PurgeJobsResponse__Output as _minder_v1_PurgeJobsResponse__Output } from '../../minder/v1/PurgeJobsResponse.ts';
 import type { PutEntryRequest as _minder_v1_PutEntryRequest, PutEntryRequest__Output as _minder_v1_PutEntryRequest__Output } from '../../minder/v1/PutEntryRequest.ts';
 import type { PutEntryResponse as _minder_v1_PutEntryResponse, PutEntryResponse__Output as _minder_v1_PutEntryResponse__Output } from '../../minder/v1/PutEntryResponse.ts';
 import type { ReadLogsRequest as _minder_v1_ReadLogsRequest, ReadLogsRequest__Output as _minder_v1_ReadLogsRequest__Output } from '../../minder/v1/ReadLogsRequest.ts';
@@ -74,6 +88,8 @@ import type { ReleaseLockRequest as _minder_v1_ReleaseLockRequest, ReleaseLockRe
 import type { ReleaseLockResponse as _minder_v1_ReleaseLockResponse, ReleaseLockResponse__Output as _minder_v1_ReleaseLockResponse__Output } from '../../minder/v1/ReleaseLockResponse.ts';
 import type { ReleaseNodeRequest as _minder_v1_ReleaseNodeRequest, ReleaseNodeRequest__Output as _minder_v1_ReleaseNodeRequest__Output } from '../../minder/v1/ReleaseNodeRequest.ts';
 import type { ReleaseNodeResponse as _minder_v1_ReleaseNodeResponse, ReleaseNodeResponse__Output as _minder_v1_ReleaseNodeResponse__Output } from '../../minder/v1/ReleaseNodeResponse.ts';
+import type { RemoveFunctionsRequest as _minder_v1_RemoveFunctionsRequest, RemoveFunctionsRequest__Output as _minder_v1_RemoveFunctionsRequest__Output } from '../../minder/v1/RemoveFunctionsRequest.ts';
+import type { RemoveFunctionsResponse as _minder_v1_RemoveFunctionsResponse, RemoveFunctionsResponse__Output as _minder_v1_RemoveFunctionsResponse__Output } from '../../minder/v1/RemoveFunctionsResponse.ts';
 import type { RemoveNodeRequest as _minder_v1_RemoveNodeRequest, RemoveNodeRequest__Output as _minder_v1_RemoveNodeRequest__Output } from '../../minder/v1/RemoveNodeRequest.ts';
 import type { RemoveNodeResponse as _minder_v1_RemoveNodeResponse, RemoveNodeResponse__Output as _minder_v1_RemoveNodeResponse__Output } from '../../minder/v1/RemoveNodeResponse.ts';
 import type { RemoveProcessesRequest as _minder_v1_RemoveProcessesRequest, RemoveProcessesRequest__Output as _minder_v1_RemoveProcessesRequest__Output } from '../../minder/v1/RemoveProcessesRequest.ts';
@@ -90,18 +106,24 @@ import type { ResumeRolloutRequest as _minder_v1_ResumeRolloutRequest, ResumeRol
 import type { ResumeRolloutResponse as _minder_v1_ResumeRolloutResponse, ResumeRolloutResponse__Output as _minder_v1_ResumeRolloutResponse__Output } from '../../minder/v1/ResumeRolloutResponse.ts';
 import type { ResumeSchedulesRequest as _minder_v1_ResumeSchedulesRequest, ResumeSchedulesRequest__Output as _minder_v1_ResumeSchedulesRequest__Output } from '../../minder/v1/ResumeSchedulesRequest.ts';
 import type { ResumeSchedulesResponse as _minder_v1_ResumeSchedulesResponse, ResumeSchedulesResponse__Output as _minder_v1_ResumeSchedulesResponse__Output } from '../../minder/v1/ResumeSchedulesResponse.ts';
+import type { RetryJobsRequest as _minder_v1_RetryJobsRequest, RetryJobsRequest__Output as _minder_v1_RetryJobsRequest__Output } from '../../minder/v1/RetryJobsRequest.ts';
+import type { RetryJobsResponse as _minder_v1_RetryJobsResponse, RetryJobsResponse__Output as _minder_v1_RetryJobsResponse__Output } from '../../minder/v1/RetryJobsResponse.ts';
 import type { RevokeAccessTokenRequest as _minder_v1_RevokeAccessTokenRequest, RevokeAccessTokenRequest__Output as _minder_v1_RevokeAccessTokenRequest__Output } from '../../minder/v1/RevokeAccessTokenRequest.ts';
 import type { RevokeAccessTokenResponse as _minder_v1_RevokeAccessTokenResponse, RevokeAccessTokenResponse__Output as _minder_v1_RevokeAccessTokenResponse__Output } from '../../minder/v1/RevokeAccessTokenResponse.ts';
 import type { RunScheduleRequest as _minder_v1_RunScheduleRequest, RunScheduleRequest__Output as _minder_v1_RunScheduleRequest__Output } from '../../minder/v1/RunScheduleRequest.ts';
 import type { RunScheduleResponse as _minder_v1_RunScheduleResponse, RunScheduleResponse__Output as _minder_v1_RunScheduleResponse__Output } from '../../minder/v1/RunScheduleResponse.ts';
 import type { ScaleProcessRequest as _minder_v1_ScaleProcessRequest, ScaleProcessRequest__Output as _minder_v1_ScaleProcessRequest__Output } from '../../minder/v1/ScaleProcessRequest.ts';
 import type { ScaleProcessResponse as _minder_v1_ScaleProcessResponse, ScaleProcessResponse__Output as _minder_v1_ScaleProcessResponse__Output } from '../../minder/v1/ScaleProcessResponse.ts';
+import type { SetQueuesRequest as _minder_v1_SetQueuesRequest, SetQueuesRequest__Output as _minder_v1_SetQueuesRequest__Output } from '../../minder/v1/SetQueuesRequest.ts';
+import type { SetQueuesResponse as _minder_v1_SetQueuesResponse, SetQueuesResponse__Output as _minder_v1_SetQueuesResponse__Output } from '../../minder/v1/SetQueuesResponse.ts';
 import type { SignalInstancesRequest as _minder_v1_SignalInstancesRequest, SignalInstancesRequest__Output as _minder_v1_SignalInstancesRequest__Output } from '../../minder/v1/SignalInstancesRequest.ts';
 import type { SignalInstancesResponse as _minder_v1_SignalInstancesResponse, SignalInstancesResponse__Output as _minder_v1_SignalInstancesResponse__Output } from '../../minder/v1/SignalInstancesResponse.ts';
 import type { StartProcessesRequest as _minder_v1_StartProcessesRequest, StartProcessesRequest__Output as _minder_v1_StartProcessesRequest__Output } from '../../minder/v1/StartProcessesRequest.ts';
 import type { StartProcessesResponse as _minder_v1_StartProcessesResponse, StartProcessesResponse__Output as _minder_v1_StartProcessesResponse__Output } from '../../minder/v1/StartProcessesResponse.ts';
 import type { StopProcessesRequest as _minder_v1_StopProcessesRequest, StopProcessesRequest__Output as _minder_v1_StopProcessesRequest__Output } from '../../minder/v1/StopProcessesRequest.ts';
 import type { StopProcessesResponse as _minder_v1_StopProcessesResponse, StopProcessesResponse__Output as _minder_v1_StopProcessesResponse__Output } from '../../minder/v1/StopProcessesResponse.ts';
+import type { SubmitJobRequest as _minder_v1_SubmitJobRequest, SubmitJobRequest__Output as _minder_v1_SubmitJobRequest__Output } from '../../minder/v1/SubmitJobRequest.ts';
+import type { SubmitJobResponse as _minder_v1_SubmitJobResponse, SubmitJobResponse__Output as _minder_v1_SubmitJobResponse__Output } from '../../minder/v1/SubmitJobResponse.ts';
 import type { UncordonNodeRequest as _minder_v1_UncordonNodeRequest, UncordonNodeRequest__Output as _minder_v1_UncordonNodeRequest__Output } from '../../minder/v1/UncordonNodeRequest.ts';
 import type { UncordonNodeResponse as _minder_v1_UncordonNodeResponse, UncordonNodeResponse__Output as _minder_v1_UncordonNodeResponse__Output } from '../../minder/v1/UncordonNodeResponse.ts';
 import type { UndoRolloutRequest as _minder_v1_UndoRolloutRequest, UndoRolloutRequest__Output as _minder_v1_UndoRolloutRequest__Output } from '../../minder/v1/UndoRolloutRequest.ts';
@@ -114,6 +136,8 @@ import type { WatchStatusRequest as _minder_v1_WatchStatusRequest, WatchStatusRe
 import type { WatchStatusResponse as _minder_v1_WatchStatusResponse, WatchStatusResponse__Output as _minder_v1_WatchStatusResponse__Output } from '../../minder/v1/WatchStatusResponse.ts';
 import type { WhoAmIRequest as _minder_v1_WhoAmIRequest, WhoAmIRequest__Output as _minder_v1_WhoAmIRequest__Output } from '../../minder/v1/WhoAmIRequest.ts';
 import type { WhoAmIResponse as _minder_v1_WhoAmIResponse, WhoAmIResponse__Output as _minder_v1_WhoAmIResponse__Output } from '../../minder/v1/WhoAmIResponse.ts';
+import type { WorkerMessage as _minder_v1_WorkerMessage, WorkerMessage__Output as _minder_v1_WorkerMessage__Output } from '../../minder/v1/WorkerMessage.ts';
+import type { WorkerOrder as _minder_v1_WorkerOrder, WorkerOrder__Output as _minder_v1_WorkerOrder__Output } from '../../minder/v1/WorkerOrder.ts';
 
 export interface ControlServiceClient extends grpc.Client {
   AcquireLock(argument: _minder_v1_AcquireLockRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_AcquireLockResponse__Output>): grpc.ClientUnaryCall;
@@ -124,6 +148,15 @@ export interface ControlServiceClient extends grpc.Client {
   acquireLock(argument: _minder_v1_AcquireLockRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_AcquireLockResponse__Output>): grpc.ClientUnaryCall;
   acquireLock(argument: _minder_v1_AcquireLockRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_AcquireLockResponse__Output>): grpc.ClientUnaryCall;
   acquireLock(argument: _minder_v1_AcquireLockRequest, callback: grpc.requestCallback<_minder_v1_AcquireLockResponse__Output>): grpc.ClientUnaryCall;
+  
+  ApplyFunctions(argument: _minder_v1_ApplyFunctionsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  ApplyFunctions(argument: _minder_v1_ApplyFunctionsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ApplyFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  ApplyFunctions(argument: _minder_v1_ApplyFunctionsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  ApplyFunctions(argument: _minder_v1_ApplyFunctionsRequest, callback: grpc.requestCallback<_minder_v1_ApplyFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  applyFunctions(argument: _minder_v1_ApplyFunctionsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  applyFunctions(argument: _minder_v1_ApplyFunctionsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ApplyFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  applyFunctions(argument: _minder_v1_ApplyFunctionsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  applyFunctions(argument: _minder_v1_ApplyFunctionsRequest, callback: grpc.requestCallback<_minder_v1_ApplyFunctionsResponse__Output>): grpc.ClientUnaryCall;
   
   ApplyProcesses(argument: _minder_v1_ApplyProcessesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
   ApplyProcesses(argument: _minder_v1_ApplyProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ApplyProcessesResponse__Output>): grpc.ClientUnaryCall;
@@ -165,6 +198,15 @@ export interface ControlServiceClient extends grpc.Client {
   breakLock(argument: _minder_v1_BreakLockRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_BreakLockResponse__Output>): grpc.ClientUnaryCall;
   breakLock(argument: _minder_v1_BreakLockRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_BreakLockResponse__Output>): grpc.ClientUnaryCall;
   breakLock(argument: _minder_v1_BreakLockRequest, callback: grpc.requestCallback<_minder_v1_BreakLockResponse__Output>): grpc.ClientUnaryCall;
+  
+  CancelJobs(argument: _minder_v1_CancelJobsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CancelJobsResponse__Output>): grpc.ClientUnaryCall;
+  CancelJobs(argument: _minder_v1_CancelJobsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CancelJobsResponse__Output>): grpc.ClientUnaryCall;
+  CancelJobs(argument: _minder_v1_CancelJobsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CancelJobsResponse__Output>): grpc.ClientUnaryCall;
+  CancelJobs(argument: _minder_v1_CancelJobsRequest, callback: grpc.requestCallback<_minder_v1_CancelJobsResponse__Output>): grpc.ClientUnaryCall;
+  cancelJobs(argument: _minder_v1_CancelJobsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CancelJobsResponse__Output>): grpc.ClientUnaryCall;
+  cancelJobs(argument: _minder_v1_CancelJobsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CancelJobsResponse__Output>): grpc.ClientUnaryCall;
+  cancelJobs(argument: _minder_v1_CancelJobsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CancelJobsResponse__Output>): grpc.ClientUnaryCall;
+  cancelJobs(argument: _minder_v1_CancelJobsRequest, callback: grpc.requestCallback<_minder_v1_CancelJobsResponse__Output>): grpc.ClientUnaryCall;
   
   CancelRun(argument: _minder_v1_CancelRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
   CancelRun(argument: _minder_v1_CancelRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_CancelRunResponse__Output>): grpc.ClientUnaryCall;
@@ -265,6 +307,15 @@ export interface ControlServiceClient extends grpc.Client {
   getEntry(argument: _minder_v1_GetEntryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetEntryResponse__Output>): grpc.ClientUnaryCall;
   getEntry(argument: _minder_v1_GetEntryRequest, callback: grpc.requestCallback<_minder_v1_GetEntryResponse__Output>): grpc.ClientUnaryCall;
   
+  GetJob(argument: _minder_v1_GetJobRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetJobResponse__Output>): grpc.ClientUnaryCall;
+  GetJob(argument: _minder_v1_GetJobRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetJobResponse__Output>): grpc.ClientUnaryCall;
+  GetJob(argument: _minder_v1_GetJobRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetJobResponse__Output>): grpc.ClientUnaryCall;
+  GetJob(argument: _minder_v1_GetJobRequest, callback: grpc.requestCallback<_minder_v1_GetJobResponse__Output>): grpc.ClientUnaryCall;
+  getJob(argument: _minder_v1_GetJobRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetJobResponse__Output>): grpc.ClientUnaryCall;
+  getJob(argument: _minder_v1_GetJobRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetJobResponse__Output>): grpc.ClientUnaryCall;
+  getJob(argument: _minder_v1_GetJobRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetJobResponse__Output>): grpc.ClientUnaryCall;
+  getJob(argument: _minder_v1_GetJobRequest, callback: grpc.requestCallback<_minder_v1_GetJobResponse__Output>): grpc.ClientUnaryCall;
+  
   GetProcess(argument: _minder_v1_GetProcessRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
   GetProcess(argument: _minder_v1_GetProcessRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
   GetProcess(argument: _minder_v1_GetProcessRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
@@ -273,6 +324,15 @@ export interface ControlServiceClient extends grpc.Client {
   getProcess(argument: _minder_v1_GetProcessRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
   getProcess(argument: _minder_v1_GetProcessRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
   getProcess(argument: _minder_v1_GetProcessRequest, callback: grpc.requestCallback<_minder_v1_GetProcessResponse__Output>): grpc.ClientUnaryCall;
+  
+  GetQueue(argument: _minder_v1_GetQueueRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetQueueResponse__Output>): grpc.ClientUnaryCall;
+  GetQueue(argument: _minder_v1_GetQueueRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetQueueResponse__Output>): grpc.ClientUnaryCall;
+  GetQueue(argument: _minder_v1_GetQueueRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetQueueResponse__Output>): grpc.ClientUnaryCall;
+  GetQueue(argument: _minder_v1_GetQueueRequest, callback: grpc.requestCallback<_minder_v1_GetQueueResponse__Output>): grpc.ClientUnaryCall;
+  getQueue(argument: _minder_v1_GetQueueRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetQueueResponse__Output>): grpc.ClientUnaryCall;
+  getQueue(argument: _minder_v1_GetQueueRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetQueueResponse__Output>): grpc.ClientUnaryCall;
+  getQueue(argument: _minder_v1_GetQueueRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetQueueResponse__Output>): grpc.ClientUnaryCall;
+  getQueue(argument: _minder_v1_GetQueueRequest, callback: grpc.requestCallback<_minder_v1_GetQueueResponse__Output>): grpc.ClientUnaryCall;
   
   GetRun(argument: _minder_v1_GetRunRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_GetRunResponse__Output>): grpc.ClientUnaryCall;
   GetRun(argument: _minder_v1_GetRunRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_GetRunResponse__Output>): grpc.ClientUnaryCall;
@@ -328,6 +388,15 @@ export interface ControlServiceClient extends grpc.Client {
   listEntries(argument: _minder_v1_ListEntriesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListEntriesResponse__Output>): grpc.ClientUnaryCall;
   listEntries(argument: _minder_v1_ListEntriesRequest, callback: grpc.requestCallback<_minder_v1_ListEntriesResponse__Output>): grpc.ClientUnaryCall;
   
+  ListJobs(argument: _minder_v1_ListJobsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListJobsResponse__Output>): grpc.ClientUnaryCall;
+  ListJobs(argument: _minder_v1_ListJobsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListJobsResponse__Output>): grpc.ClientUnaryCall;
+  ListJobs(argument: _minder_v1_ListJobsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListJobsResponse__Output>): grpc.ClientUnaryCall;
+  ListJobs(argument: _minder_v1_ListJobsRequest, callback: grpc.requestCallback<_minder_v1_ListJobsResponse__Output>): grpc.ClientUnaryCall;
+  listJobs(argument: _minder_v1_ListJobsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListJobsResponse__Output>): grpc.ClientUnaryCall;
+  listJobs(argument: _minder_v1_ListJobsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListJobsResponse__Output>): grpc.ClientUnaryCall;
+  listJobs(argument: _minder_v1_ListJobsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListJobsResponse__Output>): grpc.ClientUnaryCall;
+  listJobs(argument: _minder_v1_ListJobsRequest, callback: grpc.requestCallback<_minder_v1_ListJobsResponse__Output>): grpc.ClientUnaryCall;
+  
   ListLocks(argument: _minder_v1_ListLocksRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListLocksResponse__Output>): grpc.ClientUnaryCall;
   ListLocks(argument: _minder_v1_ListLocksRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListLocksResponse__Output>): grpc.ClientUnaryCall;
   ListLocks(argument: _minder_v1_ListLocksRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListLocksResponse__Output>): grpc.ClientUnaryCall;
@@ -345,6 +414,15 @@ export interface ControlServiceClient extends grpc.Client {
   listNodes(argument: _minder_v1_ListNodesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
   listNodes(argument: _minder_v1_ListNodesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
   listNodes(argument: _minder_v1_ListNodesRequest, callback: grpc.requestCallback<_minder_v1_ListNodesResponse__Output>): grpc.ClientUnaryCall;
+  
+  ListQueues(argument: _minder_v1_ListQueuesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListQueuesResponse__Output>): grpc.ClientUnaryCall;
+  ListQueues(argument: _minder_v1_ListQueuesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListQueuesResponse__Output>): grpc.ClientUnaryCall;
+  ListQueues(argument: _minder_v1_ListQueuesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListQueuesResponse__Output>): grpc.ClientUnaryCall;
+  ListQueues(argument: _minder_v1_ListQueuesRequest, callback: grpc.requestCallback<_minder_v1_ListQueuesResponse__Output>): grpc.ClientUnaryCall;
+  listQueues(argument: _minder_v1_ListQueuesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListQueuesResponse__Output>): grpc.ClientUnaryCall;
+  listQueues(argument: _minder_v1_ListQueuesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListQueuesResponse__Output>): grpc.ClientUnaryCall;
+  listQueues(argument: _minder_v1_ListQueuesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListQueuesResponse__Output>): grpc.ClientUnaryCall;
+  listQueues(argument: _minder_v1_ListQueuesRequest, callback: grpc.requestCallback<_minder_v1_ListQueuesResponse__Output>): grpc.ClientUnaryCall;
   
   ListRuns(argument: _minder_v1_ListRunsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
   ListRuns(argument: _minder_v1_ListRunsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ListRunsResponse__Output>): grpc.ClientUnaryCall;
@@ -400,6 +478,15 @@ export interface ControlServiceClient extends grpc.Client {
   promoteRollout(argument: _minder_v1_PromoteRolloutRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PromoteRolloutResponse__Output>): grpc.ClientUnaryCall;
   promoteRollout(argument: _minder_v1_PromoteRolloutRequest, callback: grpc.requestCallback<_minder_v1_PromoteRolloutResponse__Output>): grpc.ClientUnaryCall;
   
+  PurgeJobs(argument: _minder_v1_PurgeJobsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PurgeJobsResponse__Output>): grpc.ClientUnaryCall;
+  PurgeJobs(argument: _minder_v1_PurgeJobsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_PurgeJobsResponse__Output>): grpc.ClientUnaryCall;
+  PurgeJobs(argument: _minder_v1_PurgeJobsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PurgeJobsResponse__Output>): grpc.ClientUnaryCall;
+  PurgeJobs(argument: _minder_v1_PurgeJobsRequest, callback: grpc.requestCallback<_minder_v1_PurgeJobsResponse__Output>): grpc.ClientUnaryCall;
+  purgeJobs(argument: _minder_v1_PurgeJobsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PurgeJobsResponse__Output>): grpc.ClientUnaryCall;
+  purgeJobs(argument: _minder_v1_PurgeJobsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_PurgeJobsResponse__Output>): grpc.ClientUnaryCall;
+  purgeJobs(argument: _minder_v1_PurgeJobsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PurgeJobsResponse__Output>): grpc.ClientUnaryCall;
+  purgeJobs(argument: _minder_v1_PurgeJobsRequest, callback: grpc.requestCallback<_minder_v1_PurgeJobsResponse__Output>): grpc.ClientUnaryCall;
+  
   PutEntry(argument: _minder_v1_PutEntryRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PutEntryResponse__Output>): grpc.ClientUnaryCall;
   PutEntry(argument: _minder_v1_PutEntryRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_PutEntryResponse__Output>): grpc.ClientUnaryCall;
   PutEntry(argument: _minder_v1_PutEntryRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_PutEntryResponse__Output>): grpc.ClientUnaryCall;
@@ -431,6 +518,15 @@ export interface ControlServiceClient extends grpc.Client {
   releaseNode(argument: _minder_v1_ReleaseNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_ReleaseNodeResponse__Output>): grpc.ClientUnaryCall;
   releaseNode(argument: _minder_v1_ReleaseNodeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ReleaseNodeResponse__Output>): grpc.ClientUnaryCall;
   releaseNode(argument: _minder_v1_ReleaseNodeRequest, callback: grpc.requestCallback<_minder_v1_ReleaseNodeResponse__Output>): grpc.ClientUnaryCall;
+  
+  RemoveFunctions(argument: _minder_v1_RemoveFunctionsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  RemoveFunctions(argument: _minder_v1_RemoveFunctionsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RemoveFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  RemoveFunctions(argument: _minder_v1_RemoveFunctionsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  RemoveFunctions(argument: _minder_v1_RemoveFunctionsRequest, callback: grpc.requestCallback<_minder_v1_RemoveFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  removeFunctions(argument: _minder_v1_RemoveFunctionsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  removeFunctions(argument: _minder_v1_RemoveFunctionsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RemoveFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  removeFunctions(argument: _minder_v1_RemoveFunctionsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveFunctionsResponse__Output>): grpc.ClientUnaryCall;
+  removeFunctions(argument: _minder_v1_RemoveFunctionsRequest, callback: grpc.requestCallback<_minder_v1_RemoveFunctionsResponse__Output>): grpc.ClientUnaryCall;
   
   RemoveNode(argument: _minder_v1_RemoveNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
   RemoveNode(argument: _minder_v1_RemoveNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RemoveNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -504,6 +600,15 @@ export interface ControlServiceClient extends grpc.Client {
   resumeSchedules(argument: _minder_v1_ResumeSchedulesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ResumeSchedulesResponse__Output>): grpc.ClientUnaryCall;
   resumeSchedules(argument: _minder_v1_ResumeSchedulesRequest, callback: grpc.requestCallback<_minder_v1_ResumeSchedulesResponse__Output>): grpc.ClientUnaryCall;
   
+  RetryJobs(argument: _minder_v1_RetryJobsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RetryJobsResponse__Output>): grpc.ClientUnaryCall;
+  RetryJobs(argument: _minder_v1_RetryJobsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RetryJobsResponse__Output>): grpc.ClientUnaryCall;
+  RetryJobs(argument: _minder_v1_RetryJobsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RetryJobsResponse__Output>): grpc.ClientUnaryCall;
+  RetryJobs(argument: _minder_v1_RetryJobsRequest, callback: grpc.requestCallback<_minder_v1_RetryJobsResponse__Output>): grpc.ClientUnaryCall;
+  retryJobs(argument: _minder_v1_RetryJobsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RetryJobsResponse__Output>): grpc.ClientUnaryCall;
+  retryJobs(argument: _minder_v1_RetryJobsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RetryJobsResponse__Output>): grpc.ClientUnaryCall;
+  retryJobs(argument: _minder_v1_RetryJobsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RetryJobsResponse__Output>): grpc.ClientUnaryCall;
+  retryJobs(argument: _minder_v1_RetryJobsRequest, callback: grpc.requestCallback<_minder_v1_RetryJobsResponse__Output>): grpc.ClientUnaryCall;
+  
   RevokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
   RevokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
   RevokeAccessToken(argument: _minder_v1_RevokeAccessTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_RevokeAccessTokenResponse__Output>): grpc.ClientUnaryCall;
@@ -531,6 +636,15 @@ export interface ControlServiceClient extends grpc.Client {
   scaleProcess(argument: _minder_v1_ScaleProcessRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
   scaleProcess(argument: _minder_v1_ScaleProcessRequest, callback: grpc.requestCallback<_minder_v1_ScaleProcessResponse__Output>): grpc.ClientUnaryCall;
   
+  SetQueues(argument: _minder_v1_SetQueuesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_SetQueuesResponse__Output>): grpc.ClientUnaryCall;
+  SetQueues(argument: _minder_v1_SetQueuesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_SetQueuesResponse__Output>): grpc.ClientUnaryCall;
+  SetQueues(argument: _minder_v1_SetQueuesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_SetQueuesResponse__Output>): grpc.ClientUnaryCall;
+  SetQueues(argument: _minder_v1_SetQueuesRequest, callback: grpc.requestCallback<_minder_v1_SetQueuesResponse__Output>): grpc.ClientUnaryCall;
+  setQueues(argument: _minder_v1_SetQueuesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_SetQueuesResponse__Output>): grpc.ClientUnaryCall;
+  setQueues(argument: _minder_v1_SetQueuesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_SetQueuesResponse__Output>): grpc.ClientUnaryCall;
+  setQueues(argument: _minder_v1_SetQueuesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_SetQueuesResponse__Output>): grpc.ClientUnaryCall;
+  setQueues(argument: _minder_v1_SetQueuesRequest, callback: grpc.requestCallback<_minder_v1_SetQueuesResponse__Output>): grpc.ClientUnaryCall;
+  
   SignalInstances(argument: _minder_v1_SignalInstancesRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_SignalInstancesResponse__Output>): grpc.ClientUnaryCall;
   SignalInstances(argument: _minder_v1_SignalInstancesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_SignalInstancesResponse__Output>): grpc.ClientUnaryCall;
   SignalInstances(argument: _minder_v1_SignalInstancesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_SignalInstancesResponse__Output>): grpc.ClientUnaryCall;
@@ -557,6 +671,11 @@ export interface ControlServiceClient extends grpc.Client {
   stopProcesses(argument: _minder_v1_StopProcessesRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_StopProcessesResponse__Output>): grpc.ClientUnaryCall;
   stopProcesses(argument: _minder_v1_StopProcessesRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_StopProcessesResponse__Output>): grpc.ClientUnaryCall;
   stopProcesses(argument: _minder_v1_StopProcessesRequest, callback: grpc.requestCallback<_minder_v1_StopProcessesResponse__Output>): grpc.ClientUnaryCall;
+  
+  SubmitJob(argument: _minder_v1_SubmitJobRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_SubmitJobResponse__Output>;
+  SubmitJob(argument: _minder_v1_SubmitJobRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_SubmitJobResponse__Output>;
+  submitJob(argument: _minder_v1_SubmitJobRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_SubmitJobResponse__Output>;
+  submitJob(argument: _minder_v1_SubmitJobRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_minder_v1_SubmitJobResponse__Output>;
   
   UncordonNode(argument: _minder_v1_UncordonNodeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_UncordonNodeResponse__Output>): grpc.ClientUnaryCall;
   UncordonNode(argument: _minder_v1_UncordonNodeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_minder_v1_UncordonNodeResponse__Output>): grpc.ClientUnaryCall;
@@ -600,10 +719,17 @@ export interface ControlServiceClient extends grpc.Client {
   whoAmI(argument: _minder_v1_WhoAmIRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_minder_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
   whoAmI(argument: _minder_v1_WhoAmIRequest, callback: grpc.requestCallback<_minder_v1_WhoAmIResponse__Output>): grpc.ClientUnaryCall;
   
+  WorkJobs(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_minder_v1_WorkerMessage, _minder_v1_WorkerOrder__Output>;
+  WorkJobs(options?: grpc.CallOptions): grpc.ClientDuplexStream<_minder_v1_WorkerMessage, _minder_v1_WorkerOrder__Output>;
+  workJobs(metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientDuplexStream<_minder_v1_WorkerMessage, _minder_v1_WorkerOrder__Output>;
+  workJobs(options?: grpc.CallOptions): grpc.ClientDuplexStream<_minder_v1_WorkerMessage, _minder_v1_WorkerOrder__Output>;
+  
 }
 
 export interface ControlServiceHandlers extends grpc.UntypedServiceImplementation {
   AcquireLock: grpc.handleUnaryCall<_minder_v1_AcquireLockRequest__Output, _minder_v1_AcquireLockResponse>;
+  
+  ApplyFunctions: grpc.handleUnaryCall<_minder_v1_ApplyFunctionsRequest__Output, _minder_v1_ApplyFunctionsResponse>;
   
   ApplyProcesses: grpc.handleUnaryCall<_minder_v1_ApplyProcessesRequest__Output, _minder_v1_ApplyProcessesResponse>;
   
@@ -614,6 +740,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   Backup: grpc.handleServerStreamingCall<_minder_v1_BackupRequest__Output, _minder_v1_BackupResponse>;
   
   BreakLock: grpc.handleUnaryCall<_minder_v1_BreakLockRequest__Output, _minder_v1_BreakLockResponse>;
+  
+  CancelJobs: grpc.handleUnaryCall<_minder_v1_CancelJobsRequest__Output, _minder_v1_CancelJobsResponse>;
   
   CancelRun: grpc.handleUnaryCall<_minder_v1_CancelRunRequest__Output, _minder_v1_CancelRunResponse>;
   
@@ -637,7 +765,11 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   GetEntry: grpc.handleUnaryCall<_minder_v1_GetEntryRequest__Output, _minder_v1_GetEntryResponse>;
   
+  GetJob: grpc.handleUnaryCall<_minder_v1_GetJobRequest__Output, _minder_v1_GetJobResponse>;
+  
   GetProcess: grpc.handleUnaryCall<_minder_v1_GetProcessRequest__Output, _minder_v1_GetProcessResponse>;
+  
+  GetQueue: grpc.handleUnaryCall<_minder_v1_GetQueueRequest__Output, _minder_v1_GetQueueResponse>;
   
   GetRun: grpc.handleUnaryCall<_minder_v1_GetRunRequest__Output, _minder_v1_GetRunResponse>;
   
@@ -651,9 +783,13 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ListEntries: grpc.handleUnaryCall<_minder_v1_ListEntriesRequest__Output, _minder_v1_ListEntriesResponse>;
   
+  ListJobs: grpc.handleUnaryCall<_minder_v1_ListJobsRequest__Output, _minder_v1_ListJobsResponse>;
+  
   ListLocks: grpc.handleUnaryCall<_minder_v1_ListLocksRequest__Output, _minder_v1_ListLocksResponse>;
   
   ListNodes: grpc.handleUnaryCall<_minder_v1_ListNodesRequest__Output, _minder_v1_ListNodesResponse>;
+  
+  ListQueues: grpc.handleUnaryCall<_minder_v1_ListQueuesRequest__Output, _minder_v1_ListQueuesResponse>;
   
   ListRuns: grpc.handleUnaryCall<_minder_v1_ListRunsRequest__Output, _minder_v1_ListRunsResponse>;
   
@@ -667,6 +803,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   PromoteRollout: grpc.handleUnaryCall<_minder_v1_PromoteRolloutRequest__Output, _minder_v1_PromoteRolloutResponse>;
   
+  PurgeJobs: grpc.handleUnaryCall<_minder_v1_PurgeJobsRequest__Output, _minder_v1_PurgeJobsResponse>;
+  
   PutEntry: grpc.handleUnaryCall<_minder_v1_PutEntryRequest__Output, _minder_v1_PutEntryResponse>;
   
   ReadLogs: grpc.handleServerStreamingCall<_minder_v1_ReadLogsRequest__Output, _minder_v1_ReadLogsResponse>;
@@ -674,6 +812,8 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   ReleaseLock: grpc.handleUnaryCall<_minder_v1_ReleaseLockRequest__Output, _minder_v1_ReleaseLockResponse>;
   
   ReleaseNode: grpc.handleUnaryCall<_minder_v1_ReleaseNodeRequest__Output, _minder_v1_ReleaseNodeResponse>;
+  
+  RemoveFunctions: grpc.handleUnaryCall<_minder_v1_RemoveFunctionsRequest__Output, _minder_v1_RemoveFunctionsResponse>;
   
   RemoveNode: grpc.handleUnaryCall<_minder_v1_RemoveNodeRequest__Output, _minder_v1_RemoveNodeResponse>;
   
@@ -691,17 +831,23 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ResumeSchedules: grpc.handleUnaryCall<_minder_v1_ResumeSchedulesRequest__Output, _minder_v1_ResumeSchedulesResponse>;
   
+  RetryJobs: grpc.handleUnaryCall<_minder_v1_RetryJobsRequest__Output, _minder_v1_RetryJobsResponse>;
+  
   RevokeAccessToken: grpc.handleUnaryCall<_minder_v1_RevokeAccessTokenRequest__Output, _minder_v1_RevokeAccessTokenResponse>;
   
   RunSchedule: grpc.handleUnaryCall<_minder_v1_RunScheduleRequest__Output, _minder_v1_RunScheduleResponse>;
   
   ScaleProcess: grpc.handleUnaryCall<_minder_v1_ScaleProcessRequest__Output, _minder_v1_ScaleProcessResponse>;
   
+  SetQueues: grpc.handleUnaryCall<_minder_v1_SetQueuesRequest__Output, _minder_v1_SetQueuesResponse>;
+  
   SignalInstances: grpc.handleUnaryCall<_minder_v1_SignalInstancesRequest__Output, _minder_v1_SignalInstancesResponse>;
   
   StartProcesses: grpc.handleUnaryCall<_minder_v1_StartProcessesRequest__Output, _minder_v1_StartProcessesResponse>;
   
   StopProcesses: grpc.handleUnaryCall<_minder_v1_StopProcessesRequest__Output, _minder_v1_StopProcessesResponse>;
+  
+  SubmitJob: grpc.handleServerStreamingCall<_minder_v1_SubmitJobRequest__Output, _minder_v1_SubmitJobResponse>;
   
   UncordonNode: grpc.handleUnaryCall<_minder_v1_UncordonNodeRequest__Output, _minder_v1_UncordonNodeResponse>;
   
@@ -715,15 +861,19 @@ export interface ControlServiceHandlers extends grpc.UntypedServiceImplementatio
   
   WhoAmI: grpc.handleUnaryCall<_minder_v1_WhoAmIRequest__Output, _minder_v1_WhoAmIResponse>;
   
+  WorkJobs: grpc.handleBidiStreamingCall<_minder_v1_WorkerMessage__Output, _minder_v1_WorkerOrder>;
+  
 }
 
 export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   AcquireLock: MethodDefinition<_minder_v1_AcquireLockRequest, _minder_v1_AcquireLockResponse, _minder_v1_AcquireLockRequest__Output, _minder_v1_AcquireLockResponse__Output>
+  ApplyFunctions: MethodDefinition<_minder_v1_ApplyFunctionsRequest, _minder_v1_ApplyFunctionsResponse, _minder_v1_ApplyFunctionsRequest__Output, _minder_v1_ApplyFunctionsResponse__Output>
   ApplyProcesses: MethodDefinition<_minder_v1_ApplyProcessesRequest, _minder_v1_ApplyProcessesResponse, _minder_v1_ApplyProcessesRequest__Output, _minder_v1_ApplyProcessesResponse__Output>
   ApplySchedules: MethodDefinition<_minder_v1_ApplySchedulesRequest, _minder_v1_ApplySchedulesResponse, _minder_v1_ApplySchedulesRequest__Output, _minder_v1_ApplySchedulesResponse__Output>
   BackfillSchedule: MethodDefinition<_minder_v1_BackfillScheduleRequest, _minder_v1_BackfillScheduleResponse, _minder_v1_BackfillScheduleRequest__Output, _minder_v1_BackfillScheduleResponse__Output>
   Backup: MethodDefinition<_minder_v1_BackupRequest, _minder_v1_BackupResponse, _minder_v1_BackupRequest__Output, _minder_v1_BackupResponse__Output>
   BreakLock: MethodDefinition<_minder_v1_BreakLockRequest, _minder_v1_BreakLockResponse, _minder_v1_BreakLockRequest__Output, _minder_v1_BreakLockResponse__Output>
+  CancelJobs: MethodDefinition<_minder_v1_CancelJobsRequest, _minder_v1_CancelJobsResponse, _minder_v1_CancelJobsRequest__Output, _minder_v1_CancelJobsResponse__Output>
   CancelRun: MethodDefinition<_minder_v1_CancelRunRequest, _minder_v1_CancelRunResponse, _minder_v1_CancelRunRequest__Output, _minder_v1_CancelRunResponse__Output>
   CheckLock: MethodDefinition<_minder_v1_CheckLockRequest, _minder_v1_CheckLockResponse, _minder_v1_CheckLockRequest__Output, _minder_v1_CheckLockResponse__Output>
   CheckPids: MethodDefinition<_minder_v1_CheckPidsRequest, _minder_v1_CheckPidsResponse, _minder_v1_CheckPidsRequest__Output, _minder_v1_CheckPidsResponse__Output>
@@ -735,25 +885,31 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   DrainNode: MethodDefinition<_minder_v1_DrainNodeRequest, _minder_v1_DrainNodeResponse, _minder_v1_DrainNodeRequest__Output, _minder_v1_DrainNodeResponse__Output>
   EndSession: MethodDefinition<_minder_v1_EndSessionRequest, _minder_v1_EndSessionResponse, _minder_v1_EndSessionRequest__Output, _minder_v1_EndSessionResponse__Output>
   GetEntry: MethodDefinition<_minder_v1_GetEntryRequest, _minder_v1_GetEntryResponse, _minder_v1_GetEntryRequest__Output, _minder_v1_GetEntryResponse__Output>
+  GetJob: MethodDefinition<_minder_v1_GetJobRequest, _minder_v1_GetJobResponse, _minder_v1_GetJobRequest__Output, _minder_v1_GetJobResponse__Output>
   GetProcess: MethodDefinition<_minder_v1_GetProcessRequest, _minder_v1_GetProcessResponse, _minder_v1_GetProcessRequest__Output, _minder_v1_GetProcessResponse__Output>
+  GetQueue: MethodDefinition<_minder_v1_GetQueueRequest, _minder_v1_GetQueueResponse, _minder_v1_GetQueueRequest__Output, _minder_v1_GetQueueResponse__Output>
   GetRun: MethodDefinition<_minder_v1_GetRunRequest, _minder_v1_GetRunResponse, _minder_v1_GetRunRequest__Output, _minder_v1_GetRunResponse__Output>
   GetSchedule: MethodDefinition<_minder_v1_GetScheduleRequest, _minder_v1_GetScheduleResponse, _minder_v1_GetScheduleRequest__Output, _minder_v1_GetScheduleResponse__Output>
   GetVersion: MethodDefinition<_minder_v1_GetVersionRequest, _minder_v1_GetVersionResponse, _minder_v1_GetVersionRequest__Output, _minder_v1_GetVersionResponse__Output>
   LabelNode: MethodDefinition<_minder_v1_LabelNodeRequest, _minder_v1_LabelNodeResponse, _minder_v1_LabelNodeRequest__Output, _minder_v1_LabelNodeResponse__Output>
   ListAccessTokens: MethodDefinition<_minder_v1_ListAccessTokensRequest, _minder_v1_ListAccessTokensResponse, _minder_v1_ListAccessTokensRequest__Output, _minder_v1_ListAccessTokensResponse__Output>
   ListEntries: MethodDefinition<_minder_v1_ListEntriesRequest, _minder_v1_ListEntriesResponse, _minder_v1_ListEntriesRequest__Output, _minder_v1_ListEntriesResponse__Output>
+  ListJobs: MethodDefinition<_minder_v1_ListJobsRequest, _minder_v1_ListJobsResponse, _minder_v1_ListJobsRequest__Output, _minder_v1_ListJobsResponse__Output>
   ListLocks: MethodDefinition<_minder_v1_ListLocksRequest, _minder_v1_ListLocksResponse, _minder_v1_ListLocksRequest__Output, _minder_v1_ListLocksResponse__Output>
   ListNodes: MethodDefinition<_minder_v1_ListNodesRequest, _minder_v1_ListNodesResponse, _minder_v1_ListNodesRequest__Output, _minder_v1_ListNodesResponse__Output>
+  ListQueues: MethodDefinition<_minder_v1_ListQueuesRequest, _minder_v1_ListQueuesResponse, _minder_v1_ListQueuesRequest__Output, _minder_v1_ListQueuesResponse__Output>
   ListRuns: MethodDefinition<_minder_v1_ListRunsRequest, _minder_v1_ListRunsResponse, _minder_v1_ListRunsRequest__Output, _minder_v1_ListRunsResponse__Output>
   ListSchedules: MethodDefinition<_minder_v1_ListSchedulesRequest, _minder_v1_ListSchedulesResponse, _minder_v1_ListSchedulesRequest__Output, _minder_v1_ListSchedulesResponse__Output>
   PauseRollout: MethodDefinition<_minder_v1_PauseRolloutRequest, _minder_v1_PauseRolloutResponse, _minder_v1_PauseRolloutRequest__Output, _minder_v1_PauseRolloutResponse__Output>
   PauseSchedules: MethodDefinition<_minder_v1_PauseSchedulesRequest, _minder_v1_PauseSchedulesResponse, _minder_v1_PauseSchedulesRequest__Output, _minder_v1_PauseSchedulesResponse__Output>
   PickNodes: MethodDefinition<_minder_v1_PickNodesRequest, _minder_v1_PickNodesResponse, _minder_v1_PickNodesRequest__Output, _minder_v1_PickNodesResponse__Output>
   PromoteRollout: MethodDefinition<_minder_v1_PromoteRolloutRequest, _minder_v1_PromoteRolloutResponse, _minder_v1_PromoteRolloutRequest__Output, _minder_v1_PromoteRolloutResponse__Output>
+  PurgeJobs: MethodDefinition<_minder_v1_PurgeJobsRequest, _minder_v1_PurgeJobsResponse, _minder_v1_PurgeJobsRequest__Output, _minder_v1_PurgeJobsResponse__Output>
   PutEntry: MethodDefinition<_minder_v1_PutEntryRequest, _minder_v1_PutEntryResponse, _minder_v1_PutEntryRequest__Output, _minder_v1_PutEntryResponse__Output>
   ReadLogs: MethodDefinition<_minder_v1_ReadLogsRequest, _minder_v1_ReadLogsResponse, _minder_v1_ReadLogsRequest__Output, _minder_v1_ReadLogsResponse__Output>
   ReleaseLock: MethodDefinition<_minder_v1_ReleaseLockRequest, _minder_v1_ReleaseLockResponse, _minder_v1_ReleaseLockRequest__Output, _minder_v1_ReleaseLockResponse__Output>
   ReleaseNode: MethodDefinition<_minder_v1_ReleaseNodeRequest, _minder_v1_ReleaseNodeResponse, _minder_v1_ReleaseNodeRequest__Output, _minder_v1_ReleaseNodeResponse__Output>
+  RemoveFunctions: MethodDefinition<_minder_v1_RemoveFunctionsRequest, _minder_v1_RemoveFunctionsResponse, _minder_v1_RemoveFunctionsRequest__Output, _minder_v1_RemoveFunctionsResponse__Output>
   RemoveNode: MethodDefinition<_minder_v1_RemoveNodeRequest, _minder_v1_RemoveNodeResponse, _minder_v1_RemoveNodeRequest__Output, _minder_v1_RemoveNodeResponse__Output>
   RemoveProcesses: MethodDefinition<_minder_v1_RemoveProcessesRequest, _minder_v1_RemoveProcessesResponse, _minder_v1_RemoveProcessesRequest__Output, _minder_v1_RemoveProcessesResponse__Output>
   RemoveSchedules: MethodDefinition<_minder_v1_RemoveSchedulesRequest, _minder_v1_RemoveSchedulesResponse, _minder_v1_RemoveSchedulesRequest__Output, _minder_v1_RemoveSchedulesResponse__Output>
@@ -762,16 +918,20 @@ export interface ControlServiceDefinition extends grpc.ServiceDefinition {
   RestartProcesses: MethodDefinition<_minder_v1_RestartProcessesRequest, _minder_v1_RestartProcessesResponse, _minder_v1_RestartProcessesRequest__Output, _minder_v1_RestartProcessesResponse__Output>
   ResumeRollout: MethodDefinition<_minder_v1_ResumeRolloutRequest, _minder_v1_ResumeRolloutResponse, _minder_v1_ResumeRolloutRequest__Output, _minder_v1_ResumeRolloutResponse__Output>
   ResumeSchedules: MethodDefinition<_minder_v1_ResumeSchedulesRequest, _minder_v1_ResumeSchedulesResponse, _minder_v1_ResumeSchedulesRequest__Output, _minder_v1_ResumeSchedulesResponse__Output>
+  RetryJobs: MethodDefinition<_minder_v1_RetryJobsRequest, _minder_v1_RetryJobsResponse, _minder_v1_RetryJobsRequest__Output, _minder_v1_RetryJobsResponse__Output>
   RevokeAccessToken: MethodDefinition<_minder_v1_RevokeAccessTokenRequest, _minder_v1_RevokeAccessTokenResponse, _minder_v1_RevokeAccessTokenRequest__Output, _minder_v1_RevokeAccessTokenResponse__Output>
   RunSchedule: MethodDefinition<_minder_v1_RunScheduleRequest, _minder_v1_RunScheduleResponse, _minder_v1_RunScheduleRequest__Output, _minder_v1_RunScheduleResponse__Output>
   ScaleProcess: MethodDefinition<_minder_v1_ScaleProcessRequest, _minder_v1_ScaleProcessResponse, _minder_v1_ScaleProcessRequest__Output, _minder_v1_ScaleProcessResponse__Output>
+  SetQueues: MethodDefinition<_minder_v1_SetQueuesRequest, _minder_v1_SetQueuesResponse, _minder_v1_SetQueuesRequest__Output, _minder_v1_SetQueuesResponse__Output>
   SignalInstances: MethodDefinition<_minder_v1_SignalInstancesRequest, _minder_v1_SignalInstancesResponse, _minder_v1_SignalInstancesRequest__Output, _minder_v1_SignalInstancesResponse__Output>
   StartProcesses: MethodDefinition<_minder_v1_StartProcessesRequest, _minder_v1_StartProcessesResponse, _minder_v1_StartProcessesRequest__Output, _minder_v1_StartProcessesResponse__Output>
   StopProcesses: MethodDefinition<_minder_v1_StopProcessesRequest, _minder_v1_StopProcessesResponse, _minder_v1_StopProcessesRequest__Output, _minder_v1_StopProcessesResponse__Output>
+  SubmitJob: MethodDefinition<_minder_v1_SubmitJobRequest, _minder_v1_SubmitJobResponse, _minder_v1_SubmitJobRequest__Output, _minder_v1_SubmitJobResponse__Output>
   UncordonNode: MethodDefinition<_minder_v1_UncordonNodeRequest, _minder_v1_UncordonNodeResponse, _minder_v1_UncordonNodeRequest__Output, _minder_v1_UncordonNodeResponse__Output>
   UndoRollout: MethodDefinition<_minder_v1_UndoRolloutRequest, _minder_v1_UndoRolloutResponse, _minder_v1_UndoRolloutRequest__Output, _minder_v1_UndoRolloutResponse__Output>
   WatchEntries: MethodDefinition<_minder_v1_WatchEntriesRequest, _minder_v1_WatchEntriesResponse, _minder_v1_WatchEntriesRequest__Output, _minder_v1_WatchEntriesResponse__Output>
   WatchEvents: MethodDefinition<_minder_v1_WatchEventsRequest, _minder_v1_WatchEventsResponse, _minder_v1_WatchEventsRequest__Output, _minder_v1_WatchEventsResponse__Output>
   WatchStatus: MethodDefinition<_minder_v1_WatchStatusRequest, _minder_v1_WatchStatusResponse, _minder_v1_WatchStatusRequest__Output, _minder_v1_WatchStatusResponse__Output>
   WhoAmI: MethodDefinition<_minder_v1_WhoAmIRequest, _minder_v1_WhoAmIResponse, _minder_v1_WhoAmIRequest__Output, _minder_v1_WhoAmIResponse__Output>
+  WorkJobs: MethodDefinition<_minder_v1_WorkerMessage, _minder_v1_WorkerOrder, _minder_v1_WorkerMessage__Output, _minder_v1_WorkerOrder__Output>
 }
