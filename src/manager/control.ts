@@ -2,7 +2,9 @@ import type { NewAccessToken } from '../model/access.ts';
 import { PROTOCOL_VERSION } from '../model/agent-protocol.ts';
 import type { CallOptions, Control, NewProcessSpec } from '../model/control.ts';
 import { MinderError } from '../model/errors.ts';
+import type { FunctionSpec, QueueLimits } from '../model/function-spec.ts';
 import type { NodeName } from '../model/ids.ts';
+import type { JobFilter, NewJob, WorkerMessage } from '../model/jobs.ts';
 import type { AcquireLock, LockGuard, PidQuery } from '../model/locks.ts';
 import type { PickRequest } from '../model/pick.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
@@ -14,6 +16,9 @@ import type { AccessService } from './access/access-service.ts';
 import { isUnlimited, seesEvent } from './access/coverage.ts';
 import type { BackupService } from './backup/backup-service.ts';
 import type { EventLog } from './events/event-log.ts';
+import type { FunctionService } from './jobs/function-service.ts';
+import type { JobService } from './jobs/job-service.ts';
+import type { WorkerSessions } from './jobs/worker-sessions.ts';
 import type { KvService } from './locks/kv-service.ts';
 import type { LockService } from './locks/lock-service.ts';
 import type { ScheduleService } from './schedules/schedule-service.ts';
@@ -46,6 +51,9 @@ export interface Services {
 	readonly locks: LockService;
 	readonly kv: KvService;
 	readonly pids: PidService;
+	readonly functions: FunctionService;
+	readonly jobs: JobService;
+	readonly workers: WorkerSessions;
 }
 
 /** What users can ask: each method is one call of a service. */
@@ -319,5 +327,52 @@ export class ManagerControl implements Control {
 
 	checkPids(queries: readonly PidQuery[]) {
 		return this.#services.pids.check(queries);
+	}
+	applyFunctions(specs: readonly FunctionSpec[], how: { dryRun?: boolean; prune?: boolean; ifRevision?: number }) {
+		return this.#services.functions.apply(specs, how);
+	}
+
+	removeFunctions(names: readonly string[], how: { force?: boolean }) {
+		return this.#services.functions.remove(names, how);
+	}
+
+	listQueues(names: readonly string[]) {
+		return this.#services.functions.list(names);
+	}
+
+	getQueue(name: string) {
+		return this.#services.functions.get(name);
+	}
+
+	setQueues(names: readonly string[], how: { draining?: boolean; paused?: boolean; maxQueue?: QueueLimits | null }) {
+		return this.#services.functions.set(names, how);
+	}
+
+	submitJob(job: NewJob, how: { follow: boolean }, options: CallOptions = {}) {
+		return this.#services.jobs.submit(job, how, options);
+	}
+
+	listJobs(filter: JobFilter) {
+		return this.#services.jobs.list(filter);
+	}
+
+	getJob(handle: string) {
+		return this.#services.jobs.get(handle);
+	}
+
+	cancelJobs(handles: readonly string[], how: { reason?: string }, { caller }: CallOptions = {}) {
+		return this.#services.jobs.cancel(handles, how, caller);
+	}
+
+	retryJobs(which: { readonly handles: readonly string[] } | { readonly function: string }) {
+		return this.#services.jobs.retry(which);
+	}
+
+	purgeJobs(name: string, states: readonly ('done' | 'failed' | 'cancelled')[]) {
+		return this.#services.jobs.purge(name, states);
+	}
+
+	workJobs(messages: AsyncIterable<WorkerMessage>, options: CallOptions = {}) {
+		return this.#services.workers.work(messages, options);
 	}
 }

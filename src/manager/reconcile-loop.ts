@@ -92,6 +92,7 @@ export class ReconcileLoop {
 			case 'lockSession':
 			case 'lock':
 			case 'entry':
+			case 'function':
 				return false;
 			case 'instance':
 				return [change.before, change.after].some(

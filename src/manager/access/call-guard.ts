@@ -143,7 +143,10 @@ export function nodes(names: readonly string[]): string {
 }
 
 /** Names of some other kind, for the audit. */
-export function named(kind: 'schedule' | 'run' | 'lock' | 'entry', names: readonly string[]): string {
+export function named(
+	kind: 'schedule' | 'run' | 'lock' | 'entry' | 'function' | 'job',
+	names: readonly string[],
+): string {
 	return subject(names, (name) => `${kind}/${name}`);
 }
 

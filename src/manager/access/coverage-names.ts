@@ -1,6 +1,15 @@
 import type { Principal } from '../../model/access.ts';
 import { MinderError } from '../../model/errors.ts';
-import { isInstanceId, isRunId, type RunId, runOfInstance, type ScheduleName, scheduleOf } from '../../model/ids.ts';
+import type { FunctionSpec } from '../../model/function-spec.ts';
+import {
+	type FunctionName,
+	isInstanceId,
+	isRunId,
+	type RunId,
+	runOfInstance,
+	type ScheduleName,
+	scheduleOf,
+} from '../../model/ids.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import { checkNamed, coversPlacement, coversProcess, nameOf } from '../../policy/access.ts';
 import type { TablesView } from '../state/tables.ts';
@@ -51,6 +60,43 @@ export function checkSchedules(tables: TablesView, principal: Principal, names: 
 export function checkScheduleSpec(principal: Principal, spec: ScheduleSpec): void {
 	checkTarget(principal, spec);
 	if (spec.mutex !== undefined) checkLocks(principal, [spec.mutex]);
+}
+
+/**
+ * Whether a principal sees a function with its jobs: by its name, and where the principal is limited to nodes, by whether agents run it there alone.
+ * What others than agents do is seen by those without a limit to nodes.
+ */
+export function seesFunction(tables: TablesView, principal: Principal, name: string): boolean {
+	if (!coversProcess(principal, name)) return false;
+	if (principal.kind !== 'token' || principal.limits.nodes === undefined) return true;
+	const run = tables.functions.get(name as FunctionName)?.spec?.run;
+	return run !== undefined && coversPlacement(principal, run);
+}
+
+/**
+ * That a principal may touch every function that is named: submit its jobs, do them, and change what is set of it.
+ * @throws MinderError `refused`, the same for one that is not there
+ */
+export function checkFunctions(tables: TablesView, principal: Principal, names: readonly string[]): void {
+	checkNamed(principal, 'function', names);
+	const outside = names.find((name) => !seesFunction(tables, principal, name));
+	if (outside !== undefined) throw notOnItsNodes(principal, outside);
+}
+
+/** As {@link checkFunctions}, of one that is to be declared. @throws MinderError `refused` */
+export function checkFunctionSpec(tables: TablesView, principal: Principal, { name, run }: FunctionSpec): void {
+	checkNamed(principal, 'function', [name]);
+	if (principal.kind !== 'token' || principal.limits.nodes === undefined) return;
+	if (run === undefined || !coversPlacement(principal, run)) throw notOnItsNodes(principal, name);
+	if (tables.functions.get(name)?.spec !== undefined) checkFunctions(tables, principal, [name]);
+}
+
+function notOnItsNodes(principal: Principal, name: string): MinderError {
+	const nodes = principal.kind === 'token' ? (principal.limits.nodes ?? []) : [];
+	return new MinderError(
+		'refused',
+		`${nameOf(principal)} may not touch the function ${name}, whose jobs could be done anywhere: its \`on\` has to demand ${nodes.join(', ')}`,
+	);
 }
 
 /** Whether a principal may use a lock: `DOMAIN/NAME` is held against the limit to processes, in the domain `default` the name alone. */

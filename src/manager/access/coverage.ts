@@ -6,7 +6,7 @@ import type { Event } from '../../model/records.ts';
 import { checkProcesses, coversNode, coversPlacement, coversProcess, nameOf } from '../../policy/access.ts';
 import { labelsOf } from '../state/node-state.ts';
 import type { TablesView } from '../state/tables.ts';
-import { coversLock, scheduleIn, seesSchedule } from './coverage-names.ts';
+import { coversLock, scheduleIn, seesFunction, seesSchedule } from './coverage-names.ts';
 
 /** Whether nothing is out of a principal's reach. */
 export function isUnlimited(principal: Principal): boolean {
@@ -94,6 +94,8 @@ export function seesEvent(tables: TablesView, principal: Principal): (event: Eve
 			case 'schedule':
 			case 'run':
 				return seesSchedule(tables, principal, name);
+			case 'function':
+				return seesFunction(tables, principal, name);
 			case 'lock':
 				return coversLock(principal, name);
 			case 'entry':

@@ -14,6 +14,7 @@ import type { ClusterState } from '../state/cluster-state.ts';
 import { CallGuard, type GuardPorts, nodes, principalOf, processes } from './call-guard.ts';
 import { checkMaintains, checkPlacement, checkSeesNode, checkTouches, isUnlimited, seesNode } from './coverage.ts';
 import { checkSchedules, scheduleIn } from './coverage-names.ts';
+import { GuardedJobs } from './guarded-jobs.ts';
 import { GuardedLocks } from './guarded-locks.ts';
 import { GuardedSchedules } from './guarded-schedules.ts';
 import { StatusFilter } from './status-filter.ts';
@@ -29,6 +30,7 @@ export class GuardedControl implements Control {
 	readonly #guard: CallGuard;
 	readonly #schedules: GuardedSchedules;
 	readonly #locks: GuardedLocks;
+	readonly #jobs: GuardedJobs;
 
 	constructor(inner: Control, ports: GuardPorts) {
 		this.#inner = inner;
@@ -37,6 +39,7 @@ export class GuardedControl implements Control {
 		this.#guard = new CallGuard(ports);
 		this.#schedules = new GuardedSchedules(inner, ports.state, this.#guard);
 		this.#locks = new GuardedLocks(inner, ports.state, this.#guard);
+		this.#jobs = new GuardedJobs(inner, ports.state, this.#guard);
 	}
 
 	readonly applySchedules: Control['applySchedules'] = (...args) => this.#schedules.apply(...args);
@@ -64,6 +67,19 @@ export class GuardedControl implements Control {
 	readonly listEntries: Control['listEntries'] = (...args) => this.#locks.listEntries(...args);
 	readonly watchEntries: Control['watchEntries'] = (...args) => this.#locks.watchEntries(...args);
 	readonly checkPids: Control['checkPids'] = (...args) => this.#locks.checkPids(...args);
+
+	readonly applyFunctions: Control['applyFunctions'] = (...args) => this.#jobs.apply(...args);
+	readonly removeFunctions: Control['removeFunctions'] = (...args) => this.#jobs.remove(...args);
+	readonly listQueues: Control['listQueues'] = (...args) => this.#jobs.list(...args);
+	readonly getQueue: Control['getQueue'] = (...args) => this.#jobs.get(...args);
+	readonly setQueues: Control['setQueues'] = (...args) => this.#jobs.set(...args);
+	readonly submitJob: Control['submitJob'] = (...args) => this.#jobs.submit(...args);
+	readonly listJobs: Control['listJobs'] = (...args) => this.#jobs.jobs(...args);
+	readonly getJob: Control['getJob'] = (...args) => this.#jobs.job(...args);
+	readonly cancelJobs: Control['cancelJobs'] = (...args) => this.#jobs.cancel(...args);
+	readonly retryJobs: Control['retryJobs'] = (...args) => this.#jobs.retry(...args);
+	readonly purgeJobs: Control['purgeJobs'] = (...args) => this.#jobs.purge(...args);
+	readonly workJobs: Control['workJobs'] = (...args) => this.#jobs.work(...args);
 
 	getVersion(options?: CallOptions) {
 		return this.#inner.getVersion(options);

@@ -1,5 +1,5 @@
-import type { FunctionName, JobHandle } from '../../model/ids.ts';
-import type { JobDetail, JobFilter, JobState, JobView } from '../../model/jobs.ts';
+import type { FunctionName } from '../../model/ids.ts';
+import type { JobDetail, JobFilter, JobView, QueueDetail } from '../../model/jobs.ts';
 import type { JobDesk } from './job-desk.ts';
 
 /** Counts of the ended jobs of a function that are kept. */
@@ -26,15 +26,15 @@ export interface JobKeeper extends JobDesk {
 	/** All of a function that have not ended. @returns how many, once that is on disk */
 	cancelAll(name: FunctionName, reason: string): Promise<number>;
 	endedCounts(name: FunctionName): EndedCounts;
-	/** The handle of a live or kept job, whatever its prefix; @throws MinderError `usage`, `not-found` */
-	handleOf(text: string): Promise<JobHandle>;
+	/** The connected workers that can do it now, Gearman's included; `running`: its jobs that each has. */
+	workersOf(name: FunctionName): QueueDetail['workers'];
 }
 
 /** Told what happens, to be counted: `waited` from when it could have begun to its first worker, `ran` a try; seconds. */
 export interface JobMeter {
 	submitted(name: FunctionName): void;
 	refused(name: FunctionName): void;
-	ended(name: FunctionName, state: JobState): void;
+	ended(name: FunctionName, state: 'done' | 'failed' | 'cancelled'): void;
 	waited(name: FunctionName, seconds: number): void;
 	ran(name: FunctionName, seconds: number): void;
 }
