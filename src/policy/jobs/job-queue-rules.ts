@@ -41,8 +41,8 @@ export interface LiveJob extends Omit<NewJob, 'data' | 'start' | 'guard'> {
 	readonly seq: number;
 	readonly submittedAt: WallTime;
 	readonly dataBytes: number;
-	/** Absent: it is on disk alone. */
-	data?: Uint8Array;
+	/** Absent: it is on disk alone. Set to `undefined`, never deleted: a million objects of one shape are small. */
+	data?: Uint8Array | undefined;
 	/** A foreground job becomes one when a background job of its key joins it. */
 	readonly background: boolean;
 	readonly state: 'proposed' | 'delayed' | 'queued' | 'running';
@@ -53,9 +53,12 @@ export interface LiveJob extends Omit<NewJob, 'data' | 'start' | 'guard'> {
 	/** Its place among jobs of its function and priority: lower is earlier. Grows when it goes to the tail. */
 	readonly turn: number;
 	/** While it is delayed. */
-	readonly due?: { readonly kind: 'after'; readonly monotonic: number } | { readonly kind: 'at'; readonly wall: WallTime };
-	/** While it runs. */
-	readonly claim?: JobClaim;
+	readonly due?:
+		| { readonly kind: 'after'; readonly monotonic: number }
+		| { readonly kind: 'at'; readonly wall: WallTime }
+		| undefined;
+	/** While it runs; still there when `ended` tells that it was running. */
+	readonly claim?: JobClaim | undefined;
 	/** Of the last failure. */
 	readonly reason?: string;
 	readonly followers: ReadonlySet<string>;
@@ -95,7 +98,11 @@ export interface QueueWorker {
 export type Proposed =
 	/** To be written if `background`, then {@link JobQueueRules.admit}; a joined one that is on disk already, or need not be, needs neither: `write` false. */
 	| { readonly kind: 'new' | 'joined'; readonly job: LiveJob; readonly write: boolean }
-	| { readonly kind: 'refused'; readonly why: 'queue-full' | 'too-large' | 'draining' | 'functions'; readonly text: string };
+	| {
+			readonly kind: 'refused';
+			readonly why: 'queue-full' | 'too-large' | 'draining' | 'functions';
+			readonly text: string;
+	  };
 
 /** What was kept of a background job. */
 export interface SavedJob extends Omit<LiveJob, 'state' | 'due' | 'claim' | 'followers'> {
@@ -135,7 +142,7 @@ export interface JobQueueRules {
 	admit(job: LiveJob, now: Moment): void;
 	/** It could not be written: a new one is gone, without a word to anybody; a foreground job that was to become a background one is what it was. */
 	discard(job: LiveJob, now: Moment): void;
-	/** Puts one back that was kept: before any worker comes, or a dead letter (`attempt` goes on, `failures` 0). */
+	/** Puts one back that was kept: before any worker comes, or a dead letter (`attempt` goes on, `failures` 0). With `turn` 0: at the tail. */
 	restore(saved: SavedJob, now: Moment): void;
 	find(seq: number): LiveJob | undefined;
 	findUnique(name: FunctionName | undefined, unique: string): LiveJob | undefined;
@@ -150,18 +157,25 @@ export interface JobQueueRules {
 	/** `lost`: what it runs is tried again at once, or fails if it is `at-most-once`. `kept`: what it holds by leases stays its own until they end. */
 	leave(worker: string, how: 'lost' | 'kept', now: Moment): void;
 	/** At the head of its list. `limit`: its jobs of this function at once, absent: one job of any function at a time is what it asks for by itself. */
-	able(worker: string, name: FunctionName, how: { timeoutSeconds?: number; limit?: number }): void;
+	/** @returns false: there are too many functions to make one more, or no such worker */
+	able(worker: string, name: FunctionName, how: { timeoutSeconds?: number; limit?: number }): boolean;
 	/** What it runs of it is lost to it, if `requeue`. */
 	unable(worker: string, name: FunctionName, how: { requeue: boolean }, now: Moment): void;
 	/** It waits: woken (`wake`) at once where there is something. */
 	sleep(worker: string): void;
 	/** Its next job, which runs from now on; it sleeps no more. */
 	grab(worker: string, now: Moment): LiveJob | undefined;
-	/** The claim could not be written: as if it had never been grabbed. */
-	ungrab(job: LiveJob, now: Moment): void;
+	/** The claim could not be written: as if it had never been grabbed. Nothing where it is no longer claimed, or not for that attempt. */
+	ungrab(job: LiveJob, now: Moment, attempt?: number): void;
 	/** @returns whether it is the worker's, with this attempt; so for the next ones. Without an attempt: the one it has. */
 	renew(worker: string, seq: number, attempt: number, now: Moment): boolean;
-	progress(worker: string, seq: number, attempt: number | undefined, numerator: number, denominator: number): LiveJob | undefined;
+	progress(
+		worker: string,
+		seq: number,
+		attempt: number | undefined,
+		numerator: number,
+		denominator: number,
+	): LiveJob | undefined;
 	/** The job if it is the worker's. */
 	held(worker: string, seq: number, attempt: number | undefined): LiveJob | undefined;
 	/** All that it holds. */
