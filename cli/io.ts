@@ -54,6 +54,10 @@ export interface Io {
 	ask(question: string, how: { readonly hidden: boolean }): Promise<string>;
 	readStdin(): Promise<string>;
 	readStdinBytes(): Promise<Uint8Array>;
+	/** Standard input as it comes. */
+	stdinPieces(): AsyncIterable<Uint8Array>;
+	/** As {@link readFile}, byte by byte. */
+	readBytes(path: string): Promise<Uint8Array>;
 	/** @throws Error with a `code` such as ENOENT */
 	readFile(path: string): Promise<string>;
 	/** Replaces the file as a whole, mode 0600, and makes the directories above it, mode 0700. */
@@ -148,6 +152,8 @@ export function systemIo(): Io {
 		ask: (question, { hidden }) => askTerminal(question, hidden),
 		readStdin: async () => (await allOfStdin()).toString('utf8'),
 		readStdinBytes: allOfStdin,
+		stdinPieces: () => process.stdin,
+		readBytes: (path) => readFile(path),
 		readFile: (path) => readFile(path, 'utf8'),
 		async writePrivate(path, text) {
 			const fresh = `${path}.${process.pid}.new`;

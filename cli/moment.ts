@@ -20,3 +20,10 @@ export function momentOption(text: string, clock: Clock): WallTime {
 	}
 	throw new InvalidArgumentError('Write a moment such as 2026-01-31T12:00:00Z, or a duration such as 10m.');
 }
+
+/** A moment that may lie ahead, as RFC 3339 has it. @throws InvalidArgumentError */
+export function instantOption(text: string): WallTime {
+	const moment = TIME.test(text) ? Date.parse(text.replace(' ', 'T')) : Number.NaN;
+	if (Number.isFinite(moment) && moment >= 0) return moment;
+	throw new InvalidArgumentError('Write a moment such as 2026-01-31T12:00:00Z.');
+}

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isTimeZone } from '../src/model/cron/time-zone.ts';
 import { parseDuration } from '../src/model/duration.ts';
 import { MinderError } from '../src/model/errors.ts';
+import type { LockGuard } from '../src/model/locks.ts';
 import { parseSignal } from '../src/model/signals.ts';
 import { parseSize } from '../src/model/size.ts';
 
@@ -57,6 +58,15 @@ export function wholeNumber(text: string): number {
 	return Number(text);
 }
 
+/** `LOCK:TOKEN`, as `"$MINDER_LOCK_NAME:$MINDER_LOCK_TOKEN"` under `minder lock`. */
+export function guardOption(text: string): LockGuard {
+	const at = text.lastIndexOf(':');
+	const token = Number(text.slice(at + 1));
+	if (at > 0 && /^[0-9]+$/.test(text.slice(at + 1)) && Number.isSafeInteger(token))
+		return { name: text.slice(0, at), token };
+	throw new InvalidArgumentError('Write LOCK:TOKEN, for example "$MINDER_LOCK_NAME:$MINDER_LOCK_TOKEN".');
+}
+
 /** An IANA time zone. */
 export function timeZone(text: string): string {
 	if (isTimeZone(text)) return text;
@@ -66,6 +76,20 @@ export function timeZone(text: string): string {
 /** Collects a repeatable option. */
 export function collect(text: string, before: readonly string[] | undefined): string[] {
 	return [...(before ?? []), text];
+}
+
+/** `a,b` of a repeatable option, each of which is one of `choices`. */
+export function collectChoices<Choice extends string>(
+	choices: readonly Choice[],
+): (text: string, before: readonly Choice[] | undefined) => Choice[] {
+	return (text, before) => {
+		const found = text.split(',').map((word) => {
+			const choice = choices.find((each) => each === word.trim());
+			if (choice === undefined) throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+			return choice;
+		});
+		return [...new Set([...(before ?? []), ...found])];
+	};
 }
 
 /** Collects `KEY=VALUE` of a repeatable option; a later one wins. */

@@ -12,6 +12,8 @@ import { eventsCommand } from './commands/events.ts';
 import { exportCommand } from './commands/export.ts';
 import { helpCommand } from './commands/help.ts';
 import { importCommand } from './commands/import.ts';
+import { jobCommand } from './commands/job.ts';
+import { jobsCommand } from './commands/jobs.ts';
 import { kvCommand } from './commands/kv.ts';
 import { lockCommand } from './commands/lock.ts';
 import { locksCommand } from './commands/locks.ts';
@@ -23,6 +25,8 @@ import { nodesCommand } from './commands/nodes.ts';
 import { pickCommand } from './commands/pick.ts';
 import { pidstatCommand } from './commands/pidstat.ts';
 import { pidwatchCommand } from './commands/pidwatch.ts';
+import { queueCommand } from './commands/queue.ts';
+import { queuesCommand } from './commands/queues.ts';
 import { restartCommand } from './commands/restart.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { rolloutCommand } from './commands/rollout.ts';
@@ -33,6 +37,7 @@ import { signalCommand } from './commands/signal.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { stopCommand } from './commands/stop.ts';
+import { submitCommand } from './commands/submit.ts';
 import { tokenCommand } from './commands/token.ts';
 import { upCommand } from './commands/up.ts';
 import { versionCommand } from './commands/version.ts';
@@ -61,6 +66,11 @@ const COMMANDS: readonly (readonly [heading: string, add: (cli: Cli) => void])[]
 	['Coordinate:', locksCommand],
 	['Coordinate:', kvCommand],
 	['Coordinate:', pidwatchCommand],
+	['Queue:', submitCommand],
+	['Queue:', queuesCommand],
+	['Queue:', queueCommand],
+	['Queue:', jobsCommand],
+	['Queue:', jobCommand],
 	['Change:', startCommand],
 	['Change:', stopCommand],
 	['Change:', restartCommand],

@@ -46,8 +46,9 @@ export function completionCommand(cli: Cli): void {
 	});
 }
 
-/** Keys that are offered at once. */
+/** Keys and jobs that are offered at once. */
 const MOST_KEYS = 200;
+const MOST_JOBS = 50;
 
 /** Names of what is neither a process nor an instance; undefined for those. */
 async function namesOf(client: MinderClient, kind: string, signal: AbortSignal): Promise<string[] | undefined> {
@@ -60,6 +61,10 @@ async function namesOf(client: MinderClient, kind: string, signal: AbortSignal):
 			return (await client.listLocks([], { signal })).map(({ name }) => name);
 		case 'keys':
 			return (await client.listEntries('', { limit: MOST_KEYS }, { signal })).map(({ key }) => key);
+		case 'functions':
+			return (await client.listQueues([], { signal })).map((queue) => queue.function);
+		case 'jobs':
+			return (await client.listJobs({ limit: MOST_JOBS }, { signal })).map(({ handle }) => handle);
 		default:
 			return undefined;
 	}

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { KvEntry } from '../../src/model/kv.ts';
 import type { LockGuard } from '../../src/model/locks.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
-import { durationOption, type OutputOptions, wholeNumber, withOutput, withServer } from '../options.ts';
+import { durationOption, guardOption, type OutputOptions, wholeNumber, withOutput, withServer } from '../options.ts';
 import { entryColumns, entryJson, kvChangeJson, kvChangeLine } from '../output/kv.ts';
 import { harmless } from '../output/table.ts';
 
@@ -87,14 +87,6 @@ function versionOption(text: string): number {
 	if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(version))
 		throw new InvalidArgumentError('Write a version, as put and get tell it, or 0.');
 	return version;
-}
-
-function guardOption(text: string): LockGuard {
-	const at = text.lastIndexOf(':');
-	const token = Number(text.slice(at + 1));
-	if (at > 0 && /^[0-9]+$/.test(text.slice(at + 1)) && Number.isSafeInteger(token))
-		return { name: text.slice(0, at), token };
-	throw new InvalidArgumentError('Write LOCK:TOKEN, for example "$MINDER_LOCK_NAME:$MINDER_LOCK_TOKEN".');
 }
 
 function conditionsOf({ ifVersion, guard }: KvOptions): { ifVersion?: number; guard?: LockGuard } {

@@ -5,7 +5,7 @@ export type Completion =
 	| { readonly kind: 'choices'; readonly values: readonly string[] }
 	/** `alone`: instances are not taken. */
 	| { readonly kind: 'processes'; readonly alone?: true }
-	| { readonly kind: 'nodes' | 'schedules' | 'locks' | 'keys' }
+	| { readonly kind: 'nodes' | 'schedules' | 'locks' | 'keys' | 'functions' | 'jobs' }
 	| { readonly kind: 'files' }
 	| { readonly kind: 'none' };
 
@@ -71,7 +71,7 @@ function nodeOf(program: Command, command: Command, prefix: string): CommandNode
 const FILES: ReadonlySet<string> = new Set(['file', 'data', 'config', 'path', 'cwd', 'spec', 'specs']);
 
 /** What operands and options of these names are names of. */
-const KINDS: Readonly<Record<string, 'nodes' | 'schedules' | 'locks' | 'keys'>> = {
+const KINDS: Readonly<Record<string, Exclude<Completion['kind'], 'choices' | 'processes' | 'files' | 'none'>>> = {
 	node: 'nodes',
 	schedule: 'schedules',
 	run: 'schedules',
@@ -79,6 +79,8 @@ const KINDS: Readonly<Record<string, 'nodes' | 'schedules' | 'locks' | 'keys'>> 
 	break: 'locks',
 	key: 'keys',
 	prefix: 'keys',
+	function: 'functions',
+	handle: 'jobs',
 };
 
 function completionOf(choices: readonly string[] | undefined, name: string): Completion {

@@ -16,6 +16,8 @@ function candidates(completion: Completion): string {
 		case 'schedules':
 		case 'locks':
 		case 'keys':
+		case 'functions':
+		case 'jobs':
 			return `minder __complete ${completion.kind} 2>/dev/null`;
 		default:
 			return ':';

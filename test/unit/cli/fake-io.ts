@@ -129,6 +129,14 @@ export class FakeIo implements Io {
 		return Buffer.from(this.stdin, 'latin1');
 	}
 
+	async *stdinPieces(): AsyncGenerator<Uint8Array> {
+		yield await this.readStdinBytes();
+	}
+
+	async readBytes(path: string): Promise<Uint8Array> {
+		return Buffer.from(await this.readFile(path), 'latin1');
+	}
+
 	async readFile(path: string): Promise<string> {
 		const text = this.files[path];
 		if (text === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });

@@ -77,7 +77,7 @@ export abstract class FakeJobs extends FakeLocks {
 	/** In the order in which they came. */
 	readonly submitted: NewJob[] = [];
 	/** What follows on `accepted`, for each job that is followed. */
-	updatesOf: (job: NewJob) => AsyncIterable<JobUpdate> | Iterable<JobUpdate> = () => [
+	updatesOf: (job: NewJob, signal?: AbortSignal) => AsyncIterable<JobUpdate> | Iterable<JobUpdate> = () => [
 		{ kind: 'ended', end: { kind: 'done', result: Buffer.from('result') } },
 	];
 	/** Thrown for a job that is not to be taken. */
@@ -133,13 +133,17 @@ export abstract class FakeJobs extends FakeLocks {
 		});
 	}
 
-	async *submitJob(job: NewJob, { follow }: { follow: boolean }): AsyncGenerator<JobUpdate> {
+	async *submitJob(
+		job: NewJob,
+		{ follow }: { follow: boolean },
+		options: { signal?: AbortSignal } = {},
+	): AsyncGenerator<JobUpdate> {
 		this.call(`submit ${job.function} ${follow ? 'follow' : 'leave'}`);
 		const refusal = this.refuse(job);
 		if (refusal !== undefined) throw refusal;
 		this.submitted.push(job);
 		yield { kind: 'accepted', handle: `H:m:${++this.#numbers}` as JobHandle, joined: this.joined };
-		if (follow) yield* this.updatesOf(job);
+		if (follow) yield* this.updatesOf(job, options.signal);
 	}
 
 	async listJobs(filter: JobFilter): Promise<JobView[]> {
