@@ -1,7 +1,7 @@
 import type { AccessLimits, AccessTokenView, Caller, NewAccessToken, Role } from './access.ts';
 import type { BackupPiece } from './backup.ts';
-import type { ProcessName } from './ids.ts';
 import type { FunctionSpec, QueueLimits } from './function-spec.ts';
+import type { ProcessName } from './ids.ts';
 import type {
 	FunctionChange,
 	JobDetail,

@@ -28,8 +28,10 @@ export const maxQueueField = z
 
 const PAYLOAD_FORM = `a size from 1B to ${exactSize(JOB_LIMITS.payloadBytes)}`;
 
+const numberOfBytes = z.number({ error: expected(PAYLOAD_FORM) }).min(1, { error: expected(PAYLOAD_FORM) });
+
 /** Bytes of a payload. */
-export const payloadField = z.union([z.string(), z.number()], { error: expected(PAYLOAD_FORM) }).transform(
+export const payloadField = z.union([z.string(), numberOfBytes], { error: expected(PAYLOAD_FORM) }).transform(
 	parsed((value) => {
 		const bytes = parseSize(value);
 		if (bytes >= 1 && bytes <= JOB_LIMITS.payloadBytes) return bytes;

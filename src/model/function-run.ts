@@ -1,7 +1,10 @@
+import { functionStopSchema } from './function-schema.ts';
 import type { FunctionName, ProcessName } from './ids.ts';
 import type { ProcessSpec } from './process-spec.ts';
+import { stopSchema } from './process-spec-schema.ts';
 import { readRun } from './schedule-run.ts';
 import type { Reading } from './spec-build.ts';
+import type { SpecProblem } from './spec-problem.ts';
 
 /** What the run of a function does not have, though a process or the run of a schedule does, and what there is instead. */
 const NOT_IN_FUNCTION_RUN: Readonly<Record<string, string>> = {
@@ -17,6 +20,8 @@ const NOT_IN_FUNCTION_RUN: Readonly<Record<string, string>> = {
 	update: 'is of no use in the run of a function: jobs that have not begun are done by the new one; remove it',
 	disconnect:
 		'is of no use in the run of a function: lease beside run says when the job of a lost worker goes to another',
+	logs: 'is of no use in the run of a function: what it writes to standard error last is told with its failure',
+	resources: 'is of no use in the run of a function: limits has ceilings for each of its processes',
 	timeout: 'stands in the wrong place: write timeout beside run',
 	successCodes: 'is of no use in the run of a function: exit code 0 is success, every other end a failure',
 };
@@ -24,8 +29,23 @@ const NOT_IN_FUNCTION_RUN: Readonly<Record<string, string>> = {
 /** Reads the `run` of a function; paths of problems are relative to it. */
 export function readFunctionRun(name: string, raw: unknown, directory: string | undefined): Reading<ProcessSpec> {
 	const { value, problems } = readRun(raw, directory, { refused: NOT_IN_FUNCTION_RUN, mapping: 'functionRun' });
-	if (value === undefined) return { problems };
-	return { problems, value: { name: processNameOf(name as FunctionName), ...value.process } };
+	const all = [...problems, ...stopProblems(raw)];
+	if (value === undefined || all.length > 0) return { problems: all };
+	return { problems: [], value: { name: processNameOf(name as FunctionName), ...value.process } };
+}
+
+const STOP_KEYS = Object.keys(stopSchema.shape).filter((key) => !Object.hasOwn(functionStopSchema.shape, key));
+
+/** Keys of `stop` that a process has and the run of a function does not. */
+function stopProblems(raw: unknown): SpecProblem[] {
+	const stop = mapping(mapping(raw)['stop']);
+	const text =
+		'is of no use in the run of a function, which is ended with TERM, and after timeout with KILL; remove it';
+	return STOP_KEYS.filter((key) => Object.hasOwn(stop, key)).map((key) => ({ path: ['stop', key], text, at: 'key' }));
+}
+
+function mapping(value: unknown): Record<string, unknown> {
+	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 const LONGEST = 63;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MOST_JOBS, maxQueueField, payloadField } from './function-fields.ts';
 import { JOB_DELIVERIES, WORKER_MODES } from './function-spec.ts';
-import { processSchema } from './process-spec-schema.ts';
+import { processSchema, stopSchema } from './process-spec-schema.ts';
 import { RUN_FIELDS, RUN_FORM } from './schedule-schema.ts';
 import {
 	choiceField,
@@ -21,8 +21,17 @@ const LEAST_LEASE_SECONDS = 1;
 const MOST_RETRIES = 1000;
 const MOST_AT_ONCE = 10_000;
 
+/** The `stop` of a function's `run`. */
+export const functionStopSchema = stopSchema.pick({ timeout: true });
+
+const { logs: _, resources: __, ...FUNCTION_RUN_FIELDS } = RUN_FIELDS;
+
 /** The mapping form of a function's `run`. */
-export const functionRunSchema = processSchema.pick(RUN_FIELDS);
+export const functionRunSchema = processSchema.pick(FUNCTION_RUN_FIELDS).extend({
+	stop: functionStopSchema
+		.optional()
+		.describe('How long it may take to end by itself: at its timeout, when its job is cancelled or taken from it.'),
+});
 
 /** The `on` of a function. */
 export const functionOnSchema = z.strictObject({

@@ -67,10 +67,10 @@ describe('minder apply, of schedules', () => {
 		expect(client.calls).toEqual(calls);
 	});
 
-	it('--prune asks for both, whatever the file has', async () => {
+	it('--prune asks for all kinds, whatever the file has', async () => {
 		expect(await io.run('apply', '-f', 'schedules.yaml', '--prune', '--dry-run')).toBe(0);
 		const how = '{"dryRun":true,"prune":true}';
-		expect(client.calls).toEqual([`apply  ${how}`, `apply-schedules night ${how}`]);
+		expect(client.calls).toEqual([`apply  ${how}`, `apply-schedules night ${how}`, `apply-functions  ${how}`]);
 	});
 
 	it('says what it did, or would do', async () => {
@@ -169,7 +169,7 @@ describe('minder export, of schedules', () => {
 
 	it('ends with 3 for a name that is neither', async () => {
 		expect(await io.run('export', 'noon', 'nothing')).toBe(3);
-		expect(io.stderr.text).toContain('no process or schedule named nothing');
+		expect(io.stderr.text).toContain('no process, schedule or function named nothing');
 	});
 
 	it('as JSON has both lists', async () => {

@@ -39,7 +39,7 @@ describe('a function of a spec file', () => {
 	it('has each field that can be written', () => {
 		const spec = load(`{
 			run: {command: ./job, args: "-n 'a b'", cwd: work, env: {A: 1.10, P: {secret: hush}}, envFile: e, user: 1000, umask: 022, limits: {nofile: 9},
-				stop: {timeout: 3s}, logs: {maxFiles: 2}, resources: {cpu: 0.5}},
+				stop: {timeout: 3s}},
 			mode: lines, concurrency: 4, on: {nodes: [b, 1, b], selector: {role: worker, x-a: 022}},
 			maxRunning: 9, retries: 5, backoff: {interval: 2s, factor: 1.5, maxInterval: 1m, jitter: 0},
 			timeout: 1m, lease: 10s, delivery: at-most-once, maxQueue: {high: 1, normal: 2, low: 3}, maxPayload: 1MB,
@@ -57,8 +57,6 @@ describe('a function of a spec file', () => {
 					umask: '022',
 					limits: { nofile: 9 },
 					stop: { timeout: 3 },
-					logs: { maxFiles: 2 },
-					resources: { cpu: 0.5 },
 				}),
 				mode: 'lines',
 				concurrency: 4,
@@ -216,10 +214,20 @@ describe('a function of a spec file', () => {
 		'update',
 		'disconnect',
 		'successCodes',
+		'logs',
+		'resources',
 	])('%s has no place in the run of a function, and why is told', (key) => {
 		expect(faults(`{run: {command: x, ${key}: {}}}`)).toEqual([
 			expect.stringMatching(new RegExp(`^functions\\.thumb\\.run\\.${key}: is of no use in the run of a function`)),
 		]);
+	});
+
+	it.each(['signal', 'group', 'delay', 'preStop', 'postStop'])('stop.%s has no place in it either', (key) => {
+		expect(faults(`{run: {command: x, stop: {${key}: 1, timeout: 3}}}`)).toContainEqual(
+			expect.stringMatching(
+				new RegExp(`^functions\\.thumb\\.run\\.stop\\.${key}: is of no use in the run of a function`),
+			),
+		);
 	});
 
 	it('a timeout in its run is told where it belongs', () => {

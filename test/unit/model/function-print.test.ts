@@ -28,9 +28,7 @@ const run = fc.oneof(
 		user: optional(fc.constantFrom('www-data', '0')),
 		umask: optional(fc.constantFrom('022', '0')),
 		limits: optional(fc.record({ nofile: fc.nat(100) })),
-		stop: optional(fc.record({ signal: fc.constantFrom('INT', 9), timeout: seconds })),
-		logs: optional(fc.record({ maxFiles: fc.integer({ min: 1, max: 9 }) })),
-		resources: optional(fc.record({ cpu: fc.constantFrom(0.5, 2) })),
+		stop: optional(fc.record({ timeout: seconds })),
 	}),
 );
 

@@ -445,8 +445,8 @@ describe('the example', () => {
 		'takes deploy/examples/%s',
 		(name) => {
 			const text = readFileSync(new URL(`../../../deploy/examples/${name}`, import.meta.url), 'utf8');
-			const { specs, schedules } = loadSpec(text, name, '/clone/deploy/examples');
-			expect(specs.length + schedules.length).toBeGreaterThan(1);
+			const { specs, schedules, functions } = loadSpec(text, name, '/clone/deploy/examples');
+			expect(specs.length + schedules.length + functions.length).toBeGreaterThan(1);
 		},
 	);
 

@@ -60,6 +60,7 @@ function accepts(schema: Schema, value: unknown): boolean {
 
 const schema = specJsonSchema() as Schema;
 const night = (fields: object) => ({ schedules: { night: { run: 'x', ...fields } } });
+const thumb = (fields: object) => ({ functions: { thumb: fields } });
 const api = (fields: object) => ({ processes: { api: { command: 'x', ...fields } } });
 
 describe('specJsonSchema', () => {
@@ -112,10 +113,16 @@ describe('specJsonSchema', () => {
 			paused: true,
 			mutex: 'a/b',
 		}),
+		{ functions: { 'img.resize:v2': {}, größe: { run: ['a', 1] }, 'x-a': 1 } },
+		thumb({ run: { command: 'x', env: { A: { secret: 'b' } }, 'x-b': 1 }, mode: 'frames', concurrency: 3, 'x-a': 1 }),
+		thumb({ run: 'x', on: { nodes: ['a'], selector: { 'x-r': 1 } }, timeout: '1m', lease: 10 }),
+		thumb({ maxQueue: 3, maxPayload: '1MB', delivery: 'at-most-once', retries: 0, maxRunning: 1 }),
+		thumb({ maxQueue: { high: 3, 'x-a': 1 }, keep: { done: { age: '1d', count: 0 }, failed: {} } }),
+		thumb({ backoff: { interval: '1s', factor: 1.5, maxInterval: 60, jitter: 0 } }),
 	])('accepts what the loader accepts: %j', (value) => {
 		expect(accepts(schema, value)).toBe(true);
-		const { specs, schedules } = loadSpec(JSON.stringify(value), 'f');
-		expect(specs.length + schedules.length).toBeGreaterThan(0);
+		const { specs, schedules, functions } = loadSpec(JSON.stringify(value), 'f');
+		expect(specs.length + schedules.length + functions.length).toBeGreaterThan(0);
 	});
 
 	it.each([
@@ -162,6 +169,22 @@ describe('specJsonSchema', () => {
 		night({ retries: -1 }),
 		night({ dependsOn: { a: 'ready' } }),
 		night({ paused: 'yes' }),
+		{ functions: { 'a b': {} } },
+		{ functions: { '': {} } },
+		{ functions: { thumb: 'x' } },
+		thumb({ command: 'x' }),
+		thumb({ run: {} }),
+		thumb({ run: { command: 'x', timeout: 3 } }),
+		thumb({ run: 'x', mode: 'line' }),
+		thumb({ run: 'x', concurrency: 0 }),
+		thumb({ run: 'x', on: { strategy: 'all' } }),
+		thumb({ retries: { limit: 3 } }),
+		thumb({ backoff: { delay: 3 } }),
+		thumb({ maxQueue: { top: 3 } }),
+		thumb({ maxQueue: -1 }),
+		thumb({ keep: { done: 3 } }),
+		thumb({ keep: { failed: { age: [] } } }),
+		thumb({ maxPayload: -1 }),
 	])('refuses what the loader refuses: %j', (value) => {
 		expect(accepts(schema, value)).toBe(false);
 		expect(() => loadSpec(JSON.stringify(value), 'f')).toThrow();
@@ -174,6 +197,9 @@ describe('specJsonSchema', () => {
 				...undescribed(sub, `${path}${key}.`),
 			]);
 		const process = Object.values(schema.properties?.['processes']?.patternProperties ?? {})[0] as Schema;
-		expect([...undescribed(schema, ''), ...undescribed(process, '')]).toEqual([]);
+		const patterns = schema.properties?.['functions']?.patternProperties ?? {};
+		const of = Object.values(patterns)[0] as Schema;
+		expect(Object.keys(of.properties ?? {})).toContain('maxQueue');
+		expect([...undescribed(schema, ''), ...undescribed(process, ''), ...undescribed(of, '')]).toEqual([]);
 	});
 });

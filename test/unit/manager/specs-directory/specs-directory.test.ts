@@ -16,6 +16,7 @@ import { silentLog } from '../../../../src/sys/log.ts';
 import { ManagerHarness } from '../../../support/manager-harness.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
 import { waitFor } from '../../../support/wait-for.ts';
+import { FollowedFunctions } from './followed-functions.ts';
 
 let directory: string;
 let store: Store;
@@ -72,6 +73,7 @@ async function open(pollSeconds = 0.1): Promise<void> {
 			},
 			present: (name) => schedules.get(name),
 		},
+		functions: new FollowedFunctions(),
 		tell,
 		warn: (lines) => warn('specs', lines),
 		clock: systemClock,
