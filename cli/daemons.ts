@@ -17,6 +17,10 @@ export interface ManagerSettings {
 	readonly specs?: string;
 	/** `host:port` for the JSON API; absent: there is none. */
 	readonly http?: string;
+	/** `host:port` for clients and workers of Gearman; absent: they are not served. */
+	readonly gearman?: string;
+	/** Whether they are beyond loopback as well. */
+	readonly gearmanOpen?: boolean;
 	/** Whether listening beyond loopback without TLS is allowed. */
 	readonly insecure: boolean;
 	/** Whether a token is made with which machines can join: only where somebody sees it. */
@@ -50,6 +54,8 @@ export interface RunningManager {
 	readonly address: string;
 	/** Where HTTP is served, if it is. */
 	readonly httpAddress?: string | undefined;
+	/** Where Gearman is served now, if it is. */
+	readonly gearmanAddress?: string | undefined;
 	/** With TLS, where it was to be offered: what to run on a machine to join it, and until when (milliseconds since 1970). */
 	readonly join?: { readonly command: string; readonly expiresAt: number } | undefined;
 	/** File with the first access token, of an admin, where it was made at this start. */

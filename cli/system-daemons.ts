@@ -4,7 +4,9 @@ import type { Daemons } from './daemons.ts';
 
 /** The real daemons. */
 export const systemDaemons: Daemons = {
-	async startManager({ listen, data, store, advertise, specs, http, insecure, offersJoin, logLevel, version }) {
+	async startManager(settings) {
+		const { listen, data, store, advertise, specs, http, gearman, gearmanOpen } = settings;
+		const { insecure, offersJoin, logLevel, version } = settings;
 		const { startManager } = await import('../src/manager/main.ts');
 		const { systemLog } = await import('../src/sys/log.ts');
 		return startManager({
@@ -14,6 +16,8 @@ export const systemDaemons: Daemons = {
 			...(advertise === undefined ? {} : { advertise }),
 			...(specs === undefined ? {} : { specs }),
 			...(http === undefined ? {} : { http }),
+			...(gearman === undefined ? {} : { gearman }),
+			...(gearmanOpen === undefined ? {} : { gearmanOpen }),
 			insecure,
 			...(offersJoin === true ? {} : { joinTokenLifetime: 0 }),
 			log: systemLog('manager', logLevel),

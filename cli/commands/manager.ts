@@ -15,6 +15,8 @@ interface ManagerOptions extends ServiceOptions {
 	readonly advertise?: string;
 	readonly specs?: string;
 	readonly http: string;
+	readonly gearman?: string;
+	readonly gearmanOpen?: boolean;
 	readonly insecure?: boolean;
 	readonly logLevel: LogLevel;
 }
@@ -39,6 +41,8 @@ export function managerCommand(cli: Cli): void {
 		)
 		.option('--specs <directory>', 'follow the spec files in it: what changes there is applied')
 		.option('--http <host:port>', 'where the JSON API is served; off: nowhere', DEFAULT_HTTP)
+		.option('--gearman <host:port>', 'serve the job queue to clients and workers of Gearman there (default: nowhere)')
+		.option('--gearman-open', 'with --gearman beyond loopback: whoever reaches that port may do and see every job')
 		.option('--insecure', 'plain text beyond loopback: whoever reaches the port may do everything');
 	withDaemonOptions(withServiceOptions(command));
 	onAction(cli, command, async (run) => {
@@ -51,6 +55,8 @@ export function managerCommand(cli: Cli): void {
 			...(settings.advertise === undefined ? {} : { advertise: settings.advertise }),
 			...(settings.specs === undefined ? {} : { specs: resolve(cli.io.cwd, settings.specs) }),
 			...(settings.http === 'off' ? {} : { http: settings.http }),
+			...(settings.gearman === undefined || settings.gearman === 'off' ? {} : { gearman: settings.gearman }),
+			...(settings.gearmanOpen === true ? { gearmanOpen: true } : {}),
 			insecure: settings.insecure === true,
 			...(run.io.stdout.isTTY ? { offersJoin: true } : {}),
 			logLevel: settings.logLevel,

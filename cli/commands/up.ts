@@ -15,6 +15,7 @@ interface UpOptions extends OutputOptions {
 	readonly name?: string;
 	readonly specs?: string;
 	readonly http?: string;
+	readonly gearman?: string;
 	readonly logLevel: LogLevel;
 }
 
@@ -30,6 +31,7 @@ export function upCommand(cli: Cli): void {
 		.option('--data <directory>', 'where state and output are kept', defaultDataDirectory(cli.io, 'up'))
 		.option('--specs <directory>', 'follow the spec files in it: what changes there is applied')
 		.option('--http <host:port>', 'serve the JSON API there (default: nowhere)')
+		.option('--gearman <host:port>', 'serve the job queue to clients and workers of Gearman there (default: nowhere)')
 		.option('--name <node>', "name of this node (default: the host's name)")
 		.addOption(
 			new Option('--log-level <level>', "how much of the daemons' own log to show")
@@ -39,8 +41,9 @@ export function upCommand(cli: Cli): void {
 	onAction<UpOptions>(cli, command, async (run) => {
 		const { options, io } = run;
 		const http = options.http === 'off' ? undefined : options.http;
-		for (const address of [options.listen, ...(http === undefined ? [] : [http])]) {
-			if (LOOPBACK.test(address)) continue;
+		const gearman = options.gearman === 'off' ? undefined : options.gearman;
+		for (const address of [options.listen, http, gearman]) {
+			if (address === undefined || LOOPBACK.test(address)) continue;
 			throw usage(
 				`up: ${address} is not on loopback: what others are to reach, start with minder manager and minder agent`,
 			);
@@ -53,6 +56,7 @@ export function upCommand(cli: Cli): void {
 				data: join(data, 'manager'),
 				...(options.specs === undefined ? {} : { specs: resolve(io.cwd, options.specs) }),
 				...(http === undefined ? {} : { http }),
+				...(gearman === undefined ? {} : { gearman }),
 				insecure: false,
 				logLevel: options.logLevel,
 				version: io.version,

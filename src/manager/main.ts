@@ -15,6 +15,7 @@ import type { Rand } from '../sys/rand.ts';
 import { systemRand } from '../sys/rand.ts';
 import { turnEnd } from '../sys/turn.ts';
 import { readAuthority } from './backup/authority-copy.ts';
+import { checkGearman, type GearmanSide, openGearmanSide } from './gearman/gearman-side.ts';
 import { openHttpSide } from './http/http-side.ts';
 import type { Served } from './leadership/front.ts';
 import { type Led, Serving } from './leadership/serving.ts';
@@ -42,6 +43,10 @@ export interface ManagerOptions {
 	readonly specs?: string;
 	/** `HOST:PORT` for the JSON API, port 0 takes a free one; without it there is none. */
 	readonly http?: string;
+	/** `HOST[:PORT]` for Gearman's clients and workers, while this manager leads; without it they are not served. */
+	readonly gearman?: string;
+	/** Whether Gearman is served beyond loopback as well. */
+	readonly gearmanOpen?: boolean;
 	/** Plain text beyond loopback, where everybody may do everything. */
 	readonly insecure?: boolean;
 	/** Default: beyond loopback. */
@@ -61,6 +66,8 @@ export interface RunningManager {
 	readonly address: string;
 	/** Where HTTP is served, if it is. */
 	readonly httpAddress?: string | undefined;
+	/** Where Gearman is served now, if it is. */
+	readonly gearmanAddress?: string | undefined;
 	/** Empty for one of several managers that has not led yet. */
 	readonly clusterId: string;
 	/** How machines join; with TLS, for one of several managers while it leads. */
@@ -77,6 +84,7 @@ export interface RunningManager {
  */
 export async function startManager(options: ManagerOptions): Promise<RunningManager> {
 	const url = options.store ?? `lmdb:${options.dataDirectory}`;
+	checkGearman(options);
 	return isEtcdUrl(url) ? startOneOfSeveral(options, url) : startAlone(options, url);
 }
 
@@ -87,7 +95,7 @@ async function startAlone(options: ManagerOptions, url: string): Promise<Running
 	const store = await openStore(url);
 	try {
 		const security = await openSecurity(options, world, log);
-		const led = await openLed(store, options, security, watch);
+		const led = await openLed(store, options, security, watch, 'error');
 		try {
 			const server = await startRpcServer({ ...served(led), ...(await transport(security)), listen, log, clock });
 			const { clusterId } = led;
@@ -118,7 +126,9 @@ async function startAlone(options: ManagerOptions, url: string): Promise<Running
 				log.info({}, 'the manager has stopped; programs go on');
 			};
 			const { address } = server;
-			return { address, httpAddress: http?.address, clusterId, ...welcomed, close: () => (closing ??= close()) };
+			const { gearmanAddress } = led;
+			const addresses = { address, httpAddress: http?.address, gearmanAddress };
+			return { ...addresses, clusterId, ...welcomed, close: () => (closing ??= close()) };
 		} catch (error) {
 			await led.close();
 			throw error;
@@ -139,9 +149,11 @@ async function startOneOfSeveral(options: ManagerOptions, url: string): Promise<
 	let tell: (serving: boolean) => void = () => {};
 	let listening = listen;
 	let welcomed: Welcome = {};
+	let gearman: () => string | undefined = () => undefined;
 	const open = async (store: Store): Promise<Led> => {
 		if (security.kind === 'tls') await checkSharedAuthority(store, tlsDirectory(options.dataDirectory), world);
-		const led = await openLed(store, options, security, watch);
+		const led = await openLed(store, options, security, watch, 'again');
+		gearman = () => led.gearmanAddress;
 		welcomed = await led.welcome(reachableAt(listening, advertise));
 		return led;
 	};
@@ -177,6 +189,9 @@ async function startOneOfSeveral(options: ManagerOptions, url: string): Promise<
 		return {
 			address: server.address,
 			httpAddress: http?.address,
+			get gearmanAddress() {
+				return gearman();
+			},
 			get clusterId() {
 				return serving.clusterId;
 			},
@@ -211,6 +226,8 @@ async function transport(security: Security): Promise<{ readonly tls?: ServerTls
 interface Opened extends Led {
 	/** Makes what is needed to sign in and to join, where there is TLS. */
 	welcome(address: string): Promise<Welcome>;
+	/** Where Gearman is served now, if it is. */
+	readonly gearmanAddress: string | undefined;
 }
 
 /** The manager over an open store, with all that follows from the options. @throws MinderError `storage`, `usage` */
@@ -219,6 +236,7 @@ async function openLed(
 	options: ManagerOptions,
 	security: Security,
 	watch: SecurityWatch,
+	whenTaken: 'error' | 'again',
 ): Promise<Opened> {
 	const { log, version, clock = systemClock, rand = systemRand, dataDirectory } = options;
 	const cutOff = (node: NodeName): void => watch.cutOff(node);
@@ -227,9 +245,14 @@ async function openLed(
 	const ports = { clock, rand, log, version, cutOff, authorityFiles, gather: turnEnd, ...authority };
 	const manager = await openManager(store, ports);
 	let specs: SpecsDirectory | undefined;
+	let gearman: GearmanSide | undefined;
 	try {
 		if (options.specs !== undefined) specs = await followSpecs(options.specs, manager, { store, clock, log });
+		const warn = (lines: readonly string[]): void => manager.warn('gearman', lines);
+		const served = { desk: manager.jobs, version, pid: process.pid, turnEnd, warn, whenTaken };
+		gearman = await openGearmanSide(options, { ...served, clock, rand, log });
 	} catch (error) {
+		await specs?.close();
 		await manager.close();
 		throw error;
 	}
@@ -239,8 +262,12 @@ async function openLed(
 		agents,
 		clusterId,
 		notReady,
+		leave: () => {},
 		...(security.kind === 'none' ? {} : { authorize }),
 		...(join === undefined ? {} : { join }),
+		get gearmanAddress() {
+			return gearman?.address;
+		},
 		async welcome(address) {
 			if (security.kind !== 'tls') return {};
 			const joinTokenSeconds = options.joinTokenLifetime ?? HOUR_SECONDS;
@@ -248,6 +275,7 @@ async function openLed(
 		},
 		async close() {
 			await specs?.close();
+			await gearman?.close();
 			await manager.close();
 		},
 	};

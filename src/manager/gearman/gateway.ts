@@ -10,11 +10,8 @@ import { TurnWrites } from './outbox.ts';
 import { GatherBudget } from './packet-reader.ts';
 import { TextAdmin } from './text-admin.ts';
 
-/** Where gearmand listens. */
-export const GEARMAN_PORT = 4730;
-
 export interface GatewayOptions {
-	/** `HOST[:PORT]`; port 0 takes a free one. */
+	/** `HOST:PORT`; port 0 takes a free one. */
 	readonly listen: string;
 	readonly desk: JobDesk;
 	/** What `version` answers. */
@@ -77,7 +74,7 @@ export async function startGearmanGateway(options: GatewayOptions): Promise<Gear
 	};
 	const gateway = options.rand.uuid();
 	let serial = 0;
-	const address = parseAddress(options.listen, GEARMAN_PORT);
+	const address = parseAddress(options.listen);
 	const listener = await listen({
 		address,
 		limits: { ...LISTENER_LIMITS, total: limits.connections },

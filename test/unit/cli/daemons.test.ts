@@ -66,6 +66,23 @@ describe('minder manager', () => {
 		}
 	});
 
+	it('serves Gearman where it is told, beyond loopback only if that is said as well', async () => {
+		for (const [words, wanted] of [
+			[[], {}],
+			[['--gearman', 'off'], {}],
+			[['--gearman', '127.0.0.1:4730'], { gearman: '127.0.0.1:4730' }],
+			[['--gearman', '0.0.0.0', '--gearman-open'], { gearman: '0.0.0.0', gearmanOpen: true }],
+		] as const) {
+			manager = undefined;
+			const end = io.run('manager', ...words);
+			await running();
+			io.interrupt();
+			await end;
+			const { gearman, gearmanOpen } = manager as unknown as ManagerSettings;
+			expect({ gearman, gearmanOpen }).toEqual({ gearman: undefined, gearmanOpen: undefined, ...wanted });
+		}
+	});
+
 	it('follows a directory of specs, named from where it was started', async () => {
 		const end = io.run('manager', '--specs', 'specs');
 		await running();
