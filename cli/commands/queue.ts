@@ -9,7 +9,7 @@ import { durationOption, type OutputOptions, wholeNumber, withOutput, withServer
 import { plural } from '../output/format.ts';
 import { Progress } from '../output/progress.ts';
 import { describeQueue } from '../output/queue-diagnosis.ts';
-import { limitsText, queueDetailJson, queuedOf, queueJson } from '../output/queues.ts';
+import { limitsWords, queueDetailJson, queuedOf, queueJson } from '../output/queues.ts';
 
 interface QueueOptions extends OutputOptions {
 	readonly wait?: boolean;
@@ -156,12 +156,7 @@ async function limitQueue(run: Invocation<QueueOptions>): Promise<void> {
 			'queue limit: write one of COUNT, --high/--normal/--low N, --reset; for example: minder queue limit thumbnail 1000',
 		);
 	const views = await change(run, { maxQueue: reset === true ? null : await limitsFor(run, name, count) }, [name]);
-	await showChanged(
-		run,
-		views,
-		'limited',
-		(queue) => `: at most ${limitsText(queue.maxQueue).replace('none', 'any number of')} jobs`,
-	);
+	await showChanged(run, views, 'limited', (queue) => `: ${limitsWords(queue.maxQueue)}`);
 }
 
 async function limitsFor(run: Invocation<QueueOptions>, name: string, count: string | undefined): Promise<QueueLimits> {

@@ -28,7 +28,7 @@ async function listQueues(run: Invocation<QueuesOptions>): Promise<void> {
 		lines: (views: readonly QueueView[]) => run.tableLines(queueColumns(run.style, run.format === 'wide'), views),
 	};
 	if (run.options.watch === true) {
-		const unaged = (views: readonly QueueView[]) => views.map(({ oldestSeconds: _, ...rest }) => rest);
+		const unaged = (views: readonly QueueView[]) => views.map((queue) => ({ ...queue, oldestSeconds: 0 }));
 		return watched(run, (signal) => client.listQueues(run.args, { signal }), { ...shape, compared: unaged });
 	}
 	const views = await client.listQueues(run.args, { signal: run.signal });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { JsonObject } from '../../src/model/view-json.ts';
 import { formatBytes } from './format.ts';
 import { harmless, truncate } from './table.ts';
@@ -29,8 +30,7 @@ export function payloadJson({ data, truncated, bytes }: Payload): JsonObject {
 export function payloadLines({ data, truncated, bytes }: Payload): string[] {
 	if (bytes === 0) return ['(empty)'];
 	const text = textOf(data, truncated);
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what tells text from anything else
-	if (text === undefined || /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text)) {
+	if (text === undefined || /[^\P{Cc}\s]/u.test(stripVTControlCharacters(text))) {
 		const head = Buffer.from(data.subarray(0, BYTES_SHOWN))
 			.toString('hex')
 			.replace(/..(?!$)/g, '$& ');

@@ -3,7 +3,7 @@ import { FUNCTION_DEFAULTS, type FunctionSpec } from '../../src/model/function-s
 import { JOB_PRIORITIES, type JobView, type QueueDetail, type QueueView } from '../../src/model/jobs.ts';
 import { formatAge, formatBytes, formatCommand, formatSpan, plural } from './format.ts';
 import { jobSentence, partyWord } from './jobs.ts';
-import { limitsText, paintQueue, queuedOf, queueState, stateText } from './queues.ts';
+import { limitsWords, paintQueue, queuedOf, queueState, stateText } from './queues.ts';
 import type { Page } from './schedules-diagnosis.ts';
 import type { Style } from './style.ts';
 import { hanging, harmless } from './table.ts';
@@ -87,11 +87,8 @@ const FUNCTION_VALUES: Pick<
 > = FUNCTION_DEFAULTS;
 
 function limitsLine({ maxQueue, maxRunning }: QueueView, maxPayloadBytes: number): string {
-	const most = limitsText(maxQueue);
 	const parts = [
-		most === 'none'
-			? 'any number of jobs'
-			: `at most ${most} jobs${most.includes('/') ? ' (high/normal/low)' : ' of each priority'}`,
+		limitsWords(maxQueue),
 		maxRunning === undefined ? '' : `${maxRunning} running at once`,
 		`payloads up to ${formatBytes(maxPayloadBytes)}`,
 	];

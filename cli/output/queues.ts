@@ -87,10 +87,17 @@ export function paintQueue(style: Style, queue: QueueView, text: string): string
 }
 
 /** `100`, `10/100/1000` (high, normal, low), `none`. */
-export function limitsText(limits: QueueLimits): string {
+function limitsText(limits: QueueLimits): string {
 	const texts = JOB_PRIORITIES.map((priority) => (limits[priority] === 0 ? '-' : String(limits[priority])));
 	if (texts.every((text) => text === texts[0])) return texts[0] === '-' ? 'none' : (texts[0] ?? '');
 	return texts.join('/');
+}
+
+/** `at most 10 jobs of each priority`, `any number of jobs`. */
+export function limitsWords(limits: QueueLimits): string {
+	const text = limitsText(limits);
+	if (text === 'none') return 'any number of jobs';
+	return `at most ${text} jobs ${text.includes('/') ? '(high/normal/low)' : 'of each priority'}`;
 }
 
 const perPriority = (counts: Readonly<Record<JobPriority, number>>): string =>

@@ -181,6 +181,7 @@ export abstract class FakeJobs extends FakeLocks {
 
 	async *workJobs(): AsyncGenerator<WorkerOrder> {
 		this.call('work-jobs');
+		yield* [];
 	}
 
 	#queue(name: string): QueueView {
