@@ -1,6 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseDuration } from '../../../src/model/duration.ts';
+import { maxQueueSchema } from '../../../src/model/function-fields.ts';
+import {
+	backoffSchema,
+	functionOnSchema,
+	functionRunSchema,
+	functionSchema,
+	functionStopSchema,
+	keepSchema,
+	retentionSchema,
+} from '../../../src/model/function-schema.ts';
+import { FUNCTION_DEFAULTS, FUNCTION_RUN_DEFAULTS } from '../../../src/model/function-spec.ts';
 import {
 	backgroundSchema,
 	DEFAULTS,
@@ -43,6 +54,14 @@ function rows(heading: string): string[][] {
 			.map((cell) => cell.trim()),
 	);
 	return cells.slice(2).map(([first = '', ...rest]) => [first.replaceAll('`', ''), ...rest]);
+}
+
+/** The fields of a mapping and of those inside it, by their way. */
+function fieldsOf(shape: object, inside: ReadonlyMap<string, object>, above = ''): string[] {
+	return Object.keys(shape).flatMap((key) => [
+		`${above}${key}`,
+		...fieldsOf(inside.get(`${above}${key}`) ?? {}, inside, `${above}${key}.`),
+	]);
 }
 
 describe('docs/SPEC.md', () => {
@@ -108,12 +127,7 @@ describe('docs/SPEC.md', () => {
 			['history', historySchema.shape],
 			['run', runSchema.shape],
 		]);
-		const fieldsOf = (shape: object, above: string): string[] =>
-			Object.keys(shape).flatMap((key) => [
-				`${above}${key}`,
-				...fieldsOf(inside.get(`${above}${key}`) ?? {}, `${above}${key}.`),
-			]);
-		expect(rows('Schedules').map(([field]) => field)).toEqual(fieldsOf(scheduleSchema.shape, ''));
+		expect(rows('Schedules').map(([field]) => field)).toEqual(fieldsOf(scheduleSchema.shape, inside));
 	});
 
 	it('tells the defaults of a schedule', () => {
@@ -135,10 +149,49 @@ describe('docs/SPEC.md', () => {
 		expect(parseDuration(said('history.maxAge'))).toBe(history.maxAgeSeconds);
 	});
 
+	it('has each field of a function, and no other', () => {
+		const inside = new Map<string, object>([
+			['run', functionRunSchema.shape],
+			['run.stop', functionStopSchema.shape],
+			['on', functionOnSchema.shape],
+			['backoff', backoffSchema.shape],
+			['maxQueue', maxQueueSchema.shape],
+			['keep', keepSchema.shape],
+			['keep.done', retentionSchema.shape],
+			['keep.failed', retentionSchema.shape],
+		]);
+		expect(rows('Functions').map(([field]) => field)).toEqual(fieldsOf(functionSchema.shape, inside));
+	});
+
+	it('tells the defaults of a function', () => {
+		const defaults = new Map(rows('Functions').map(([field = '', , value = '']) => [field, value.replaceAll('`', '')]));
+		const said = (field: string) => defaults.get(field) ?? '';
+		const { backoff, keep } = FUNCTION_DEFAULTS;
+		expect([said('mode'), Number(said('concurrency'))]).toEqual([
+			FUNCTION_RUN_DEFAULTS.mode,
+			FUNCTION_RUN_DEFAULTS.concurrency,
+		]);
+		expect([Number(said('retries')), said('delivery')]).toEqual([
+			FUNCTION_DEFAULTS.retries,
+			FUNCTION_DEFAULTS.delivery,
+		]);
+		expect([Number(said('backoff.factor')), Number(said('backoff.jitter'))]).toEqual([backoff.factor, backoff.jitter]);
+		expect(parseDuration(said('backoff.interval'))).toBe(backoff.intervalSeconds);
+		expect(parseDuration(said('backoff.maxInterval'))).toBe(backoff.maxIntervalSeconds);
+		expect(parseDuration(said('lease'))).toBe(FUNCTION_DEFAULTS.leaseSeconds);
+		expect(parseSize(said('maxPayload'))).toBe(FUNCTION_DEFAULTS.maxPayloadBytes);
+		expect(parseDuration(said('run.stop.timeout'))).toBe(DEFAULTS.stop.timeoutSeconds);
+		for (const end of ['done', 'failed'] as const) {
+			expect(parseDuration(said(`keep.${end}.age`))).toBe(keep[end].maxAgeSeconds);
+			expect(Number(said(`keep.${end}.count`))).toBe(keep[end].count);
+		}
+	});
+
 	it('shows specs that can be read', () => {
 		const blocks = [...text.matchAll(/```(?:yaml|json)\n(.*?)```/gs)].map((match) => match[1] ?? '');
 		const loaded = blocks.map((block) => loadSpec(block, 'SPEC.md', '/srv'));
-		expect(loaded.map(({ specs }) => specs.length)).toEqual([1, 1, 1, 3, 0, 1, 1]);
-		expect(loaded.map(({ schedules }) => schedules.length)).toEqual([0, 0, 0, 0, 3, 0, 0]);
+		expect(loaded.map(({ specs }) => specs.length)).toEqual([1, 1, 1, 3, 0, 0, 1, 1]);
+		expect(loaded.map(({ schedules }) => schedules.length)).toEqual([0, 0, 0, 0, 3, 0, 0, 0]);
+		expect(loaded.map(({ functions }) => functions.length)).toEqual([0, 0, 0, 0, 0, 3, 0, 0]);
 	});
 });
