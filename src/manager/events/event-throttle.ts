@@ -1,7 +1,9 @@
 import type { Clock, Timer } from '../../sys/clock.ts';
 import type { EventDraft } from './event-log.ts';
 
-/** So many events of one instance pass at once, then one for each {@link REFILL_SECONDS}; the others wait to be counted. */
+/** Of functions, what jobs do by themselves, again and again. */
+const OF_JOBS: ReadonlySet<string> = new Set(['job-dead', 'queue-full']);
+/** So many events of one subject pass at once, then one for each {@link REFILL_SECONDS}; the others wait to be counted. */
 const BURST = 8;
 const REFILL_SECONDS = 10;
 const WINDOW_SECONDS = 60;
@@ -16,7 +18,7 @@ interface Bucket {
 }
 
 /**
- * Keeps a program that crashes in a loop from filling the log: beyond a burst, events of one instance are put together by kind and
+ * Keeps a program that crashes in a loop, or jobs that fail by thousands, from filling the log: beyond a burst, events of one instance or function are put together by kind and
  * told once a minute with their number, e.g. `exited with code 1 (37 times in 1m)`. Events of other subjects pass.
  */
 export class EventThrottle {
@@ -30,7 +32,7 @@ export class EventThrottle {
 	}
 
 	take(draft: EventDraft): void {
-		if (!draft.subject.startsWith('instance/')) return this.#emit(draft);
+		if (!draft.subject.startsWith('instance/') && !OF_JOBS.has(draft.kind)) return this.#emit(draft);
 		const bucket = this.#bucketOf(draft.subject);
 		if (URGENT.has(draft.kind)) {
 			this.#release(bucket);

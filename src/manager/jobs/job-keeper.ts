@@ -1,4 +1,4 @@
-import type { FunctionName } from '../../model/ids.ts';
+import type { FunctionName, JobHandle } from '../../model/ids.ts';
 import type { JobDetail, JobFilter, JobView, QueueDetail } from '../../model/jobs.ts';
 import type { JobDesk } from './job-desk.ts';
 
@@ -25,6 +25,8 @@ export interface JobKeeper extends JobDesk {
 	purge(name: FunctionName, states: readonly ('done' | 'failed' | 'cancelled')[]): Promise<number>;
 	/** All of a function that have not ended. @returns how many, once that is on disk */
 	cancelAll(name: FunctionName, reason: string): Promise<number>;
+	/** The handle of a live or kept job, whatever its prefix. @throws MinderError `usage`, `not-found` */
+	handleOf(text: string): Promise<JobHandle>;
 	endedCounts(name: FunctionName): EndedCounts;
 	/** The connected workers that can do it now, Gearman's included; `running`: its jobs that each has. */
 	workersOf(name: FunctionName): QueueDetail['workers'];
