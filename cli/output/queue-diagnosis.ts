@@ -100,8 +100,10 @@ function queueAdvice({ queue, spec }: QueueDetail): string[] {
 	const { failed, running, maxRunning, delayed, workers, idle } = queue;
 	const name = formatCommand([queue.function]);
 	const queued = queuedOf(queue);
+	// Which priority those have that run or are delayed is not known here.
+	const others = running + delayed;
 	const full = JOB_PRIORITIES.some(
-		(priority) => queue.maxQueue[priority] > 0 && queue.queued[priority] >= queue.maxQueue[priority],
+		(priority) => queue.maxQueue[priority] > 0 && queue.queued[priority] + others >= queue.maxQueue[priority],
 	);
 	const atMost = maxRunning !== undefined && running >= maxRunning;
 	const nobody = workers === 0 && queued + delayed > 0;
@@ -121,7 +123,7 @@ function queueAdvice({ queue, spec }: QueueDetail): string[] {
 		queued > 0 && idle > 0 && !queue.paused && !atMost
 			? `workers are idle while jobs wait: should this last, restart them, and look at minder jobs --function ${name} -n 5`
 			: '',
-		full ? `its limit is reached, new jobs are refused: minder queue limit ${name} N, or none` : '',
+		full ? `its limit is reached or near, beyond it jobs are refused: minder queue limit ${name} COUNT` : '',
 		failed > 0
 			? `${plural(failed, 'dead letter')}: minder jobs --function ${name} --state failed; put them back: minder job retry --function ${name}; forget them: minder job purge ${name} --state failed`
 			: '',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FakeClient, instanceOf, processOf } from './fake-client.ts';
 import { FakeIo } from './fake-io.ts';
+import { jobOf, queueOf } from './fake-jobs.ts';
 
 async function scriptFor(shell: string): Promise<string> {
 	const io = new FakeIo();
@@ -10,10 +11,10 @@ async function scriptFor(shell: string): Promise<string> {
 	return io.stdout.text;
 }
 
-/** What bash offers for the words of a command line, with a `minder` that knows two names. */
+/** What bash offers for the words of a command line, with a `minder` that knows two names, a function and a job. */
 async function offered(...words: string[]): Promise<string[]> {
 	const script = [
-		"minder() { case \"$2\" in names) printf 'web\\nweb.0\\n' ;; processes) printf 'web\\n' ;; esac; }",
+		"minder() { case \"$2\" in names) printf 'web\\nweb.0\\n' ;; processes) printf 'web\\n' ;; functions) echo thumb ;; jobs) echo H:m:1 ;; esac; }",
 		await scriptFor('bash'),
 		`COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`,
 		'_minder; printf "%s\\n" "${COMPREPLY[@]}"',
@@ -77,6 +78,22 @@ describe('minder completion', () => {
 		const alone = Object.assign(new FakeIo(), { client: io.client });
 		await alone.run('__complete', 'processes');
 		expect(alone.stdout.text).toBe('web\n');
+	});
+
+	it('offers functions and jobs where they are taken', async () => {
+		const client = new FakeClient().putQueues(queueOf('thumb')).putJobs(jobOf(1));
+		for (const [what, said] of [
+			['functions', 'thumb\n'],
+			['jobs', 'H:m:1\n'],
+		] as const) {
+			const io = Object.assign(new FakeIo(), { client });
+			expect(await io.run('__complete', what)).toBe(0);
+			expect(io.stdout.text).toBe(said);
+		}
+		for (const words of [['submit'], ['queue', 'drain'], ['job', 'purge'], ['queues'], ['jobs', '--function']])
+			expect(await offered('minder', ...words, 't')).toEqual(['thumb']);
+		for (const words of [['jobs'], ['job', 'cancel'], ['job', 'result']])
+			expect(await offered('minder', ...words, '')).toEqual(['H:m:1']);
 	});
 
 	it('offers nothing, quietly, without a manager or with a slow one', async () => {

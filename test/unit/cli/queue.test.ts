@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FUNCTION_DEFAULTS, FUNCTION_RUN_DEFAULTS } from '../../../src/model/function-spec.ts';
 import type { FunctionName, ProcessName } from '../../../src/model/ids.ts';
@@ -52,7 +53,7 @@ describe('minder queues', () => {
 		io.stdout.isTTY = true;
 		io.stdout.columns = 60;
 		expect(await io.run('queues')).toBe(0);
-		const [title = ''] = io.stdout.text.replace(/\u001b\[\d+m/g, '').split('\n');
+		const [title = ''] = stripVTControlCharacters(io.stdout.text).split('\n');
 		expect(title.trim().split(/ +/)).toEqual(
 			expect.arrayContaining(['FUNCTION', 'QUEUED', 'RUNNING', 'FAILED', 'STATE']),
 		);
@@ -153,7 +154,7 @@ describe('minder queue describe', () => {
 			'no job is given out while it is paused: minder queue resume thumb',
 			'new jobs are refused while it drains: minder queue resume thumb',
 			'maxRunning 1 is reached',
-			'its limit is reached, new jobs are refused: minder queue limit thumb N',
+			'its limit is reached or near, beyond it jobs are refused: minder queue limit thumb COUNT',
 			'2 dead letters: minder jobs --function thumb --state failed',
 			'minder job retry --function thumb',
 			'H:m:7 of thumb failed 5s ago: exit code 3',

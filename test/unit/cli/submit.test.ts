@@ -26,9 +26,9 @@ const text = (job: NewJob | undefined): string => Buffer.from(job?.data ?? []).t
 
 /** A job that never ends while anybody waits for it. */
 async function* endless(_: NewJob, signal?: AbortSignal): AsyncGenerator<JobUpdate> {
+	yield* [];
 	await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
 	throw new MinderError('cancelled', 'the call was cancelled');
-	yield done('');
 }
 
 describe('minder submit', () => {
@@ -199,6 +199,7 @@ describe('minder submit', () => {
 	it('waits for a background job over the loss of its connection', async () => {
 		client.putJobs(jobOf(1, { state: 'running', attempt: 1 }));
 		client.updatesOf = function* () {
+			yield { kind: 'progress', numerator: 1, denominator: 2 };
 			throw new MinderError('unreachable', 'gone');
 		};
 		const running = io.run('submit', 'thumb', '-b', '--wait');
