@@ -117,6 +117,7 @@ async function startAlone(options: ManagerOptions, url: string): Promise<Running
 			const close = async (): Promise<void> => {
 				watch.close();
 				server.setServing(false);
+				led.leave();
 				try {
 					await Promise.all([server.close(CLOSE_SECONDS), http?.close(CLOSE_SECONDS)]);
 					await led.close();
@@ -256,13 +257,14 @@ async function openLed(
 		await manager.close();
 		throw error;
 	}
-	const { guarded, agents, clusterId, authorize, join, access, notReady } = manager;
+	const { guarded, agents, clusterId, authorize, join, access, notReady, metrics } = manager;
 	return {
 		control: guarded,
 		agents,
 		clusterId,
 		notReady,
-		leave: () => {},
+		metrics,
+		leave: () => manager.leave(),
 		...(security.kind === 'none' ? {} : { authorize }),
 		...(join === undefined ? {} : { join }),
 		get gearmanAddress() {

@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import type { Authority } from '../sys/certificates/authority.ts';
 import type { Clock } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
+import { systemMachine } from '../sys/machine.ts';
 import { bootIdOfMachine as ownBootId } from '../sys/proc-table.ts';
 import type { Rand } from '../sys/rand.ts';
 import { AccessService } from './access/access-service.ts';
@@ -25,6 +26,12 @@ import { refuseHalfRestored } from './backup/restore-marker.ts';
 import { ClusterView } from './cluster-view.ts';
 import { ManagerControl } from './control.ts';
 import { type EventDraft, EventLog } from './events/event-log.ts';
+import { FunctionService } from './jobs/function-service.ts';
+import type { JobDesk } from './jobs/job-desk.ts';
+import { JobMetrics } from './jobs/job-metrics.ts';
+import { JobService } from './jobs/job-service.ts';
+import { openJobDesk } from './jobs/queue-desk.ts';
+import { WorkerSessions } from './jobs/worker-sessions.ts';
 import { KvService } from './locks/kv-service.ts';
 import { LockDesk } from './locks/lock-desk.ts';
 import { LockService } from './locks/lock-service.ts';
@@ -70,6 +77,8 @@ export interface ManagerPorts {
 	readonly cutOff?: (node: NodeName) => void;
 	/** The files of the cluster's authority, for backups; absent: there is none. */
 	readonly authorityFiles?: () => Promise<readonly BackupAttachment[]>;
+	/** Stands in the handles of jobs; default the machine's. */
+	readonly hostname?: string;
 }
 
 /** A manager without a network: what users and agents can call. */
@@ -96,9 +105,18 @@ export interface Manager {
 	readonly functionOf: (name: FunctionName) => FunctionSpec | undefined;
 	/** Why changes are not taken now, in a few words; `undefined`: they are. */
 	readonly notReady: () => string | undefined;
+	/** The queue itself, for Gearman's gateway. */
+	readonly jobs: JobDesk;
+	/** In Prometheus' text format. */
+	readonly metrics: () => Promise<string>;
+	/** It is about to be closed: streams of workers that end from now on end because of that, and their jobs stay theirs. */
+	leave(): void;
 	/** Ends the sessions, writes what waits. The store stays open. */
 	close(): Promise<void>;
 }
+
+/** With the number behind it a handle has at most 63 bytes. */
+const LONGEST_HOST = 40;
 
 /** Puts the parts together over a store. @throws MinderError `storage` where it cannot be read, `precondition` where it is half restored */
 export async function openManager(below: Store, ports: ManagerPorts): Promise<Manager> {
@@ -175,6 +193,18 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		clock,
 		log,
 	});
+	const metrics = new JobMetrics();
+	const jobs = await openJobDesk({
+		store,
+		state,
+		events,
+		clock,
+		rand,
+		log,
+		meter: metrics,
+		options: { order: 'global', handlePrefix: handlePrefix(ports.hostname ?? systemMachine.hostname()) },
+	});
+	const workers = new WorkerSessions({ desk: jobs, state, clock, log });
 	const control = new ManagerControl(
 		{
 			processes: new ProcessService(services),
@@ -189,6 +219,9 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 			locks,
 			kv,
 			pids,
+			functions: new FunctionService({ state, desk: jobs, secrets, events }),
+			jobs: new JobService(jobs),
+			workers,
 			backups: new BackupService({ store, clusterId: state.clusterId, version, clock, attachments }),
 		},
 		services,
@@ -210,6 +243,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		agents: {
 			session: (stream, peer, caller) => sessions.serve(stream, peer, caller),
 			pushLogs: (pushes, signal, caller) => relay.accept(pushes, signal, caller),
+			workJobs: (stream, node, caller) => workers.serveAgent(stream, node, caller),
 		},
 		clusterId: state.clusterId,
 		tell: (event) => events.append(event),
@@ -218,10 +252,15 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		specOf: (name) => state.view.processes.get(name)?.spec,
 		scheduleOf: (name) => state.view.schedules.get(name)?.spec,
 		functionOf: (name) => state.view.functions.get(name)?.spec,
+		jobs,
+		metrics: () => metrics.text(jobs.queues()),
+		leave: () => workers.leave(),
 		async close() {
+			workers.leave();
 			locks.close();
 			kv.close();
 			sessions.close();
+			await jobs.close();
 			await schedules.close();
 			await loop.close();
 			await deadlines.close();
@@ -232,4 +271,9 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 			await audit.close();
 		},
 	};
+}
+
+/** `H:HOST`, short enough for Gearman's handles. */
+function handlePrefix(hostname: string): string {
+	return `H:${hostname.replace(/[^A-Za-z0-9._-]/g, '-').slice(0, LONGEST_HOST)}`;
 }

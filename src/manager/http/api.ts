@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Control } from '../../model/control.ts';
 import { MinderError } from '../../model/errors.ts';
 import { formatRfc3339, type JsonObject } from '../../model/view-json.ts';
+import { checkUnlimited } from '../../policy/access.ts';
 import { ruleOf } from '../../policy/access-table.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
@@ -25,6 +26,8 @@ export interface ApiOptions {
 	readonly limits: HttpLimits;
 	readonly sessionSeconds: number;
 	readonly notReady: () => string | undefined;
+	/** In Prometheus' text format; absent: there are none. */
+	readonly metrics?: () => Promise<string>;
 	/** Aborted when the server begins to close. */
 	readonly closing: AbortSignal;
 	readonly clock: Clock;
@@ -96,6 +99,7 @@ export async function apiOf(options: ApiOptions): Promise<FastifyInstance> {
 		return reply.code(503).send({ status: 'not ready', reason });
 	});
 	for (const route of ROUTES) addRoute(app, route, options, admittedOf);
+	addMetrics(app, options, admittedOf);
 	addSessionRoutes(app, options, admittedOf);
 	await app.ready();
 	return app;
@@ -140,6 +144,19 @@ function addRoute(
 			const items = andThen(first, iterator, () => endedBy(closing, session));
 			await sendEvents(reply.raw, items, { clock, drainSeconds, heartbeatSeconds, gone, toAnswer: toAnswerOf });
 		},
+	});
+}
+
+/** They name every function, so that they are for callers who see all of them. */
+function addMetrics(
+	app: FastifyInstance,
+	{ metrics }: ApiOptions,
+	admittedOf: (request: FastifyRequest) => Admitted,
+): void {
+	if (metrics === undefined) return;
+	app.get('/metrics', { config: { rpc: rpcNameOf('ListQueues') } }, async (request, reply) => {
+		checkUnlimited(admittedOf(request).caller.principal, 'reading the metrics');
+		return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics());
 	});
 }
 

@@ -25,6 +25,8 @@ export interface HttpServerOptions {
 	readonly authorize?: Authorizer;
 	/** Why nothing is served now, in a few words; `undefined`: it is. */
 	readonly notReady: () => string | undefined;
+	/** Absent: there are none. */
+	readonly metrics?: () => Promise<string>;
 	/** Plain text without it. */
 	readonly tls?: ServerTls;
 	/** Names and addresses by which this manager is called, beside that on which it listens. */
@@ -79,6 +81,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 		clock,
 		log,
 		notReady,
+		...(options.metrics === undefined ? {} : { metrics: options.metrics }),
 		sessionSeconds: sessionLimits.lifetimeSeconds,
 		closing: closing.signal,
 	});

@@ -26,7 +26,7 @@ export interface HttpSide {
  */
 export async function openHttpSide(
 	options: HttpSideOptions,
-	served: Pick<Served, 'control' | 'authorize' | 'notReady'>,
+	served: Pick<Served, 'control' | 'authorize' | 'notReady' | 'metrics'>,
 	grpc: Security,
 	world: CertificateWorld,
 	log: Log,
@@ -35,7 +35,7 @@ export async function openHttpSide(
 	if (listen === undefined) return undefined;
 	const security = await securityOf(options, listen, grpc, world, log);
 	const { startHttpServer } = await import('./http-server.ts');
-	const { control, authorize, notReady } = served;
+	const { control, authorize, notReady, metrics } = served;
 	const advertised = advertise === undefined ? [] : [parseAddress(advertise).host];
 	const isLoopback = isLoopbackHost(parseAddress(listen).host);
 	const server = await startHttpServer({
@@ -44,6 +44,7 @@ export async function openHttpSide(
 		clock: world.clock,
 		log,
 		notReady: notReady ?? (() => undefined),
+		...(metrics === undefined ? {} : { metrics }),
 		...(authorize === undefined || security.kind === 'none' ? {} : { authorize }),
 		...(security.kind === 'tls' ? { tls: await security.tls.certificate() } : {}),
 		hosts: isLoopback ? ['localhost', '127.0.0.1', '::1', ...advertised] : certificateHosts(listen, advertise),

@@ -18,12 +18,9 @@ export class JobMetrics implements JobMeter {
 	readonly #ended: Counter<'state'>;
 	readonly #wait: Histogram<'function'>;
 	readonly #run: Histogram<'function'>;
-	readonly #queues: () => readonly QueueView[];
 	readonly #gauges: JobGauges;
 
-	/** @param queues asked when somebody asks for the text */
-	constructor(queues: () => readonly QueueView[]) {
-		this.#queues = queues;
+	constructor() {
 		const registers = [this.#registry];
 		this.#submitted = new Counter({
 			name: 'minder_jobs_submitted_total',
@@ -72,17 +69,17 @@ export class JobMetrics implements JobMeter {
 		this.#run.observe(this.#labelsOf(name), seconds);
 	}
 
-	/** In Prometheus' text format. */
-	text(): Promise<string> {
-		this.#look();
+	/** In Prometheus' text format. @param queues as they are now */
+	text(queues: readonly QueueView[]): Promise<string> {
+		this.#look(queues);
 		return this.#registry.metrics();
 	}
 
-	#look(): void {
+	#look(queues: readonly QueueView[]): void {
 		const { queued, running, delayed, workers, kept } = this.#gauges;
 		for (const each of [queued, running, delayed, workers, kept]) each.reset();
 		const sum = { done: 0, failed: 0 };
-		for (const view of this.#queues()) {
+		for (const view of queues) {
 			const labels = this.#labelsOf(view.function);
 			for (const priority of JOB_PRIORITIES) queued.inc({ ...labels, priority }, view.queued[priority]);
 			running.inc(labels, view.running);

@@ -38,7 +38,12 @@ export class WorkerSession {
 	readonly #worker: DeskWorker;
 	readonly #clock: Clock;
 	readonly #log: Log;
+	/** What the desk knows. */
 	#functions = new Map<FunctionName, number>();
+	/** What the worker says that it does; `undefined`: nothing yet. */
+	#offered: ReadonlyMap<FunctionName, number> | undefined;
+	/** What an agent is to do, and nothing else. */
+	#assigned: ReadonlyMap<FunctionName, number> | undefined;
 	#grabbing = 0;
 	#state: 'idle' | 'filling' | 'again' | 'left' = 'idle';
 	#retry: Timer | undefined;
@@ -62,19 +67,11 @@ export class WorkerSession {
 		this.#renew(running);
 	}
 
-	/** What it does, instead of what was said before. */
-	able(functions: ReadonlyMap<FunctionName, number>): void {
-		if (this.#state === 'left') return;
-		for (const name of this.#functions.keys()) if (!functions.has(name)) this.#worker.unable(name, { requeue: false });
-		for (const [name, limit] of functions) if (this.#functions.get(name) !== limit) this.#worker.able(name, { limit });
-		this.#functions = new Map(functions);
-		this.#fill();
-	}
-
-	/** As {@link able}, of an agent, which is told first what to run. */
+	/** To an agent: all that it is to run, instead of what it was told before. */
 	assign(functions: readonly AssignedFunction[]): void {
 		this.#send({ kind: 'functions', functions });
-		this.able(new Map(functions.map((each) => [each.function, each.concurrency])));
+		this.#assigned = new Map(functions.map((each) => [each.function, each.concurrency]));
+		this.#able();
 	}
 
 	/** @throws MinderError `usage` for what cannot come now */
@@ -85,7 +82,8 @@ export class WorkerSession {
 			case 'hello':
 				throw new MinderError('usage', 'a worker says hello once, at the beginning');
 			case 'abilities':
-				return this.able(new Map(message.functions.map((each) => [each.function, each.limit])));
+				this.#offered = new Map(message.functions.map((each) => [each.function, each.limit]));
+				return this.#able();
 			case 'renew':
 				return this.#renew(message.running);
 			case 'data':
@@ -106,8 +104,7 @@ export class WorkerSession {
 			case 'returned':
 				this.#own(message, worker.returned(message.handle, message.attempt));
 				// It cannot do it now: asked at once it would get the same again.
-				this.#pausedUntil = this.#clock.monotonic() + AGAIN_SECONDS;
-				return this.#later();
+				return this.#pause();
 		}
 	}
 
@@ -122,9 +119,26 @@ export class WorkerSession {
 		if (how === 'lost') this.#worker.close();
 	}
 
+	/** An agent does what it was told as long as it does not say that it does less. */
+	#able(): void {
+		if (this.#state === 'left') return;
+		const functions = new Map(this.#assigned ?? this.#offered);
+		if (this.#assigned !== undefined && this.#offered !== undefined) {
+			for (const [name, limit] of this.#assigned) {
+				const offered = this.#offered.get(name);
+				if (offered === undefined) functions.delete(name);
+				else functions.set(name, Math.min(limit, offered));
+			}
+		}
+		for (const name of this.#functions.keys()) if (!functions.has(name)) this.#worker.unable(name, { requeue: false });
+		for (const [name, limit] of functions) if (this.#functions.get(name) !== limit) this.#worker.able(name, { limit });
+		this.#functions = functions;
+		this.#fill();
+	}
+
 	#fill(): void {
 		if (this.#state === 'filling') this.#state = 'again';
-		if (this.#state !== 'idle' || this.#clock.monotonic() < this.#pausedUntil) return;
+		if (this.#state !== 'idle' || this.#isPaused) return;
 		this.#state = 'filling';
 		// The desk wakes in the middle of its own work.
 		queueMicrotask(() => void this.#grabAll());
@@ -134,9 +148,9 @@ export class WorkerSession {
 		for (;;) {
 			await this.#stream.drained();
 			if (this.#hasLeft()) return;
-			if (this.#grabbing >= MOST_GRABBING) break;
+			if (this.#grabbing >= MOST_GRABBING || this.#isPaused) break;
 			const grabbed = this.#worker.grab();
-			if (grabbed instanceof Promise) void this.#await(grabbed);
+			if (grabbed instanceof Promise) void this.#awaited(grabbed);
 			else if (grabbed !== undefined) this.#give(grabbed);
 			else if (this.#state === 'again') this.#state = 'filling';
 			else {
@@ -145,11 +159,11 @@ export class WorkerSession {
 				return;
 			}
 		}
-		// Each that comes goes on.
+		// Each that comes goes on, and so does the end of a pause.
 		this.#state = 'idle';
 	}
 
-	async #await(grabbed: Promise<GrabbedJob | undefined>): Promise<void> {
+	async #awaited(grabbed: Promise<GrabbedJob | undefined>): Promise<void> {
 		this.#grabbing++;
 		const job = await grabbed.catch((error: unknown) => {
 			this.#log.warn({ err: error }, 'a job could not be given to its worker; tried again');
@@ -158,7 +172,7 @@ export class WorkerSession {
 		this.#grabbing--;
 		if (job !== undefined) this.#give(job);
 		if (this.#hasLeft()) return;
-		if (job === undefined) this.#later();
+		if (job === undefined) this.#pause();
 		else this.#fill();
 	}
 
@@ -192,9 +206,14 @@ export class WorkerSession {
 		this.#fill();
 	}
 
-	#later(): void {
+	#pause(): void {
+		this.#pausedUntil = this.#clock.monotonic() + AGAIN_SECONDS;
 		this.#retry?.cancel();
 		this.#retry = this.#clock.after(AGAIN_SECONDS, () => this.#fill(), { background: true });
+	}
+
+	get #isPaused(): boolean {
+		return this.#clock.monotonic() < this.#pausedUntil;
 	}
 
 	#revoke({ handle, attempt }: JobAttempt, reason: string): void {

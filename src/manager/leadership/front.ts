@@ -16,6 +16,8 @@ export interface Served {
 	readonly join?: JoinHandlers;
 	/** Why what is asked may not be done now, in a few words; `undefined`, also where it is absent: nothing keeps it. */
 	readonly notReady?: () => string | undefined;
+	/** In Prometheus' text format; absent: there are none. */
+	readonly metrics?: () => Promise<string>;
 }
 
 interface Term {
@@ -31,6 +33,7 @@ export class Front implements Served {
 	readonly authorize: Authorizer;
 	readonly join: JoinHandlers;
 	readonly notReady: () => string | undefined;
+	readonly metrics: () => Promise<string>;
 	readonly #leads: () => boolean;
 	readonly #refusal: () => MinderError;
 	#term: Term | undefined;
@@ -54,6 +57,7 @@ export class Front implements Served {
 			if (this.#term === undefined || !this.#leads()) return 'this manager does not lead';
 			return this.#term.served.notReady?.();
 		};
+		this.metrics = async () => this.#now().served.metrics?.() ?? '';
 		this.join = {
 			getChallenge: async (...args) => this.#join().getChallenge(...args),
 			join: async (...args) => this.#join().join(...args),

@@ -14,6 +14,8 @@ import { Front, type Served } from './front.ts';
 /** What is made anew in each term, from what the store holds. */
 export interface Led extends Served {
 	readonly clusterId: string;
+	/** It is about to be closed: called before its streams end, so that nobody takes that for workers who leave. */
+	leave(): void;
 	close(): Promise<void>;
 }
 
@@ -109,6 +111,7 @@ export class Serving implements Follower {
 		try {
 			this.#clusterId = led.clusterId;
 			if (ended.aborted) return;
+			ended.addEventListener('abort', () => led.leave(), { once: true });
 			this.front.enter(led, ended);
 			serving(true);
 			log.info({ term: term.revision, clusterId: led.clusterId }, 'this manager leads and serves');
