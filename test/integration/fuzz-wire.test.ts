@@ -71,9 +71,18 @@ const FIELDS = {
 		labels: { a: 'b' },
 		addresses: ['::1'],
 		capacity: { cores: 1, memoryBytes: 5 },
+		worker: 'w1',
+		party: { name: 'w', host: 'h' },
 	},
 	instance: 'api.0',
 	request: 'r1',
+	function: 'resize',
+	priority: 'JOB_PRIORITY_NORMAL',
+	handle: 'H:host:17',
+	handles: ['H:host:17', '18'],
+	states: ['JOB_STATE_FAILED'],
+	node: 'a',
+	message: { hello: { worker: 'w1', party: { name: 'w', host: 'h' } } },
 };
 
 interface Rpc {
@@ -122,12 +131,14 @@ describe('a server under malformed input', () => {
 		// Everything real, but that what happens to be valid does not fill the manager.
 		const { control } = manager;
 		const refuse = (): Promise<never> => Promise.reject(new MinderError('refused', 'not in this test'));
+		const refuseAll = (): AsyncIterable<never> => ({ [Symbol.asyncIterator]: () => ({ next: refuse }) });
 		const harmless: Control = new Proxy(control, {
 			get(target, key: keyof Control) {
 				if (key === 'applyProcesses') {
 					return (...[specs, how, options]: Parameters<Control['applyProcesses']>) =>
 						target.applyProcesses(specs, { ...how, dryRun: true }, options);
 				}
+				if (key === 'submitJob') return refuseAll;
 				if (key === 'createProcess' || key === 'createAccessToken' || key === 'createJoinToken') return refuse;
 				const method = target[key] as (...args: unknown[]) => unknown;
 				return method.bind(target);

@@ -6,7 +6,7 @@ import type { ManagerChannel } from '../../src/model/agent-protocol.ts';
 import { MinderError } from '../../src/model/errors.ts';
 import { JOB_LIMITS } from '../../src/model/function-spec.ts';
 import type { FunctionName, JobHandle } from '../../src/model/ids.ts';
-import type { JobFilter, JobUpdate, WorkerMessage, WorkerOrder } from '../../src/model/jobs.ts';
+import type { JobFilter, WorkerMessage, WorkerOrder } from '../../src/model/jobs.ts';
 import { openManagerChannel } from '../../src/rpc/manager-channel.ts';
 import type { RpcServer } from '../../src/rpc/server.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -64,15 +64,20 @@ function outgoing<T>(...first: T[]) {
 	}
 	return {
 		messages: messages(),
-		add(message: T) {
+		add: (message: T): void => {
 			waiting.push(message);
 			wake();
 		},
-		end() {
+		end: (): void => {
 			ended = true;
 			wake();
 		},
 	};
+}
+
+/** What fails before it gives anything. */
+function failing(error: MinderError): AsyncIterable<never> {
+	return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) };
 }
 
 /** Waits until `count` no longer grows. */
@@ -163,10 +168,9 @@ describe('a job that is submitted', () => {
 		for (const unique of ['', 'cat.jpg']) {
 			let tries = 0;
 			const control = {
-				// biome-ignore lint/correctness/useYield: it fails before
-				async *submitJob(): AsyncGenerator<JobUpdate> {
+				submitJob: () => {
 					tries++;
-					throw new MinderError('unreachable', 'it is gone');
+					return failing(new MinderError('unreachable', 'it is gone'));
 				},
 			};
 			const minder = client((await start({ control })).address);
@@ -195,10 +199,8 @@ describe('a job that is submitted', () => {
 
 	it('says why it was refused', async () => {
 		const control = {
-			// biome-ignore lint/correctness/useYield: it fails before
-			async *submitJob(): AsyncGenerator<JobUpdate> {
-				throw new MinderError('precondition', 'the queue of f is full', { details: { why: 'queue-full' } });
-			},
+			submitJob: () =>
+				failing(new MinderError('precondition', 'the queue of f is full', { details: { why: 'queue-full' } })),
 		};
 		const minder = client((await start({ control })).address);
 		await expect(collect(minder.submitJob(NEW_JOB, { follow: true }))).rejects.toMatchObject({
@@ -246,7 +248,7 @@ describe('a worker', () => {
 	it('is heard and told in turn, and leaves when it has said all', async () => {
 		const calls: Calls = [];
 		const minder = client((await start({ calls })).address);
-		const { messages, add, end } = outgoing(HELLO);
+		const { messages, add, end } = outgoing<WorkerMessage>(HELLO);
 		const orders: WorkerOrder[] = [];
 		for await (const order of minder.workJobs(messages)) {
 			orders.push(order);
@@ -275,7 +277,7 @@ describe('a worker', () => {
 				},
 			};
 			const minder = client((await start({ control })).address);
-			const { messages } = outgoing(HELLO);
+			const { messages } = outgoing<WorkerMessage>(HELLO);
 			const orders: WorkerOrder[] = [];
 			const over = (async () => {
 				for await (const order of minder.workJobs(messages)) orders.push(order);
@@ -337,14 +339,11 @@ describe('a worker', () => {
 		const calls: Calls = [];
 		const leader = await start({ calls });
 		const control = {
-			// biome-ignore lint/correctness/useYield: it fails before
-			async *workJobs(): AsyncGenerator<WorkerOrder> {
-				throw new MinderError('not-leader', 'ask that one', { details: { leader: leader.address } });
-			},
+			workJobs: () => failing(new MinderError('not-leader', 'ask that one', { details: { leader: leader.address } })),
 		};
 		const minder = client((await start({ control })).address);
 		await expect(collect(minder.workJobs(outgoing(HELLO).messages))).rejects.toMatchObject({ code: 'not-leader' });
-		const { messages, end } = outgoing(HELLO);
+		const { messages, end } = outgoing<WorkerMessage>(HELLO);
 		end();
 		expect(await collect(minder.workJobs(messages))).toEqual([{ kind: 'welcome', renewSeconds: 10 }]);
 		expect(calls).toEqual([['workJobs', HELLO]]);
@@ -355,7 +354,7 @@ describe('a worker', () => {
 		await gone.close(0);
 		const calls: Calls = [];
 		const minder = client(`${gone.address},${(await start({ calls })).address}`);
-		const { messages, end } = outgoing(HELLO);
+		const { messages, end } = outgoing<WorkerMessage>(HELLO);
 		end();
 		expect(await collect(minder.workJobs(messages))).toHaveLength(1);
 		const nobody = client(gone.address);

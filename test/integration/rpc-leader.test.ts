@@ -3,12 +3,16 @@ import { connect } from '../../src/client/connect.ts';
 import type { MinderClient } from '../../src/client/minder-client.ts';
 import { notLeader } from '../../src/manager/leadership/election.ts';
 import { Front } from '../../src/manager/leadership/front.ts';
+import type { JobUpdate, NewJob, WorkerMessage, WorkerOrder } from '../../src/model/jobs.ts';
 import { openManagerChannel } from '../../src/rpc/manager-channel.ts';
 import type { RpcServer } from '../../src/rpc/server.ts';
 import { startRpcServer } from '../../src/rpc/server.ts';
 import { silentLog } from '../../src/sys/log.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { type Calls, collect, fakeControl } from '../unit/rpc/fake-control.ts';
+import { JOB, NEW_JOB } from '../unit/rpc/fake-jobs.ts';
+
+const HELLO: WorkerMessage = { kind: 'hello', worker: 'w1', party: { name: 'w', host: 'h' }, running: [] };
 
 /** A manager that leads or stands by as it is told. */
 class Manager {
@@ -17,6 +21,12 @@ class Manager {
 	/** Signals of renewals, which are answered at once or never. */
 	readonly held: AbortSignal[] = [];
 	hold = true;
+	readonly submitted: NewJob[] = [];
+	/** Whether one who submits a job hears that it was accepted, or nothing. */
+	accepts = true;
+	/** Streams that were opened. */
+	workers = 0;
+	agentsAtWork = 0;
 	leader: string | undefined;
 	refusals = 0;
 	server: RpcServer | undefined;
@@ -48,6 +58,11 @@ class Manager {
 				if (options?.signal !== undefined) this.held.push(options.signal);
 				return this.hold ? await new Promise<never>(() => {}) : { ttlSeconds: 15, holds: [] };
 			},
+			submitJob: (job) => {
+				this.submitted.push(job);
+				return this.#told();
+			},
+			workJobs: () => this.#ordered(),
 			async *watchStatus(_names, _follow, options) {
 				yield { processes: [], instances: [], removedProcesses: [], removedInstances: [], synced: true };
 				await new Promise((resolve) => options?.signal?.addEventListener('abort', resolve));
@@ -56,9 +71,25 @@ class Manager {
 		const agents = {
 			session: async (_: unknown, peer: string) => void this.sessions.push(peer),
 			pushLogs: async () => undefined,
-			workJobs: async () => undefined,
+			workJobs: () => {
+				this.agentsAtWork++;
+				return new Promise<never>(() => {});
+			},
 		};
 		this.#front.enter({ control, agents }, signal);
+	}
+
+	/** What follows a job: it hears nothing, or that it was accepted and nothing more. */
+	async *#told(): AsyncGenerator<JobUpdate> {
+		if (this.accepts) yield { kind: 'accepted', handle: JOB.handle, joined: false };
+		await new Promise<never>(() => {});
+	}
+
+	/** A worker that is welcomed, and never gets a job. */
+	async *#ordered(): AsyncGenerator<WorkerOrder> {
+		this.workers++;
+		yield { kind: 'welcome', renewSeconds: 10 };
+		await new Promise<never>(() => {});
 	}
 
 	follow(leader: string | undefined): void {
@@ -152,6 +183,70 @@ describe('a client of several managers', () => {
 		expect(await renewed).toEqual({ ttlSeconds: 15, holds: [] });
 		expect(b.held[0]?.aborted).toBe(true);
 		expect(a.held).toHaveLength(1);
+	});
+});
+
+describe('the job queue', () => {
+	it('is given a job that begins while nobody leads, once, by when somebody does', async () => {
+		const [a, b] = (await managers(2)) as [Manager, Manager];
+		const updates = client([a, b]).submitJob(NEW_JOB, { follow: false })[Symbol.asyncIterator]();
+		const first = updates.next();
+		await waitFor(() => a.refusals > 0 && b.refusals > 0);
+		b.lead();
+		expect(await first).toMatchObject({ value: { kind: 'accepted' } });
+		await updates.return?.();
+		expect([a.submitted, b.submitted]).toEqual([[], [NEW_JOB]]);
+	});
+
+	it('does not get a job twice whose manager stops leading before it has answered, or after', async () => {
+		for (const accepts of [false, true]) {
+			const [a, b] = (await managers(2)) as [Manager, Manager];
+			b.accepts = accepts;
+			b.lead();
+			a.follow(b.address);
+			const heard: JobUpdate[] = [];
+			const over = (async () => {
+				for await (const update of client([a, b]).submitJob(NEW_JOB, { follow: true })) heard.push(update);
+			})();
+			await waitFor(() => b.submitted.length === 1 && heard.length === (accepts ? 1 : 0));
+			a.lead();
+			b.follow(a.address);
+			await expect(over).rejects.toMatchObject({
+				code: 'unreachable',
+				message: expect.stringContaining('no longer leads'),
+			});
+			expect(a.submitted).toEqual([]);
+		}
+	});
+
+	it('ends the streams of its workers when another one leads, and says who', async () => {
+		const [a, b] = (await managers(2)) as [Manager, Manager];
+		b.lead();
+		a.follow(b.address);
+		async function* messages(): AsyncGenerator<WorkerMessage> {
+			yield HELLO;
+			await new Promise<never>(() => {});
+		}
+		const minder = client([b]);
+		const worker = minder.workJobs(messages())[Symbol.asyncIterator]();
+		expect(await worker.next()).toMatchObject({ value: { kind: 'welcome' } });
+		const channel = openManagerChannel(b.address);
+		cleanups.push(() => channel.close());
+		const agent = channel.workJobs('a');
+		agent.send(HELLO);
+		const notLeader = { code: 'not-leader', details: { leader: a.address } };
+		const over = Promise.all([
+			expect(worker.next()).rejects.toMatchObject(notLeader),
+			expect(collect(agent)).rejects.toMatchObject(notLeader),
+		]);
+		await waitFor(() => b.agentsAtWork === 1);
+		a.lead();
+		b.follow(a.address);
+		await over;
+		const next = minder.workJobs(messages())[Symbol.asyncIterator]();
+		expect(await next.next()).toMatchObject({ value: { kind: 'welcome' } });
+		await next.return?.();
+		expect([a.workers, b.workers]).toEqual([1, 1]);
 	});
 });
 
