@@ -58,6 +58,9 @@ export async function openGearmanSide(
 		warn([]);
 		log.info({ address: gateway.address }, `gearman is served on ${gateway.address}`);
 	};
+	const again = (): void => {
+		opening = keepTrying();
+	};
 	const keepTrying = async (): Promise<void> => {
 		try {
 			await open();
@@ -66,7 +69,7 @@ export async function openGearmanSide(
 			log.warn({}, `gearman is not served yet: ${message}`);
 			warn([`gearman is not served: ${message}`]);
 			if (state === 'closed') return;
-			timer = clock.after(AGAIN_SECONDS, () => (opening = keepTrying()), { background: true });
+			timer = clock.after(AGAIN_SECONDS, again, { background: true });
 		}
 	};
 	await (whenTaken === 'error' ? open() : keepTrying());

@@ -18,8 +18,8 @@ type Asked = typeof PACKET.GRAB_JOB | typeof PACKET.GRAB_JOB_UNIQ | typeof PACKE
 
 const NOOP = response(PACKET.NOOP);
 const NO_JOB = response(PACKET.NO_JOB);
-/** Ends that are remembered, for the worker that says one twice: WORK_FAIL behind WORK_EXCEPTION. */
-const REMEMBERED = 8;
+/** Jobs that are remembered of those that it was given. */
+const REMEMBERED = 256;
 const SHORTEST_TIMEOUT_MS = 1000;
 
 /** Answers to what is said of a job that is not (any more) the worker's. */
@@ -37,7 +37,11 @@ export class WorkerSide {
 	readonly #identity: WorkerIdentity;
 	#worker: DeskWorker | undefined;
 	readonly #abilities = new Set<FunctionName>();
-	#ended: string[] = [];
+	/**
+	 * Jobs that it was given, the oldest first. What it says of one that is no more its own is dropped without a word: workers take an error for the answer to
+	 * their next GRAB_JOB and end. So it is with a job whose client has left or whose time is up, and with a second end (WORK_FAIL behind WORK_EXCEPTION).
+	 */
+	readonly #given = new Set<string>();
 
 	constructor(desk: JobDesk, outbox: Outbox, identity: WorkerIdentity) {
 		this.#desk = desk;
@@ -82,12 +86,12 @@ export class WorkerSide {
 	grab(asked: Asked): void {
 		const job = this.#worker?.grab();
 		if (!(job instanceof Promise)) {
-			this.#outbox.send(assignment(asked, job));
+			this.#outbox.send(this.#assigned(asked, job));
 			return;
 		}
 		const place = this.#outbox.reserve();
 		const none = (): undefined => undefined;
-		void job.catch(none).then((grabbed) => this.#outbox.fill(place, assignment(asked, grabbed)));
+		void job.catch(none).then((grabbed) => this.#outbox.fill(place, this.#assigned(asked, grabbed)));
 	}
 
 	/** WORK_DATA, WORK_WARNING, WORK_STATUS, WORK_COMPLETE, WORK_FAIL, WORK_EXCEPTION */
@@ -101,7 +105,7 @@ export class WorkerSide {
 		const [first = body, second = body, third = body] = parts;
 		const handle = first.toString('utf8') as JobHandle;
 		if (this.#worker !== undefined && this.#said(this.#worker, type, handle, second, third)) return;
-		if (isEnd(type) && this.#ended.includes(handle)) return;
+		if (this.#given.has(handle)) return;
 		this.#outbox.send(errorPacket({ code: 'JOB_NOT_FOUND', text: NO_SUCH_JOB[type] ?? NO_SUCH_RESULT }));
 	}
 
@@ -120,22 +124,25 @@ export class WorkerSide {
 			case PACKET.WORK_STATUS:
 				return worker.progress(handle, numberOf(second), numberOf(withoutNul(third)));
 			case PACKET.WORK_COMPLETE:
-				return this.#end(handle, worker.done(handle, second).own);
+				return worker.done(handle, second).own;
 			case PACKET.WORK_EXCEPTION: {
 				const how = { reason: 'its worker sent an exception', final: true, exception: second };
-				return this.#end(handle, worker.failed(handle, how).own);
+				return worker.failed(handle, how).own;
 			}
 			default:
-				return this.#end(handle, worker.failed(handle, { reason: 'its worker said so', final: true }).own);
+				return worker.failed(handle, { reason: 'its worker said so', final: true }).own;
 		}
 	}
 
-	#end(handle: string, own: boolean): boolean {
-		if (own) {
-			this.#ended.push(handle);
-			if (this.#ended.length > REMEMBERED) this.#ended.shift();
+	#assigned(asked: Asked, job: GrabbedJob | undefined): Parts {
+		if (job === undefined) return NO_JOB;
+		this.#given.delete(job.handle);
+		this.#given.add(job.handle);
+		for (const oldest of this.#given) {
+			if (this.#given.size <= REMEMBERED) break;
+			this.#given.delete(oldest);
 		}
-		return own;
+		return assignment(asked, job);
 	}
 
 	#called(name: Buffer): FunctionName | undefined {
@@ -159,12 +166,7 @@ function argumentsOf(type: number): number {
 	return type === PACKET.WORK_FAIL ? 1 : 2;
 }
 
-function isEnd(type: number): boolean {
-	return type === PACKET.WORK_COMPLETE || type === PACKET.WORK_FAIL || type === PACKET.WORK_EXCEPTION;
-}
-
-function assignment(asked: Asked, job: GrabbedJob | undefined): Parts {
-	if (job === undefined) return NO_JOB;
+function assignment(asked: Asked, job: GrabbedJob): Parts {
 	const { handle, function: name, unique, reducer, data } = job;
 	if (asked === PACKET.GRAB_JOB) return response(PACKET.JOB_ASSIGN, `${handle}\0${name}`, data);
 	if (asked === PACKET.GRAB_JOB_ALL && reducer !== undefined) {
