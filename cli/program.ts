@@ -42,6 +42,7 @@ import { tokenCommand } from './commands/token.ts';
 import { upCommand } from './commands/up.ts';
 import { versionCommand } from './commands/version.ts';
 import { waitCommand } from './commands/wait.ts';
+import { workerCommand } from './commands/worker.ts';
 import { meantBy } from './habits.ts';
 import type { Cli, Outcome } from './invocation.ts';
 import type { Io } from './io.ts';
@@ -67,6 +68,7 @@ const COMMANDS: readonly (readonly [heading: string, add: (cli: Cli) => void])[]
 	['Coordinate:', kvCommand],
 	['Coordinate:', pidwatchCommand],
 	['Queue:', submitCommand],
+	['Queue:', workerCommand],
 	['Queue:', queuesCommand],
 	['Queue:', queueCommand],
 	['Queue:', jobsCommand],

@@ -37,7 +37,7 @@ export interface Surroundings {
  * MINDER_INSTANCE, then `envFile`, then `env` and the secrets; nothing of the agent's own.
  */
 export function planSurroundings(
-	{ spec, instance, process: name }: Assignment,
+	{ spec, instance, process: name }: Pick<Assignment, 'spec' | 'instance' | 'process'>,
 	{ self, nodeDirectory, guard }: Pick<LaunchContext, 'self' | 'nodeDirectory' | 'guard'>,
 ): Surroundings | { readonly refused: string } {
 	let user = self;

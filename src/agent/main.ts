@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { toMinderError } from '../model/errors.ts';
 import type { GuardRules } from '../model/guard-rules.ts';
 import type { NodeName } from '../model/ids.ts';
@@ -8,11 +8,14 @@ import type { Clock } from '../sys/clock.ts';
 import { lockDirectory } from '../sys/directory-lock.ts';
 import { realPath } from '../sys/executable.ts';
 import { systemFiles } from '../sys/files.ts';
+import { systemJobProcesses } from '../sys/job-process.ts';
 import type { Log } from '../sys/log.ts';
 import { systemMachine } from '../sys/machine.ts';
 import type { Rand } from '../sys/rand.ts';
+import { findUser } from '../sys/user.ts';
 import { NodeTrust, type NodeTrustOptions } from './enrolment.ts';
 import { Guard } from './guard.ts';
+import { AgentJobs } from './jobs/agent-jobs.ts';
 import { nodeFacts } from './node-facts.ts';
 import { loadNodeIdentity } from './node-identity.ts';
 import { NodeUsageSampler } from './node-usage.ts';
@@ -80,6 +83,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 		const sampler = new NodeUsageSampler(systemMachine, clock, log);
 		// The first heartbeat shows the time since here, not since boot.
 		void sampler.sample();
+		const jobs = openJobs(options, identity.name, guard);
 		const session = new AgentSession({
 			server,
 			connect: async (server) => openManagerChannel(server, await known.trustFor(server)),
@@ -87,6 +91,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 			facts: () => nodeFacts(systemMachine, identity, { version, labels }),
 			sample: () => beat(held, sampler, log),
 			tail: (path, range) => held.logs.read(path, range),
+			jobs,
 			...(options.joinCluster === undefined ? {} : { joinCluster: options.joinCluster }),
 			clock,
 			rand,
@@ -97,6 +102,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 		let left: Promise<void> | undefined;
 		const leave = async (): Promise<void> => {
 			known.stop();
+			// While there is a session over which jobs can be given back.
+			await jobs.stop();
 			await session.stop();
 			await held.detach();
 			await lock.release();
@@ -114,6 +121,23 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
 		await lock.release();
 		throw error;
 	}
+}
+
+function openJobs({ clock, rand, log }: AgentOptions, node: NodeName, guard: Guard): AgentJobs {
+	const self = findUser(process.getuid?.() ?? 0);
+	if (self === undefined) throw new Error('the user of this process is not known');
+	return new AgentJobs({
+		node,
+		host: systemMachine.hostname(),
+		pid: process.pid,
+		processes: systemJobProcesses(clock, rand),
+		self,
+		nodeDirectory: dirname(process.execPath),
+		guard,
+		clock,
+		rand,
+		log,
+	});
 }
 
 function trustOptions(options: AgentOptions, node: NodeName): NodeTrustOptions {

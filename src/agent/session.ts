@@ -4,6 +4,7 @@ import type { NodeFacts } from '../model/records.ts';
 import { type Clock, sleep } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
 import type { Rand } from '../sys/rand.ts';
+import type { JobsOfSession } from './jobs/agent-jobs.ts';
 import { LogPusher, type LogPusherOptions } from './log-push.ts';
 import { Outbox } from './outbox.ts';
 import { ConditionLog, type SessionCondition } from './session-condition.ts';
@@ -32,6 +33,8 @@ export interface SessionOptions {
 	/** Figures for a heartbeat; never rejects. */
 	readonly sample: () => Promise<Beat>;
 	readonly tail: LogPusherOptions['tail'];
+	/** Does jobs beside the session; absent: none are done here. */
+	readonly jobs?: JobsOfSession;
 	/** Id of the cluster to take on in the place of the one whose programs are held. */
 	readonly joinCluster?: string;
 	readonly clock: Clock;
@@ -124,7 +127,7 @@ export class AgentSession {
 	}
 
 	async #session(welcomed: () => void): Promise<void> {
-		const { connect, facts, tail, joinCluster, supervision, clock, log, sample } = this.#options;
+		const { connect, facts, tail, jobs, joinCluster, supervision, clock, log, sample } = this.#options;
 		const nodeFacts = await facts();
 		if (this.#stop.signal.aborted) return;
 		const server = this.#managers.current;
@@ -148,6 +151,7 @@ export class AgentSession {
 				welcomed: ({ session }) => {
 					welcomed();
 					this.#condition.set({ kind: 'connected', session });
+					jobs?.opened(channel);
 				},
 			});
 			this.#connection = connection;
@@ -156,6 +160,7 @@ export class AgentSession {
 		} finally {
 			this.#connection = undefined;
 			this.#logs = undefined;
+			jobs?.closed();
 			const cut = logs.close();
 			channel.close();
 			await cut;

@@ -39,6 +39,11 @@ export function carriedEnv(env: Readonly<Record<string, string>>, tool: string, 
 	return { env: carried, words: ['/bin/sh', '-c', script.join('\n'), argv0] };
 }
 
+/** Whether a shell hands on every variable: it drops those whose name it could not have. */
+export function carriesAll(env: Readonly<Record<string, string>>): boolean {
+	return Object.keys(env).every((name) => NAME.test(name));
+}
+
 /** `text` as one word of a shell. */
 export function quoted(text: string): string {
 	return text.includes("'") ? `'${text.replaceAll("'", "'\\''")}'` : `'${text}'`;

@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync, writeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { MinderError } from '../model/errors.ts';
-import { carriedEnv } from './carried-env.ts';
-import { type Clock, sleep } from './clock.ts';
+import { carriedEnv, carriesAll } from './carried-env.ts';
+import type { Clock } from './clock.ts';
 import { GUARD, GUARD_NAME, STARTER, STARTER_NAME } from './guard-script.ts';
-import { isAlive, openProcTable, type ProcTable } from './proc-table.ts';
+import { OwnSession } from './own-session.ts';
+import { openProcTable, type ProcTable } from './proc-table.ts';
 import type { Rand } from './rand.ts';
+import { unnamedFile } from './unnamed-file.ts';
 
 /** How a command ended. */
 export type CommandEnd =
@@ -46,11 +46,6 @@ export interface GuardedCommand {
 /** @throws MinderError `internal` where no shell can be started, `precondition` where no temporary file can be made */
 export type StartGuarded = (argv: readonly string[], env: Readonly<Record<string, string>>) => GuardedCommand;
 
-/** Seconds between two looks at a session, at first and later on: one that outlives its leader may do so for long. */
-const LOOK_SECONDS = 0.05;
-const LOOK_SECONDS_LATER = 0.5;
-/** How long the kernel may take to end what got SIGKILL. */
-const KILL_SECONDS = 10;
 /** The guard asks a little after this program would have, so that of the two it is the later one. */
 const GUARD_LATER_SECONDS = 0.2;
 
@@ -63,10 +58,8 @@ export function guardedStarter(clock: Clock, rand: Rand): StartGuarded {
 class ShellGuarded implements GuardedCommand {
 	readonly ended: Promise<CommandEnd>;
 	readonly unguarded: Promise<void>;
-	readonly #clock: Clock;
 	readonly #procs: ProcTable;
-	readonly #pid: number;
-	readonly #startTicks: number;
+	readonly #session: OwnSession;
 	readonly #starter: ChildProcess;
 	readonly #guard: ChildProcess;
 	readonly #deadlineFile: number;
@@ -79,10 +72,9 @@ class ShellGuarded implements GuardedCommand {
 		rand: Rand,
 		procs: ProcTable,
 	) {
-		this.#clock = clock;
 		this.#procs = procs;
 		// Before there is anything to be ended where this fails.
-		this.#deadlineFile = unnamedFile(rand);
+		this.#deadlineFile = deadlineFile(rand);
 		const carried = carriesAll(env) ? { env, words: [] } : carriedEnv(env, 'env', STARTER_NAME);
 		this.#starter = spawn('/bin/sh', ['-c', STARTER, STARTER_NAME, ...carried.words, ...argv], {
 			detached: true,
@@ -95,14 +87,15 @@ class ShellGuarded implements GuardedCommand {
 			);
 		});
 		ignoreErrors(this.#starter);
-		this.#pid = this.#starter.pid ?? 0;
-		const stat = this.#pid === 0 ? undefined : procs.stat(this.#pid);
+		const pid = this.#starter.pid ?? 0;
+		const stat = pid === 0 ? undefined : procs.stat(pid);
 		if (stat === undefined) {
 			closeSync(this.#deadlineFile);
 			throw new MinderError('internal', 'the command cannot be started: no process for /bin/sh');
 		}
-		this.#startTicks = stat.startTicks;
-		this.#guard = spawn('/bin/sh', ['-c', GUARD, GUARD_NAME, String(this.#pid), String(this.#startTicks)], {
+		const { startTicks } = stat;
+		this.#session = new OwnSession({ pid, startTicks }, () => this.#hasEnded, procs, clock);
+		this.#guard = spawn('/bin/sh', ['-c', GUARD, GUARD_NAME, String(pid), String(startTicks)], {
 			detached: true,
 			stdio: ['pipe', 'ignore', 'ignore', this.#deadlineFile],
 			cwd: '/',
@@ -132,31 +125,19 @@ class ShellGuarded implements GuardedCommand {
 	}
 
 	signal(signal: NodeJS.Signals): void {
-		if (!this.#isAnother()) send(-this.#pid, signal);
+		this.#session.signal(signal);
 	}
 
 	isEmpty(): boolean {
-		return this.#hasEnded && this.#members().length === 0;
+		return this.#session.isEmpty();
 	}
 
-	async emptied(signal: AbortSignal): Promise<void> {
-		let wait = LOOK_SECONDS;
-		while (!signal.aborted && !this.isEmpty()) {
-			await sleep(this.#clock, wait, signal);
-			wait = Math.min(LOOK_SECONDS_LATER, wait * 1.2);
-		}
+	emptied(signal: AbortSignal): Promise<void> {
+		return this.#session.emptied(signal);
 	}
 
-	async kill(): Promise<boolean> {
-		const until = this.#clock.monotonic() + KILL_SECONDS;
-		for (;;) {
-			this.signal('SIGKILL');
-			const members = this.#members();
-			for (const pid of members) send(pid, 'SIGKILL');
-			if (members.length === 0) return true;
-			if (this.#clock.monotonic() >= until) return false;
-			await sleep(this.#clock, LOOK_SECONDS);
-		}
+	kill(): Promise<boolean> {
+		return this.#session.kill();
 	}
 
 	async close(): Promise<void> {
@@ -174,46 +155,13 @@ class ShellGuarded implements GuardedCommand {
 	get #hasEnded(): boolean {
 		return this.#starter.exitCode !== null || this.#starter.signalCode !== null;
 	}
-
-	/** Whether somebody else has got the number. */
-	#isAnother(): boolean {
-		if (!this.#hasEnded) return false;
-		const stat = this.#procs.stat(this.#pid);
-		return stat !== undefined && stat.startTicks !== this.#startTicks;
-	}
-
-	#members(): number[] {
-		if (this.#isAnother()) return [];
-		const ours = this.#procs.scan().filter((stat) => stat.session === this.#pid && isAlive(stat));
-		return ours.map(({ pid }) => pid);
-	}
 }
 
-/** Whether a shell hands on every variable: it drops those whose name it could not have. */
-function carriesAll(env: Readonly<Record<string, string>>): boolean {
-	return Object.keys(env).every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
-}
-
-/**
- * A file without a name, of which nothing is left when nobody has it open, with room for the deadlines.
- * @throws MinderError `precondition` where none can be made
- */
-function unnamedFile(rand: Rand): number {
-	let cause: unknown;
-	const directories = new Set([tmpdir(), '/tmp', '/dev/shm', '/var/tmp']);
-	for (const directory of directories) {
-		const path = join(directory, `minder-lock-${rand.uuid()}`);
-		try {
-			const file = openSync(path, 'wx+', 0o600);
-			unlinkSync(path);
-			writeSync(file, lineOf(''), 0);
-			return file;
-		} catch (error) {
-			cause ??= error;
-		}
-	}
-	const text = `no file can be made in any of ${[...directories].join(', ')}: set TMPDIR to a directory that can be written`;
-	throw new MinderError('precondition', text, { cause });
+/** With room for the deadlines. @throws MinderError `precondition` where none can be made */
+function deadlineFile(rand: Rand): number {
+	const file = unnamedFile(rand, 'minder-lock', 'wx+');
+	writeSync(file, lineOf(''), 0);
+	return file;
 }
 
 /** As long as any other. */
@@ -234,12 +182,4 @@ function ignoreErrors(child: ChildProcess): void {
 
 function hundredths(seconds: number): number {
 	return Math.max(0, Math.floor(seconds * 100));
-}
-
-function send(pid: number, signal: NodeJS.Signals): void {
-	try {
-		process.kill(pid, signal);
-	} catch {
-		// It has ended, or is another user's now.
-	}
 }

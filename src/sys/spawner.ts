@@ -72,7 +72,6 @@ export interface ShimCall {
 export function shimCall(launch: Launch, tools: Tools, envOptions: readonly string[]): ShimCall {
 	const { user, hidden = new Set() } = launch;
 	const setpriv = setprivWords(user, tools);
-	const limits = Object.entries(launch.limits).map(([name, value]) => limitArgument(name as LimitName, value));
 	const variables = Object.entries(launch.env);
 	const environment = variables.flatMap(([name, value]) => (hidden.has(name) ? [] : [`${name}=${value}`]));
 	const secret = Object.fromEntries(variables.filter(([name]) => hidden.has(name)));
@@ -80,7 +79,7 @@ export function shimCall(launch: Launch, tools: Tools, envOptions: readonly stri
 	const words = [
 		launch.cwd,
 		launch.umask ?? '022',
-		limits.join(' '),
+		limitWords(launch.limits),
 		launch.cgroup ?? '',
 		tools.setsid,
 		...setpriv,
@@ -134,6 +133,13 @@ const LIMITS: Readonly<Record<LimitName, readonly [option: string, unit: number]
 	stack: ['s', 1024],
 	memlock: ['l', 1024],
 };
+
+/** What a shim takes as its LIMITS: `name:option:value`, separated by blanks. */
+export function limitWords(limits: Launch['limits']): string {
+	return Object.entries(limits)
+		.map(([name, value]) => limitArgument(name as LimitName, value))
+		.join(' ');
+}
 
 /** `name:option:value` */
 function limitArgument(name: LimitName, value: number | 'unlimited'): string {

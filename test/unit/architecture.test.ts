@@ -13,9 +13,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 	'src/store': ['src/sys', 'src/model'],
 	'src/wire': ['src/model'],
 	'src/rpc': ['src/wire', 'src/sys', 'src/model'],
+	'src/worker': ['src/sys', 'src/model'],
 	'src/manager': ['src/rpc', 'src/store', 'src/policy', 'src/sys', 'src/model'],
-	'src/agent': ['src/rpc', 'src/store', 'src/policy', 'src/sys', 'src/model'],
-	'src/client': ['src/rpc', 'src/wire', 'src/sys', 'src/model'],
+	'src/agent': ['src/worker', 'src/rpc', 'src/store', 'src/policy', 'src/sys', 'src/model'],
+	'src/client': ['src/worker', 'src/rpc', 'src/wire', 'src/sys', 'src/model'],
 	cli: ['src/client', 'src/model'],
 };
 
@@ -26,6 +27,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 		'src/agent/main.ts',
 		'src/manager/backup/restore.ts',
 		'src/policy/cron/next-fire.ts',
+		'src/policy/function-change.ts',
 		'src/policy/schedule-change.ts',
 		'src/policy/spec-change.ts',
 		'src/sys/clock.ts',

@@ -1,0 +1,361 @@
+import type { MessageStream } from '../model/agent-protocol.ts';
+import { assertNever } from '../model/assert-never.ts';
+import { ERRORS, type ErrorCode, MinderError, toMinderError } from '../model/errors.ts';
+import type { FunctionName } from '../model/ids.ts';
+import type { AssignedFunction, JobAttempt, JobParty, WorkerMessage, WorkerOrder } from '../model/jobs.ts';
+import { type Clock, sleep, type Timer } from '../sys/clock.ts';
+import type { Log } from '../sys/log.ts';
+import type { Rand } from '../sys/rand.ts';
+import { HeldJobs } from './held-jobs.ts';
+import type { JobOrder, JobOutcome, JobRunner } from './job-runner.ts';
+import { ReconnectDelay } from './reconnect-delay.ts';
+import { WaitingJobs } from './waiting-jobs.ts';
+
+/** One connection to a manager. */
+export type WorkerStream = Pick<MessageStream<WorkerOrder, WorkerMessage>, 'send' | 'end'> & AsyncIterable<WorkerOrder>;
+
+/** A function, and how many of its jobs at once. */
+export interface Ability {
+	readonly function: FunctionName;
+	readonly limit: number;
+}
+
+export interface JobWorkerOptions {
+	/** Random, the same for as long as it lives. */
+	readonly worker: string;
+	readonly party: Omit<JobParty, 'node'>;
+	/** A stream for one connection. It may take its time; `signal`: nobody wants it any more. */
+	readonly open: (signal: AbortSignal) => WorkerStream | Promise<WorkerStream>;
+	/** Asked once the manager has welcomed it. Absent: the manager knows what it can do. */
+	readonly abilities?: () => readonly Ability[];
+	/** Who does the jobs of a function; `undefined`: nobody here. */
+	readonly runnerOf: (name: FunctionName) => JobRunner | undefined;
+	/** The manager says what is to be done here. */
+	readonly onFunctions?: (functions: readonly AssignedFunction[]) => void;
+	/** Jobs at once, of all functions together; absent: the limits of its functions are enough. */
+	readonly most?: number;
+	/** Takes no more than so many jobs, then it is drained. */
+	readonly count?: number;
+	/** Is drained after so many seconds without a job. */
+	readonly idleSeconds?: number;
+	/** What asking again soon does not help against ends it, as long as no manager has ever welcomed it. */
+	readonly giveUp: boolean;
+	readonly clock: Clock;
+	readonly rand: Rand;
+	readonly log: Log;
+}
+
+/** How a worker ended. `unrecorded`: jobs whose end no manager has confirmed; they are done once more. */
+export interface WorkerEnd {
+	readonly done: number;
+	readonly failed: number;
+	readonly unrecorded: number;
+}
+
+/** How long a manager may take to answer Hello. */
+const WELCOME_SECONDS = 15;
+/** Between attempts that only a person can make succeed. */
+const SLOW_SECONDS = 15;
+/** How long, once all its jobs have ended, a worker that is drained tries to tell a manager so. */
+const FAREWELL_SECONDS = 30;
+/** For the last messages to leave, and for the manager to end its side. */
+const CLOSE_SECONDS = 2;
+const LEAST_RENEW_SECONDS = 0.05;
+const NO_MORE = 'the worker takes no more jobs';
+
+/**
+ * `connecting`: there is no stream, or no Welcome yet. `over`: nothing is taken or sent any more.
+ *
+ * ```
+ * connecting ─welcome─▶ working ─the stream breaks─▶ connecting
+ *      └───────────┬───────┘
+ *              drained, or left ─▶ over
+ * ```
+ */
+type State =
+	| { readonly kind: 'connecting'; readonly stream?: WorkerStream }
+	| { readonly kind: 'working'; readonly stream: WorkerStream; readonly renewSeconds: number }
+	| { readonly kind: 'over' };
+
+/**
+ * Does jobs over connections that come and go: what it runs goes on without one, and the ends are told until they are recorded. A job that was given to
+ * another one meanwhile is ended here.
+ */
+export class JobWorker {
+	readonly #options: JobWorkerOptions;
+	readonly #jobs = new HeldJobs();
+	readonly #waiting: WaitingJobs;
+	readonly #delay: ReconnectDelay;
+	readonly #over = new AbortController();
+	/** Outcomes that are still to come, those included that nobody wants. */
+	readonly #running = new Set<Promise<unknown>>();
+	#state: State = { kind: 'connecting' };
+	/** `leaving`: jobs that come are given back at the end, lest they come again at once. */
+	#phase: 'open' | 'draining' | 'leaving' = 'open';
+	readonly #unwanted: JobAttempt[] = [];
+	#welcomed = false;
+	#taken = 0;
+	#renewal: Timer | undefined;
+	#idle: Timer | undefined;
+	#farewell: Timer | undefined;
+	#trouble = '';
+	readonly #figures = { done: 0, failed: 0 };
+
+	constructor(options: JobWorkerOptions) {
+		this.#options = options;
+		this.#delay = new ReconnectDelay(options.rand);
+		this.#waiting = new WaitingJobs(options.clock, (job) => this.#giveBack(job, 'the worker is busy'));
+	}
+
+	/** Jobs that are being done. */
+	get running(): number {
+		return this.#jobs.running;
+	}
+
+	/** Works until it is drained or left. @throws MinderError why no manager will ever have it, where `giveUp` says so */
+	async run(): Promise<WorkerEnd> {
+		this.#watchIdle();
+		try {
+			while (this.#state.kind !== 'over') await sleep(this.#options.clock, await this.#connection(), this.#over.signal);
+		} finally {
+			this.#finish();
+			await Promise.all(this.#running);
+		}
+		return { ...this.#figures, unrecorded: this.#jobs.ends().length };
+	}
+
+	/** Takes no more jobs; {@link run} ends with those at hand. */
+	drain(): void {
+		if (this.#phase !== 'open') return;
+		this.#phase = 'draining';
+		this.#sayAbilities();
+		this.#waiting.giveAllBack();
+		this.#finishIfDrained();
+	}
+
+	/** Ends what it does; the manager gives those jobs to others. {@link run} ends when nothing is left of them. */
+	async leave(): Promise<void> {
+		this.#phase = 'leaving';
+		this.#sayAbilities();
+		this.#waiting.clear();
+		for (const job of this.#jobs.forgetAll()) job.stop();
+		// Not before they have ended: another one is to begin then.
+		await Promise.all(this.#running);
+		for (const job of this.#unwanted) this.#giveBack(job, NO_MORE);
+		this.#finish();
+	}
+
+	/** What it is able to do has changed. */
+	abilitiesChanged(): void {
+		this.#sayAbilities();
+	}
+
+	/** One connection, until it is gone. @returns seconds to wait before the next */
+	async #connection(): Promise<number> {
+		const { clock, open, worker, party, log, giveUp } = this.#options;
+		let timer: Timer | undefined;
+		try {
+			const stream = await open(this.#over.signal);
+			if (this.#isOver) {
+				stream.end(new MinderError('cancelled', 'the worker has ended'));
+				return 0;
+			}
+			this.#state = { kind: 'connecting', stream };
+			stream.send({ kind: 'hello', worker, party, running: this.#jobs.attempts() });
+			timer = clock.after(WELCOME_SECONDS, () => {
+				if (this.#state.kind === 'connecting')
+					stream.end(new MinderError('timeout', `the manager did not answer within ${WELCOME_SECONDS} s`));
+			});
+			for await (const order of stream) {
+				if (this.#isOver) break;
+				this.#take(order, stream);
+			}
+			this.#lost('the manager has ended the connection');
+		} catch (failure) {
+			const error = toMinderError(failure);
+			if (!this.#isOver) {
+				if (isLasting(error) && giveUp && !this.#welcomed) throw error;
+				this.#lost(error.message);
+				if (isLasting(error)) {
+					log.warn({ code: error.code }, `jobs are not to be had: ${error.message}`);
+					return SLOW_SECONDS;
+				}
+			}
+		} finally {
+			timer?.cancel();
+			this.#renewal?.cancel();
+		}
+		return this.#delay.next();
+	}
+
+	get #isOpen(): boolean {
+		return this.#phase === 'open';
+	}
+
+	get #isOver(): boolean {
+		return this.#state.kind === 'over';
+	}
+
+	#lost(why: string): void {
+		if (this.#isOver) return;
+		this.#state = { kind: 'connecting' };
+		this.#waiting.clear();
+		if (this.#trouble !== why) this.#options.log.info({}, `no connection: ${why}; tried again`);
+		this.#trouble = why;
+	}
+
+	#take(order: WorkerOrder, stream: WorkerStream): void {
+		switch (order.kind) {
+			case 'welcome':
+				return this.#welcome(stream, order.renewSeconds);
+			case 'job':
+				return this.#receive(order);
+			case 'recorded':
+				this.#jobs.forget(order);
+				return this.#finishIfDrained();
+			case 'revoked':
+				return this.#revoke(order, order.reason);
+			case 'functions':
+				return this.#options.onFunctions?.(order.functions);
+			default:
+				assertNever(order);
+		}
+	}
+
+	#welcome(stream: WorkerStream, renewSeconds: number): void {
+		this.#state = { kind: 'working', stream, renewSeconds };
+		this.#welcomed = true;
+		this.#trouble = '';
+		this.#delay.reset();
+		this.#options.log.info({}, 'connected');
+		for (const end of this.#jobs.ends()) stream.send(end);
+		this.#sayAbilities();
+		this.#renewLater();
+		this.#finishIfDrained();
+	}
+
+	#receive(order: JobOrder): void {
+		const { runnerOf, most } = this.#options;
+		if (this.#jobs.stateOf(order) !== undefined) return;
+		if (this.#phase === 'leaving') return void this.#unwanted.push(order);
+		if (!this.#isOpen) return this.#giveBack(order, NO_MORE);
+		const runner = runnerOf(order.function);
+		if (runner === undefined) return this.#giveBack(order, `the worker cannot do ${order.function}`);
+		if (most !== undefined && this.#running.size >= most) this.#waiting.add(order);
+		else this.#begin(order, runner);
+	}
+
+	#giveBack({ handle, attempt }: JobAttempt, reason: string): void {
+		this.#send({ kind: 'returned', handle, attempt, reason });
+	}
+
+	#begin(order: JobOrder, runner: JobRunner): void {
+		const { count, log } = this.#options;
+		const { handle, attempt } = order;
+		this.#idle?.cancel();
+		log.debug({ handle, function: order.function, attempt }, `${handle} ${order.function}: begins, try ${attempt}`);
+		const job = runner.run(order, (numerator, denominator) => {
+			if (this.#jobs.stateOf(order) === 'running')
+				this.#send({ kind: 'progress', handle, attempt, numerator, denominator });
+		});
+		this.#jobs.begin(order, job);
+		const over = job.outcome.then((outcome) => this.#ended({ handle, attempt }, outcome));
+		this.#running.add(over);
+		void over.finally(() => {
+			this.#running.delete(over);
+			const next = this.#waiting.take();
+			if (next !== undefined) this.#receive(next);
+			this.#watchIdle();
+		});
+		this.#renewLater();
+		if (++this.#taken === count) this.drain();
+	}
+
+	#ended(attempt: JobAttempt, outcome: JobOutcome): void {
+		const { log } = this.#options;
+		const message = { ...attempt, ...outcome };
+		if (!this.#jobs.end(message)) return;
+		this.#figures[outcome.kind]++;
+		const { handle } = attempt;
+		if (outcome.kind === 'done') log.debug({ handle, bytes: outcome.result.length }, `${handle}: done`);
+		else log.warn({ handle }, `${handle}: failed${outcome.final ? ' for good' : ''}: ${outcome.reason}`);
+		this.#send(message);
+		this.#finishIfDrained();
+	}
+
+	#revoke(attempt: JobAttempt, reason: string): void {
+		if (this.#jobs.stateOf(attempt) !== undefined)
+			this.#options.log.warn({ handle: attempt.handle }, `${attempt.handle}: not ours any more: ${reason}`);
+		this.#waiting.remove(attempt);
+		this.#jobs.forget(attempt)?.stop();
+		this.#finishIfDrained();
+	}
+
+	#sayAbilities(): void {
+		const { abilities, count } = this.#options;
+		if (abilities === undefined) return;
+		const left = count === undefined ? Number.POSITIVE_INFINITY : count - this.#taken;
+		const functions = !this.#isOpen
+			? []
+			: abilities().map((each) => ({ ...each, limit: Math.min(each.limit, Math.max(1, left)) }));
+		this.#send({ kind: 'abilities', functions });
+	}
+
+	/** The timer is that of the worker: no job can hold it up. */
+	#renewLater(): void {
+		const state = this.#state;
+		if (state.kind !== 'working') return;
+		this.#renewal?.cancel();
+		const lease = this.#jobs.shortestLease() ?? Number.POSITIVE_INFINITY;
+		const seconds = Math.max(LEAST_RENEW_SECONDS, Math.min(state.renewSeconds, lease / 3));
+		this.#renewal = this.#options.clock.after(seconds, () => {
+			this.#send({ kind: 'renew', running: this.#jobs.attempts() });
+			this.#renewLater();
+		});
+	}
+
+	#watchIdle(): void {
+		const { idleSeconds, clock } = this.#options;
+		this.#idle?.cancel();
+		if (idleSeconds === undefined || !this.#isOpen || this.#running.size > 0) return;
+		this.#idle = clock.after(idleSeconds, () => this.drain());
+	}
+
+	/** Only to a manager that has welcomed us; what has to be said is said again to the next one. */
+	#send(message: WorkerMessage): void {
+		if (this.#state.kind === 'working') this.#state.stream.send(message);
+	}
+
+	#finishIfDrained(): void {
+		if (this.#isOpen || this.#isOver || this.#jobs.running > 0) return;
+		if (this.#jobs.size === 0) return this.#finish();
+		this.#farewell ??= this.#options.clock.after(FAREWELL_SECONDS, () => {
+			this.#options.log.warn({}, `no manager has recorded the end of ${this.#jobs.size} jobs; they are done once more`);
+			this.#finish();
+		});
+	}
+
+	#finish(): void {
+		const state = this.#state;
+		if (state.kind === 'over') return;
+		this.#state = { kind: 'over' };
+		for (const timer of [this.#renewal, this.#idle, this.#farewell]) timer?.cancel();
+		this.#waiting.clear();
+		this.#over.abort();
+		const { stream } = state;
+		if (stream === undefined) return;
+		stream.end();
+		// Its loop goes on to the end of the stream, and no longer than this.
+		this.#options.clock.after(CLOSE_SECONDS, () => stream.end(new MinderError('cancelled', 'the worker has ended')), {
+			background: true,
+		});
+	}
+}
+
+/** A newer stream of ours took the place, a node that is about to join … */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['internal', 'cancelled', 'conflict', 'precondition']);
+
+/** Whether asking again soon gives the same. */
+function isLasting({ code }: MinderError): boolean {
+	return !ERRORS[code].retryable && !PASSING.has(code);
+}
