@@ -127,6 +127,6 @@ describe('minder export', () => {
 
 	it('says so where there is nothing', async () => {
 		expect(await io.run('export')).toBe(0);
-		expect([io.stdout.text, io.stderr.text]).toEqual(['', 'no processes and no schedules\n']);
+		expect([io.stdout.text, io.stderr.text]).toEqual(['', 'no processes, schedules or functions\n']);
 	});
 });
