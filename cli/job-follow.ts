@@ -21,9 +21,12 @@ export async function acceptedJob(
 	job: NewJob,
 	signal: AbortSignal,
 ): Promise<Extract<JobUpdate, { kind: 'accepted' }>> {
+	let accepted: Extract<JobUpdate, { kind: 'accepted' }> | undefined;
+	// To the end of the stream: many that are left early look like an attack to HTTP/2.
 	for await (const update of client.submitJob(job, { follow: false }, { signal }))
-		if (update.kind === 'accepted') return update;
-	throw noAnswer(job);
+		if (update.kind === 'accepted') accepted = update;
+	if (accepted === undefined) throw noAnswer(job);
+	return accepted;
 }
 
 /** Submits a job and follows it to its end. A background job is waited for over the loss of its connection. */
@@ -35,18 +38,21 @@ export async function followedJob(
 	signal: AbortSignal,
 ): Promise<JobEnd> {
 	let handle: JobHandle | undefined;
+	let end: JobEnd | undefined;
 	try {
 		for await (const update of client.submitJob(job, { follow: true }, { signal })) {
-			if (update.kind === 'ended') return update.end;
-			if (update.kind === 'accepted') {
+			if (update.kind === 'ended') end = update.end;
+			else if (update.kind === 'accepted') {
 				handle = update.handle;
 				listener.accepted(handle, update.joined);
 			} else listener.heard(update);
 		}
 	} catch (error) {
 		const { code } = toMinderError(error);
+		if (end !== undefined) return end;
 		if (!job.background || handle === undefined || !ERRORS[code].retryable || signal.aborted) throw error;
 	}
+	if (end !== undefined) return end;
 	if (signal.aborted) throw new MinderError('cancelled', 'nobody waits any more');
 	if (!job.background || handle === undefined) throw noAnswer(job);
 	return endOf(await endedJob(client, handle, run, signal));

@@ -54,11 +54,14 @@ export function jobCommand(cli: Cli): void {
 		const detail = await (await run.client()).getJob(run.args[0] ?? '', { signal: run.signal });
 		if (!run.human) return run.value(jobDetailJson(detail));
 		write(run, detail.data);
-		if (detail.dataTruncated)
-			throw new MinderError(
-				'too-large',
-				`only ${formatBytes(detail.data.length)} of ${formatBytes(detail.job.dataBytes)} can be shown`,
-			);
+		if (!detail.dataTruncated) return;
+		const { handle, dataBytes } = detail.job;
+		throw new MinderError(
+			'too-large',
+			detail.data.length === 0
+				? `${handle}: its data is not kept: that of jobs that have not ended, and of dead letters, is`
+				: `${handle}: only ${formatBytes(detail.data.length)} of its ${formatBytes(dataBytes)} can be shown`,
+		);
 	});
 
 	const cancel = many(group, 'cancel', 'drop jobs; those that run are stopped').option('--reason <text>', 'what for');

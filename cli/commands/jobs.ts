@@ -3,6 +3,7 @@ import type { MinderClient } from '../../src/client/minder-client.ts';
 import { JOB_STATES, type JobFilter, type JobState, type JobView } from '../../src/model/jobs.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { collectChoices, type OutputOptions, wholeNumber, withOutput, withServer } from '../options.ts';
+import { formatCommand } from '../output/format.ts';
 import { describeJob, jobColumns, jobDetailJson, jobJson } from '../output/jobs.ts';
 import { watched } from '../watched-views.ts';
 
@@ -23,6 +24,8 @@ Examples:
 /** Jobs asked for at once. */
 const PAGE = 1000;
 const LIMIT = 50;
+/** The number alone says which job it is. */
+const HANDLE = /^(\S*:)?\d+$/;
 
 /** `minder jobs [HANDLE…]` */
 export function jobsCommand(cli: Cli): void {
@@ -87,6 +90,11 @@ async function showJobs(run: Invocation<JobsOptions>): Promise<void> {
 	if (name !== undefined || state !== undefined)
 		throw usage('jobs: --function and --state are for lists; HANDLE names a job');
 	if (watch === true) throw usage('jobs: --watch is for lists; what comes of a job: minder job result HANDLE --wait');
+	const wrong = run.args.find((word) => !HANDLE.test(word));
+	if (wrong !== undefined)
+		throw usage(
+			`jobs: ${JSON.stringify(wrong)} is no handle; those of a function: minder jobs --function ${formatCommand([wrong])}`,
+		);
 	const client = await run.client();
 	const handles = [...new Set(run.args)];
 	const details = await Promise.all(handles.map((handle) => client.getJob(handle, { signal: run.signal })));

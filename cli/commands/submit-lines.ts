@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { MinderClient } from '../../src/client/minder-client.ts';
 import { ERRORS, type MinderError, toMinderError } from '../../src/model/errors.ts';
 import { JOB_LIMITS } from '../../src/model/function-spec.ts';
@@ -32,6 +33,7 @@ export async function submitLines(run: Invocation<SubmitOptions>): Promise<numbe
 	const client = await run.client();
 	const report = new LinesReport(run);
 	const signal = run.interruptible();
+	setMaxListeners(0, signal);
 	const pending: Promise<Line>[] = [];
 	let refused = false;
 	let number = 0;

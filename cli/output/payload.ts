@@ -17,6 +17,7 @@ interface Payload {
 
 /** A payload as JSON shows it: `text` where it is text, `base64` in any case, `truncated` where there is more. */
 export function payloadJson({ data, truncated, bytes }: Payload): JsonObject {
+	if (truncated && data.length === 0) return { bytes, truncated };
 	const text = textOf(data, truncated);
 	return {
 		bytes,
@@ -29,6 +30,7 @@ export function payloadJson({ data, truncated, bytes }: Payload): JsonObject {
 /** The beginning of a payload in lines that do nothing to a terminal: text as it is, anything else in hexadecimal. */
 export function payloadLines({ data, truncated, bytes }: Payload): string[] {
 	if (bytes === 0) return ['(empty)'];
+	if (data.length === 0) return ['(not kept)'];
 	const text = textOf(data, truncated);
 	if (text === undefined || /[^\P{Cc}\s]/u.test(stripVTControlCharacters(text))) {
 		const head = Buffer.from(data.subarray(0, BYTES_SHOWN))

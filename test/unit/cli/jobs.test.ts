@@ -174,6 +174,14 @@ describe('minder job', () => {
 		expect(io.stdout.text).toBe('the data');
 	});
 
+	it('data says where it is not kept, and shows that', async () => {
+		client.putJobs({ ...jobDetailOf(jobOf(1, { state: 'done' }), ''), dataTruncated: true });
+		expect(await io.run('job', 'data', 'H:m:1')).toBe(2);
+		expect(io.stderr.text).toContain('its data is not kept');
+		await io.run('jobs', 'H:m:1');
+		expect(io.stdout.text).toContain('Data (4 B)\n  (not kept)\n');
+	});
+
 	it('cancel drops several, with a reason', async () => {
 		client.putJobs(jobOf(1), jobOf(2, { state: 'running' }));
 		expect(await io.run('job', 'cancel', 'H:m:1', 'H:m:2', '--reason', 'wrong size')).toBe(0);
@@ -207,6 +215,7 @@ describe('minder job', () => {
 		['job kill H:m:1', /did you mean minder job cancel/],
 		['jobs --state dead', /delayed, queued, running, done, failed, cancelled/],
 		['jobs H:m:1 --state done', /are for lists/],
+		['jobs thumb', /"thumb" is no handle.*minder jobs --function thumb/],
 		['jobs H:m:1 -w', /minder job result HANDLE --wait/],
 	])('minder %s: code 2, one line', async (line, message) => {
 		expect(await io.run(...line.split(' '))).toBe(2);
