@@ -86,7 +86,9 @@ export class LockCrowd {
 		this.#join({ ...lock, shared: 0 }, false);
 		try {
 			await strike(
-				await waitFor(() => this.#free(name).find(isWaiting), { seconds: 60, what: `a waiter for ${name}` }),
+				await waitFor(() => this.#free(name).find(isWaiting), { seconds: 60 }).catch((cause: unknown) =>
+					this.#nobody(name, cause),
+				),
 			);
 		} finally {
 			rmSync(this.log.pin(name));
@@ -144,6 +146,18 @@ export class LockCrowd {
 		}
 		// Where the guards are at fault.
 		for (const pid of this.log.commands()) process.kill(-pid, 'SIGKILL');
+	}
+
+	#nobody(lock: string, cause: unknown): never {
+		const here = this.clients.filter((client) => client.lock.name === lock);
+		const states = here.map(
+			({ who, disturbed, daemon }) => `${who}${disturbed ? ' (disturbed)' : ''}: ${daemon.output}`,
+		);
+		const last = this.log.lines().slice(-30);
+		throw new Error(
+			`nobody waits for ${lock} within 60 s; ${[...states, ...last.map((words) => words.join(' '))].join('\n')}`,
+			{ cause },
+		);
 	}
 
 	#free(lock: string): LockClient[] {
