@@ -102,6 +102,13 @@ describe('a function of a spec file', () => {
 		});
 	});
 
+	it('pauses of constant length may be said by an interval that is the longest one, too', () => {
+		expect(load('{backoff: {interval: 5s, maxInterval: 5s}}').backoff).toMatchObject({
+			intervalSeconds: 5,
+			maxIntervalSeconds: 5,
+		});
+	});
+
 	it('what is kept of one end leaves the other as usual', () => {
 		expect(load('{keep: {failed: {count: 1}}}').keep).toEqual({
 			done: FUNCTION_DEFAULTS.keep.done,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFunction } from '../../../src/model/function-build.ts';
-import { functionToJson } from '../../../src/model/function-print.ts';
+import { functionToJson, rawFunction } from '../../../src/model/function-print.ts';
 import { type FunctionSpec, JOB_DELIVERIES, WORKER_MODES } from '../../../src/model/function-spec.ts';
 import { loadSpec, specToYaml } from '../../../src/model/spec-file.ts';
 
@@ -106,6 +106,14 @@ describe('a function that is printed', () => {
 		const { value: bare } = readFunction('bare', {}, undefined);
 		expect(specToYaml([], [], bare === undefined ? [] : [bare])).toBe('functions:\n  bare: {}\n');
 	});
+
+	it.each([{ maxInterval: '500ms' }, { interval: '2h' }, { factor: 3 }])(
+		'says of its pauses only what does not follow: %j',
+		(backoff) => {
+			const { value } = readFunction('a', { backoff }, undefined);
+			expect(value && rawFunction(value)).toEqual({ backoff });
+		},
+	);
 
 	it('stands beside processes and schedules', () => {
 		const { specs, schedules, functions } = loadSpec(
