@@ -1,4 +1,4 @@
-import { closeSync, fchownSync, fstatSync, ftruncateSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fchownSync, fstatSync, readSync, writeSync } from 'node:fs';
 import type { Rand } from './rand.ts';
 import { unnamedFile } from './unnamed-file.ts';
 import type { User } from './user.ts';
@@ -42,11 +42,6 @@ export class GrowingFile {
 			at += bytes;
 		}
 		return found.subarray(0, at);
-	}
-
-	/** What is in it is dropped; who appends goes on at its beginning. */
-	empty(): void {
-		if (!this.#closed) ftruncateSync(this.descriptor, 0);
 	}
 
 	close(): void {

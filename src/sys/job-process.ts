@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { MinderError } from '../model/errors.ts';
 import type { LimitName } from '../model/process-spec.ts';
@@ -8,6 +9,7 @@ import { GrowingFile } from './growing-file.ts';
 import type { CommandEnd } from './guard.ts';
 import { JobGuard } from './job-guard.ts';
 import { JOB_STARTER, JOB_STARTER_NAME } from './job-scripts.ts';
+import { type CommandPipe, NamedPipes } from './named-pipes.ts';
 import { OwnSession } from './own-session.ts';
 import { openProcTable, type ProcTable } from './proc-table.ts';
 import type { Rand } from './rand.ts';
@@ -31,19 +33,19 @@ export interface JobCommand {
 export interface JobProcess {
 	/** How the command itself ended; others of its session may live on until {@link JobProcess.end}. */
 	readonly ended: Promise<CommandEnd>;
-	/** What it writes to standard error. */
-	readonly errors: GrowingFile;
+	/** What it writes to standard output and standard error. Both end with it, unless something that left its session has them open. */
+	readonly output: Readable;
+	readonly errors: Readable;
 	/** SIGTERM to its group, after the grace SIGKILL to all of its session. Resolves when nothing of it lives. Twice: the shorter grace counts. */
 	stop(graceSeconds: number): Promise<void>;
 	/** Ends what its command left behind, after a moment for what is about to end; to be called once it has ended. */
 	end(): Promise<void>;
-	/** Closes the files. */
+	/** Closes pipes and files. */
 	close(): void;
 }
 
 /** With a payload on standard input, all of which it may leave unread. */
 export interface OneShot extends JobProcess {
-	readonly output: GrowingFile;
 	/** Open as its descriptor 4. */
 	readonly progress: GrowingFile;
 }
@@ -52,7 +54,6 @@ export interface OneShot extends JobProcess {
 export interface Standing extends JobProcess {
 	/** Its errors are dropped: the end of the command tells. */
 	readonly input: Writable;
-	readonly output: Readable;
 }
 
 /** Starts commands for jobs. @throws MinderError `internal`, `precondition`, or an Error of the system: nothing was started */
@@ -83,6 +84,7 @@ class GuardedProcesses implements JobProcesses {
 	readonly #rand: Rand;
 	readonly #procs: ProcTable;
 	readonly #guard: JobGuard;
+	readonly #pipes = new NamedPipes();
 	readonly #living = new Set<GuardedProcess>();
 	/** Their command has ended, and nothing of its group was left. */
 	readonly #toSweep = new Set<OwnSession>();
@@ -100,36 +102,33 @@ class GuardedProcesses implements JobProcesses {
 	}
 
 	runOnce(command: JobCommand, payload: Uint8Array): OneShot {
-		const files: GrowingFile[] = [];
-		const file = (flags: 'wx+' | 'ax+'): GrowingFile => {
-			const made = new GrowingFile(this.#rand, flags, command.user);
-			files.push(made);
-			return made;
-		};
+		const held = new Held();
 		try {
-			const input = file('wx+');
+			const input = held.file(new GrowingFile(this.#rand, 'wx+', command.user));
 			input.fill(payload);
-			const [output, errors, progress] = [file('ax+'), file('ax+'), file('ax+')];
-			const started = this.#start(
-				command,
-				[output, errors, progress],
-				[input.descriptor, output.descriptor, errors.descriptor, 'pipe', progress.descriptor],
-			);
+			const progress = held.file(new GrowingFile(this.#rand, 'ax+', command.user));
+			const output = held.pipe(this.#pipes.output(command.user));
+			const errors = held.pipe(this.#pipes.output(command.user));
+			const stdio = [input.descriptor, output.theirs, errors.theirs, 'pipe' as const, progress.descriptor];
+			const process = this.#start(command, held, stdio);
 			input.close();
-			return Object.assign(started.process, { output, errors, progress });
+			return Object.assign(process, { output: output.ours, errors: errors.ours, progress });
 		} catch (error) {
-			for (const each of files) each.close();
+			held.close();
 			throw error;
 		}
 	}
 
 	keep(command: JobCommand): Standing {
-		const errors = new GrowingFile(this.#rand, 'ax+', command.user);
+		const held = new Held();
 		try {
-			const { process, child } = this.#start(command, [errors], ['pipe', 'pipe', errors.descriptor, 'pipe']);
-			return Object.assign(process, { errors, input: child.stdin as Writable, output: child.stdout as Readable });
+			const input = held.pipe(this.#pipes.input(command.user));
+			const output = held.pipe(this.#pipes.output(command.user));
+			const errors = held.pipe(this.#pipes.output(command.user));
+			const process = this.#start(command, held, [input.theirs, output.theirs, errors.theirs, 'pipe']);
+			return Object.assign(process, { input: input.ours, output: output.ours, errors: errors.ours });
 		} catch (error) {
-			errors.close();
+			held.close();
 			throw error;
 		}
 	}
@@ -138,13 +137,10 @@ class GuardedProcesses implements JobProcesses {
 		await Promise.all([...this.#living].map((each) => each.stop(0)));
 		await this.#sweepNow();
 		this.#guard.close();
+		this.#pipes.close();
 	}
 
-	#start(
-		command: JobCommand,
-		files: readonly GrowingFile[],
-		stdio: (number | 'pipe')[],
-	): { readonly process: GuardedProcess; readonly child: ChildProcess } {
+	#start(command: JobCommand, held: Held, stdio: (number | 'pipe')[]): GuardedProcess {
 		const { words, env } = wordsOf(command);
 		const child = spawn('/bin/sh', ['-c', JOB_STARTER, JOB_STARTER_NAME, ...words], {
 			detached: true,
@@ -152,6 +148,7 @@ class GuardedProcesses implements JobProcesses {
 			cwd: command.cwd,
 			env,
 		});
+		held.handedOver();
 		for (const stream of [child, ...child.stdio]) stream?.on('error', () => {});
 		const pid = child.pid ?? 0;
 		const stat = pid === 0 ? undefined : this.#procs.stat(pid);
@@ -165,14 +162,14 @@ class GuardedProcesses implements JobProcesses {
 		});
 		const leader = { pid, startTicks: stat.startTicks };
 		const session = new OwnSession(leader, () => hasEnded, this.#procs, this.#clock);
-		const process = new GuardedProcess(ended, session, files, this.#clock, () => this.#over(process, session));
+		const process = new GuardedProcess(ended, session, held, this.#clock, () => this.#over(process, session));
 		this.#living.add(process);
 		const go = child.stdio[GO] as Writable;
 		this.#guard.hold(leader).then(
 			() => go.end('go\n'),
 			() => go.destroy(),
 		);
-		return { process, child };
+		return process;
 	}
 
 	/** It stays guarded until it was seen that nothing of it is left. */
@@ -196,9 +193,39 @@ class GuardedProcesses implements JobProcesses {
 	}
 }
 
-class GuardedProcess implements Omit<JobProcess, 'errors'> {
+/** Pipes and files of one command. */
+class Held {
+	readonly #files: GrowingFile[] = [];
+	readonly #pipes: CommandPipe[] = [];
+	#theirs: readonly number[] = [];
+
+	file(file: GrowingFile): GrowingFile {
+		this.#files.push(file);
+		return file;
+	}
+
+	pipe(pipe: CommandPipe): CommandPipe {
+		this.#pipes.push(pipe);
+		this.#theirs = [...this.#theirs, pipe.theirs];
+		return pipe;
+	}
+
+	/** The command has its ends. */
+	handedOver(): void {
+		for (const end of this.#theirs) closeSync(end);
+		this.#theirs = [];
+	}
+
+	close(): void {
+		this.handedOver();
+		for (const { ours } of this.#pipes) ours.destroy();
+		for (const file of this.#files) file.close();
+	}
+}
+
+class GuardedProcess implements Omit<JobProcess, 'output' | 'errors'> {
 	readonly ended: Promise<CommandEnd>;
-	readonly #files: readonly GrowingFile[];
+	readonly #held: Held;
 	readonly #session: OwnSession;
 	readonly #clock: Clock;
 	readonly #over: () => void;
@@ -207,15 +234,9 @@ class GuardedProcess implements Omit<JobProcess, 'errors'> {
 	#stopping: Promise<void> | undefined;
 	#ended = false;
 
-	constructor(
-		ended: Promise<CommandEnd>,
-		session: OwnSession,
-		files: readonly GrowingFile[],
-		clock: Clock,
-		over: () => void,
-	) {
+	constructor(ended: Promise<CommandEnd>, session: OwnSession, held: Held, clock: Clock, over: () => void) {
 		this.ended = ended;
-		this.#files = files;
+		this.#held = held;
 		this.#session = session;
 		this.#clock = clock;
 		this.#over = over;
@@ -243,7 +264,7 @@ class GuardedProcess implements Omit<JobProcess, 'errors'> {
 	}
 
 	close(): void {
-		for (const file of this.#files) file.close();
+		this.#held.close();
 	}
 
 	async #stop(): Promise<void> {

@@ -147,7 +147,8 @@ function limitArgument(name: LimitName, value: number | 'unlimited'): string {
 	return `${name}:${option}:${value === 'unlimited' ? value : Math.floor(value / unit)}`;
 }
 
-function findTool(name: string): string {
+/** Absolute path of a program of util-linux or coreutils. @throws Error naming what is missing */
+export function findTool(name: string): string {
 	const found = ['/usr/bin', '/bin', '/usr/sbin', '/sbin', '/usr/local/bin'].find((directory) =>
 		existsSync(posix.join(directory, name)),
 	);

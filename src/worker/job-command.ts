@@ -13,6 +13,7 @@ import {
 	type RunningJob,
 } from './job-runner.ts';
 import { type ErrorSink, StderrTail } from './stderr-tail.ts';
+import { streamsEnded } from './streams-ended.ts';
 
 export interface CommandRunnerOptions {
 	readonly processes: JobProcesses;
@@ -26,7 +27,7 @@ export interface CommandRunnerOptions {
 	readonly onErrors: ErrorSink;
 }
 
-/** How often the files of a command are looked at. Seconds. */
+/** How often it is looked how far a command is. Seconds. */
 const LOOK_SECONDS = 0.25;
 /** The manager ends a job that takes too long; here it is ended a little later, should the manager be out of reach. */
 const LATER_SECONDS = 2;
@@ -62,6 +63,8 @@ class CommandRun {
 	readonly #options: CommandRunnerOptions;
 	readonly #progress: (numerator: number, denominator: number) => void;
 	readonly #errors: StderrTail;
+	readonly #result: Buffer[] = [];
+	#resultBytes = 0;
 	#look: Timer;
 	readonly #limit: Timer | undefined;
 	#told = '';
@@ -78,6 +81,7 @@ class CommandRun {
 		this.#options = options;
 		this.#progress = progress;
 		this.#errors = new StderrTail(process.errors, options.onErrors);
+		process.output.on('data', (bytes: Buffer) => this.#take(bytes));
 		this.#look = options.clock.after(LOOK_SECONDS, () => this.#lookLater());
 		this.#limit =
 			limitSeconds === undefined
@@ -86,21 +90,16 @@ class CommandRun {
 	}
 
 	async outcome(): Promise<JobOutcome> {
-		try {
-			const end = await this.#process.ended;
-			this.#look.cancel();
-			this.#limit?.cancel();
-			await this.#process.end();
-			this.#lookAtFiles();
-			if (this.#stopped !== undefined) return this.#stopped;
-			if (end.kind !== 'exit' || end.code !== 0) return failedByEnd(end, this.#errors.text);
-			const { output } = this.#process;
-			return { kind: 'done', result: output.read(0, output.size) };
-		} catch (error) {
-			return failed(`its output cannot be read: ${toMinderError(error).message}`);
-		} finally {
-			this.#process.close();
-		}
+		const end = await this.#process.ended;
+		this.#look.cancel();
+		this.#limit?.cancel();
+		await this.#process.end();
+		await streamsEnded(this.#options.clock, [this.#process.output, this.#process.errors]);
+		this.#lookAtProgress();
+		this.#process.close();
+		if (this.#stopped !== undefined) return this.#stopped;
+		if (end.kind !== 'exit' || end.code !== 0) return failedByEnd(end, this.#errors.text);
+		return { kind: 'done', result: Buffer.concat(this.#result) };
 	}
 
 	/** Its outcome is this, whatever it does. */
@@ -109,20 +108,21 @@ class CommandRun {
 		void this.#process.stop(this.#options.graceSeconds);
 	}
 
+	#take(bytes: Buffer): void {
+		this.#resultBytes += bytes.length;
+		if (this.#resultBytes > JOB_LIMITS.rpcPayloadBytes) {
+			this.#result.length = 0;
+			if (this.#stopped === undefined) this.stop(failedBySize(JOB_LIMITS.rpcPayloadBytes));
+		} else this.#result.push(bytes);
+	}
+
 	#lookLater(): void {
-		try {
-			this.#lookAtFiles();
-		} catch {
-			// The last look, at its end, tells.
-		}
+		this.#lookAtProgress();
 		this.#look = this.#options.clock.after(LOOK_SECONDS, () => this.#lookLater());
 	}
 
-	#lookAtFiles(): void {
-		this.#errors.pump();
-		const { output, progress } = this.#process;
-		if (output.size > JOB_LIMITS.rpcPayloadBytes) this.stop(failedBySize(JOB_LIMITS.rpcPayloadBytes));
-		const line = lastLine(progress);
+	#lookAtProgress(): void {
+		const line = lastLine(this.#process.progress);
 		if (line === this.#told) return;
 		this.#told = line;
 		const parts = /^(\d{1,15})[ /](\d{1,15})$/.exec(line);
@@ -154,9 +154,14 @@ export function over(outcome: JobOutcome): RunningJob {
 }
 
 function lastLine(file: GrowingFile): string {
-	const { size } = file;
-	if (size === 0) return '';
-	const text = file.read(Math.max(0, size - PROGRESS_BYTES), PROGRESS_BYTES).toString('latin1');
+	let text: string;
+	try {
+		const { size } = file;
+		if (size === 0) return '';
+		text = file.read(Math.max(0, size - PROGRESS_BYTES), PROGRESS_BYTES).toString('latin1');
+	} catch {
+		return '';
+	}
 	// A line that is being written has no end yet.
 	return (
 		text

@@ -1,11 +1,12 @@
 import type { WorkerMode } from '../model/function-spec.ts';
-import type { Clock, Timer } from '../sys/clock.ts';
+import type { Clock } from '../sys/clock.ts';
 import type { CommandEnd } from '../sys/guard.ts';
 import type { Standing } from '../sys/job-process.ts';
 import { failedByEnd } from './command-end.ts';
 import { failed, type JobOutcome } from './job-runner.ts';
 import { standingProtocol } from './standing-protocol.ts';
 import { type ErrorSink, StderrTail } from './stderr-tail.ts';
+import { streamsEnded } from './streams-ended.ts';
 
 export interface StandingProgramOptions {
 	readonly mode: Exclude<WorkerMode, 'command'>;
@@ -16,16 +17,12 @@ export interface StandingProgramOptions {
 	readonly gone: (how: { readonly stopped: boolean }) => void;
 }
 
-/** How often its standard error is looked at. Seconds. */
-const LOOK_SECONDS = 0.5;
-
 /** A program that takes one job after the other. */
 export class StandingProgram {
 	readonly #process: Standing;
 	readonly #options: StandingProgramOptions;
 	readonly #protocol;
 	readonly #errors: StderrTail;
-	#look: Timer;
 	#answer: ((outcome: JobOutcome) => void) | undefined;
 	#stopped = false;
 	#ended = false;
@@ -37,7 +34,6 @@ export class StandingProgram {
 		this.#options = options;
 		this.#protocol = standingProtocol(options.mode);
 		this.#errors = new StderrTail(process.errors, options.onErrors);
-		this.#look = options.clock.after(LOOK_SECONDS, () => this.#lookLater(), { background: true });
 		process.output.on('data', (bytes: Buffer) => this.#take(bytes));
 		this.over = this.#run();
 	}
@@ -74,14 +70,9 @@ export class StandingProgram {
 	async #run(): Promise<void> {
 		const end = await this.#process.ended;
 		this.#ended = true;
-		this.#look.cancel();
 		await this.#process.end();
-		// What it wrote before it ended.
-		if (!this.#process.output.readableEnded && !this.#process.output.destroyed) await this.#drained();
-		this.#errors.pump();
+		await streamsEnded(this.#options.clock, [this.#process.output, this.#process.errors]);
 		this.#settle(this.#outcomeOf(end));
-		this.#process.output.destroy();
-		this.#process.input.destroy();
 		this.#process.close();
 		this.#options.gone({ stopped: this.#stopped });
 	}
@@ -89,17 +80,6 @@ export class StandingProgram {
 	#outcomeOf(end: CommandEnd): JobOutcome {
 		const { reason, final } = failedByEnd(end, this.#errors.text);
 		return failed(`its program ended: ${reason}`, final);
-	}
-
-	/** One that left its session may hold the output open. */
-	#drained(): Promise<void> {
-		return new Promise((resolve) => {
-			const timer = this.#options.clock.after(LOOK_SECONDS, resolve);
-			this.#process.output.once('end', () => {
-				timer.cancel();
-				resolve();
-			});
-		});
 	}
 
 	#take(bytes: Buffer): void {
@@ -125,14 +105,5 @@ export class StandingProgram {
 		const answer = this.#answer;
 		this.#answer = undefined;
 		answer?.(outcome);
-	}
-
-	#lookLater(): void {
-		try {
-			this.#errors.pump();
-		} catch {
-			// Looked at again later.
-		}
-		this.#look = this.#options.clock.after(LOOK_SECONDS, () => this.#lookLater(), { background: true });
 	}
 }

@@ -95,12 +95,13 @@ describe('a command for each job', () => {
 	});
 
 	it('may open its descriptors by name, and knows its job', async () => {
-		const script = 'cat /dev/stdin >/dev/stdout; echo note >/dev/stderr; env | grep ^MINDER_JOB | sort; env >$D/env';
+		const script =
+			'printf a; cat /dev/stdin >/dev/stdout; echo b >&2; echo note >/dev/stderr; env | grep ^MINDER_JOB | sort; env >$D/env';
 		const found = await outcome(sh(script), 'x', { unique: 'key', attempt: 3 });
 		expect(text(found)).toMatch(
-			/^done xMINDER_JOB_ATTEMPT=3\nMINDER_JOB_FUNCTION=f\nMINDER_JOB_HANDLE=H:t:\d+\nMINDER_JOB_PROGRESS=\/dev\/fd\/4\nMINDER_JOB_UNIQUE=key\n$/,
+			/^done axMINDER_JOB_ATTEMPT=3\nMINDER_JOB_FUNCTION=f\nMINDER_JOB_HANDLE=H:t:\d+\nMINDER_JOB_PROGRESS=\/dev\/fd\/4\nMINDER_JOB_UNIQUE=key\n$/,
 		);
-		expect(stderr).toBe('note\n');
+		expect(stderr).toBe('b\nnote\n');
 		expect(readFileSync(join(directory, 'env'), 'utf8')).not.toContain('_minder');
 	});
 
@@ -135,7 +136,8 @@ describe('a command for each job', () => {
 
 	it('tells how far it is', async () => {
 		const told: string[] = [];
-		const script = 'echo 1/4 >$MINDER_JOB_PROGRESS; while ! [ -e $D/go ]; do sleep 0.02; done; echo 3 4 >>$MINDER_JOB_PROGRESS';
+		const script =
+			'echo 1/4 >$MINDER_JOB_PROGRESS; while ! [ -e $D/go ]; do sleep 0.02; done; echo 3 4 >>$MINDER_JOB_PROGRESS';
 		const running = sh(script).run(order(''), (numerator, denominator) => told.push(`${numerator} ${denominator}`));
 		await waitFor(() => told.length === 1, { what: 'the first progress' });
 		writeFileSync(join(directory, 'go'), '');
@@ -174,15 +176,19 @@ describe('a command for each job', () => {
 		expect(text(refused)).toMatch(/^failed exit code 125: /);
 	});
 
-	it.runIf(process.getuid?.() === 0)('runs as another user, who may open its descriptors, with odd names and values', async () => {
-		const nobody = findUser('nobody');
-		if (nobody === undefined) throw new Error('no user nobody');
-		const env = { PATH: process.env['PATH'] ?? '', 'odd.name': "a 'b'\n c", LD_PRELOAD: '', D: directory };
-		const script = 'id -un; cat /dev/stdin >/dev/stdout; echo x >/dev/stderr; echo 1 2 >$MINDER_JOB_PROGRESS; echo $MINDER_JOB_UNIQUE';
-		const found = await outcome(sh(script, 'command', { user: nobody, env, cwd: '/' }), 'data\n', { unique: 'k' });
-		expect(text(found)).toBe('done nobody\ndata\nk\n');
-		expect(stderr).toBe('x\n');
-	});
+	it.runIf(process.getuid?.() === 0)(
+		'runs as another user, who may open its descriptors, with odd names and values',
+		async () => {
+			const nobody = findUser('nobody');
+			if (nobody === undefined) throw new Error('no user nobody');
+			const env = { PATH: process.env['PATH'] ?? '', 'odd.name': "a 'b'\n c", LD_PRELOAD: '', D: directory };
+			const script =
+				'id -un; cat /dev/stdin >/dev/stdout; echo x >/dev/stderr; echo 1 2 >$MINDER_JOB_PROGRESS; echo $MINDER_JOB_UNIQUE';
+			const found = await outcome(sh(script, 'command', { user: nobody, env, cwd: '/' }), 'data\n', { unique: 'k' });
+			expect(text(found)).toBe('done nobody\ndata\nk\n');
+			expect(stderr).toBe('x\n');
+		},
+	);
 });
 
 describe('programs that stay', () => {
@@ -218,14 +224,19 @@ describe('programs that stay', () => {
 				}
 			});`;
 		const runner = open([process.execPath, '-e', script], 'frames');
-		for (const data of [Buffer.alloc(0), Buffer.from('a\0\n'), Buffer.alloc(2_000_000, 7)])
-			expect(await outcome(runner, data)).toEqual({ kind: 'done', result: data });
+		for (const data of [Buffer.alloc(0), Buffer.from('a\0\n'), Buffer.alloc(2_000_000, 7)]) {
+			const found = await outcome(runner, data);
+			expect(found.kind === 'done' && data.equals(found.result)).toBe(true);
+		}
 		expect(await outcome(runner, 'F: why')).toEqual({ kind: 'failed', reason: 'F: why', final: false });
 		expect(await outcome(runner, 'G: why')).toEqual({ kind: 'failed', reason: 'G: why', final: true });
 	});
 
 	it('fail the job in which they end, and are started anew for the next', async () => {
-		const runner = sh('while read -r line; do [ "$line" = die ] && { echo oh >&2; exit 4; }; echo "$line"; done', 'lines');
+		const runner = sh(
+			'while read -r line; do [ "$line" = die ] && { echo oh >&2; exit 4; }; echo "$line"; done',
+			'lines',
+		);
 		expect(text(await outcome(runner, 'die'))).toBe('failed its program ended: exit code 4: oh');
 		expect(text(await outcome(runner, 'on'))).toBe('done on');
 	});
@@ -248,7 +259,8 @@ describe('programs that stay', () => {
 	});
 
 	it('end with their input once they are not wanted any more, those at work after their job', async () => {
-		const script = 'while read -r line; do while ! [ -e $D/go ]; do sleep 0.02; done; echo "$line"; done; echo bye >$D/bye';
+		const script =
+			'while read -r line; do while ! [ -e $D/go ]; do sleep 0.02; done; echo "$line"; done; echo bye >$D/bye';
 		const runner = sh(script, 'lines');
 		const running = run(runner, 'last');
 		await waitFor(() => ours().length > 0, { what: 'the program' });
@@ -263,19 +275,25 @@ describe('programs that stay', () => {
 describe('a worker that dies', () => {
 	function child(mode: WorkerMode, script: string): ChildProcess {
 		const argv = [CHILD, mode, '/bin/sh', '-c', script];
-		const started = spawn(process.execPath, argv, { env: { PATH: process.env['PATH'], D: directory }, stdio: 'inherit' });
+		const started = spawn(process.execPath, argv, {
+			env: { PATH: process.env['PATH'], D: directory },
+			stdio: 'inherit',
+		});
 		children.push(started);
 		return started;
 	}
 
-	it.each(['command', 'lines'] as const)('takes its commands with it (%s), with all that they started', async (mode) => {
-		if (!existsSync(fileURLToPath(new URL('../../dist/src/worker/runner-for.js', import.meta.url))))
-			execFileSync('npm', ['run', '--silent', 'build'], { cwd: fileURLToPath(new URL('../..', import.meta.url)) });
-		const worker = child(mode, 'trap "" TERM HUP; set -m; sleep 1000 & sleep 1001 & touch $D/ready; sleep 1002');
-		await waitFor(() => has('ready') && ours().length >= 4, { what: 'the command to run' });
-		worker.kill('SIGKILL');
-		await waitFor(() => ours().length === 0, { what: `everything to end: ${ours()}` });
-	});
+	it.each(['command', 'lines'] as const)(
+		'takes its commands with it (%s), with all that they started',
+		async (mode) => {
+			if (!existsSync(fileURLToPath(new URL('../../dist/src/worker/runner-for.js', import.meta.url))))
+				execFileSync('npm', ['run', '--silent', 'build'], { cwd: fileURLToPath(new URL('../..', import.meta.url)) });
+			const worker = child(mode, 'trap "" TERM HUP; set -m; sleep 1000 & sleep 1001 & touch $D/ready; sleep 1002');
+			await waitFor(() => has('ready') && ours().length >= 4, { what: 'the command to run' });
+			worker.kill('SIGKILL');
+			await waitFor(() => ours().length === 0, { what: `everything to end: ${ours()}` });
+		},
+	);
 
 	it('ends its commands when their guard was killed', async () => {
 		const running = run(sh('touch $D/ready; exec sleep 1000'));
