@@ -213,7 +213,7 @@ describe('a desk that is opened again', () => {
 		await work('done');
 		await settle();
 		expect(world.desk.endedCounts(F)).toEqual({ done: 3, failed: 2, cancelled: 0 });
-		await world.clock.advance(120);
+		await world.clock.advance(180);
 		expect(ended()).toEqual(['ended-job/7', 'ended-job/8']);
 		await world.clock.advance(1000);
 		expect(world.keys()).toEqual([]);

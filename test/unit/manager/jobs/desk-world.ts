@@ -57,7 +57,7 @@ export interface Hand {
 	readonly worker: DeskWorker;
 	readonly told: string[];
 	/** The next job, also one that has to be waited for. */
-	grab(): Promise<GrabbedJob | undefined>;
+	readonly grab: () => Promise<GrabbedJob | undefined>;
 }
 
 /** What was counted. */

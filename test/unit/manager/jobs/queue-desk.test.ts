@@ -53,10 +53,10 @@ describe('QueueDesk', () => {
 			const [ear, refused] = [new Ear(), new Ear()];
 			const { handle } = await world.desk.submit(job('in', { background: false, unique: 'k' }), ear);
 			const { worker } = world.hand();
-			worker.grab();
+			void worker.grab();
 			world.store.failNext();
 			await expect(world.desk.submit(job('in', { unique: 'k' }), refused)).rejects.toMatchObject({ code: 'storage' });
-			worker.done(handle, bytes('out'));
+			void worker.done(handle, bytes('out'));
 			await settle();
 			expect(ear.heard).toEqual([`${handle} accepted`, `${handle} done out`]);
 			expect(refused.heard).toEqual([]);
@@ -67,12 +67,12 @@ describe('QueueDesk', () => {
 			const late = new Ear();
 			const { handle } = await world.desk.submit(job('in', { background: false, unique: 'k' }), new Ear());
 			const { worker } = world.hand();
-			worker.grab();
+			void worker.grab();
 			world.store.hold();
 			const submitted = world.desk.submit(job('in', { unique: 'k' }), late);
 			await settle();
 			worker.data(handle, bytes('half'));
-			worker.done(handle, bytes('out'));
+			void worker.done(handle, bytes('out'));
 			await settle();
 			expect(late.heard).toEqual([]);
 			world.store.release();
@@ -88,7 +88,7 @@ describe('QueueDesk', () => {
 			await world.desk.submit(job('first'));
 			const ear = new Ear();
 			const { worker, told } = world.hand();
-			worker.done((await world.desk.submit(job('x'))).handle, bytes(''));
+			void worker.done((await world.desk.submit(job('x'))).handle, bytes(''));
 			while (worker.grab() !== undefined);
 			worker.sleep();
 			world.store.hold();
@@ -131,7 +131,7 @@ describe('QueueDesk', () => {
 			const ear = new Ear();
 			const { handle } = await world.desk.submit(job('in'), ear);
 			const { worker } = world.hand();
-			worker.grab();
+			void worker.grab();
 			world.store.hold();
 			let recorded = false;
 			const done = worker.done(handle, bytes('out'));
@@ -148,7 +148,7 @@ describe('QueueDesk', () => {
 		it('that have ended are written as soon as the store takes it', async () => {
 			const { handle } = await world.desk.submit(job('in'));
 			const { worker } = world.hand();
-			worker.grab();
+			void worker.grab();
 			world.store.failAlways();
 			const { recorded } = worker.done(handle, bytes('out'));
 			await world.clock.advance(3);
@@ -270,7 +270,7 @@ describe('QueueDesk', () => {
 		const { worker } = world.hand();
 		for (const unique of ['a', 'b', '']) {
 			const { handle } = await world.desk.submit(job('in', { unique }));
-			worker.grab();
+			void worker.grab();
 			await worker.failed(handle, { reason: 'no', final: true }).recorded;
 		}
 		const { handle: other } = await world.desk.submit(job('other', { unique: 'b' }));
@@ -329,7 +329,7 @@ describe('QueueDesk', () => {
 	it('gives the jobs of a worker that is gone to another one at once', async () => {
 		const { handle } = await world.desk.submit(job('in'));
 		const first = world.hand('first');
-		first.worker.grab();
+		void first.worker.grab();
 		const second = world.hand('second');
 		second.worker.sleep();
 		first.worker.close();
@@ -354,7 +354,7 @@ describe('QueueDesk', () => {
 		const { handle } = await world.desk.submit(job('in'), ear);
 		await world.desk.submit(job('more'));
 		const { worker, told } = world.hand();
-		worker.grab();
+		void worker.grab();
 		expect(await world.desk.cancel(handle, 'enough')).toBe(true);
 		expect(told).toEqual([`revoked ${handle}#1: enough`]);
 		expect(ear.heard.at(-1)).toBe(`${handle} cancelled`);
@@ -392,7 +392,7 @@ describe('QueueDesk', () => {
 		const { worker, grab } = world.hand();
 		const grabbed = await grab();
 		await world.clock.advance(3);
-		worker.done(grabbed?.handle ?? ('' as never), bytes(''));
+		void worker.done(grabbed?.handle ?? ('' as never), bytes(''));
 		expect(world.counts.all).toEqual(['submitted', 'waited 7', 'ran 3', 'done']);
 	});
 
@@ -400,8 +400,8 @@ describe('QueueDesk', () => {
 		const { worker } = world.hand();
 		for (let at = 0; at < 1000; at++) {
 			const { handle } = await world.desk.submit(job('in'));
-			worker.grab();
-			worker.failed(handle, { reason: 'two\nlines', final: true });
+			void worker.grab();
+			void worker.failed(handle, { reason: 'two\nlines', final: true });
 		}
 		await world.clock.advance(61);
 		const events = await world.events.newest(100, () => true);
@@ -444,7 +444,7 @@ describe('QueueDesk', () => {
 	it('ends with everything written, and takes nothing more', async () => {
 		const { handle } = await world.desk.submit(job('in'));
 		const { worker } = world.hand();
-		worker.grab();
+		void worker.grab();
 		world.store.failNext(2);
 		const { recorded } = worker.done(handle, bytes('out'));
 		await settle();
@@ -460,9 +460,9 @@ describe('QueueDesk', () => {
 	it('ends in time even where the store takes nothing', async () => {
 		const { handle } = await world.desk.submit(job('in'));
 		const { worker } = world.hand();
-		worker.grab();
+		void worker.grab();
 		world.store.failAlways();
-		worker.done(handle, bytes('out'));
+		void worker.done(handle, bytes('out'));
 		let closed = false;
 		void world.desk.close().then(() => (closed = true));
 		await world.clock.advance(11);
