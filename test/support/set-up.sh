@@ -3,11 +3,12 @@
 #   etcd      (etcd-server)   a store for several managers
 #   ip        (iproute2)      hosts in network namespaces
 #   prlimit   (util-linux)    files that cannot grow
+#   gearman   (gearman-tools) clients, workers and gearadmin of Gearman
 # Prints nothing when all is there. Needs root and apt-get to install; says what it cannot do and how to do it by hand.
 set -eu
 
 missing=
-for pair in etcd:etcd-server ip:iproute2 prlimit:util-linux; do
+for pair in etcd:etcd-server ip:iproute2 prlimit:util-linux gearman:gearman-tools; do
 	command -v "${pair%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${pair%%:*}" ] || missing="$missing ${pair#*:}"
 done
 [ -n "$missing" ] || exit 0

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JobDesk } from '../../../../src/manager/jobs/job-desk.ts';
 import { FakeJobDesk } from '../../../support/fake-job-desk.ts';
 import { TestGateway } from '../../../support/gearman-gateway.ts';
 import type { GearmanWire } from '../../../support/gearman-wire.ts';
+import { DeskWorld } from '../jobs/desk-world.ts';
 
 interface Sequence {
 	readonly why: string;
@@ -14,14 +16,24 @@ const vectors = JSON.parse(readFileSync(file, 'utf8')) as {
 	readonly sequences: readonly Sequence[];
 };
 
-describe('dialogues as gearmand has them', () => {
+const DESKS: readonly (readonly [string, () => Promise<JobDesk>])[] = [
+	['a desk without a disk', async () => new FakeJobDesk('H:lap')],
+	['the queue over a store', () => new DeskWorld().open({ prefix: 'H:lap' })],
+];
+
+describe.each(DESKS)('dialogues as gearmand has them, before %s', (_what, open) => {
+	let desk: JobDesk;
 	let gateway: TestGateway;
 
 	beforeEach(async () => {
-		gateway = await TestGateway.open(new FakeJobDesk('H:lap'));
+		desk = await open();
+		gateway = await TestGateway.open(desk);
 	});
 
-	afterEach(() => gateway.close());
+	afterEach(async () => {
+		await gateway.close();
+		await desk.close();
+	});
 
 	it('are all there', () => {
 		expect(vectors.sequences).toHaveLength(8);
