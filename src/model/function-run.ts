@@ -23,7 +23,8 @@ const NOT_IN_FUNCTION_RUN: Readonly<Record<string, string>> = {
 	logs: 'is of no use in the run of a function: what it writes to standard error last is told with its failure',
 	resources: 'is of no use in the run of a function: limits has ceilings for each of its processes',
 	timeout: 'stands in the wrong place: write timeout beside run',
-	successCodes: 'is of no use in the run of a function: exit code 0 is success, every other end a failure, and 100 one for good',
+	successCodes:
+		'is of no use in the run of a function: exit code 0 is success, every other end a failure, and 100 one for good',
 };
 
 /** Reads the `run` of a function; paths of problems are relative to it. */
