@@ -265,7 +265,8 @@ class Pair {
 	#compare(): void {
 		const { world, model } = this;
 		const happened = world.happened();
-		for (const line of happened.filter((each) => each.startsWith('wake '))) this.#woken(line.slice(5));
+		const woken = happened.flatMap((line) => (line.startsWith('wake ') ? line.slice(5) : []));
+		for (const id of woken) this.#woken(id);
 		same(
 			happened.filter((line) => !line.startsWith('wake ')),
 			model.log,
@@ -301,6 +302,7 @@ class Pair {
 	#woken(id: string): void {
 		const woken = this.model.worker(id);
 		expect(woken?.asleep, `${id} was woken`).toBe(true);
+		if (woken !== undefined && this.model.candidates(woken).length === 0) expect.fail(`${id} was woken for nothing`);
 		if (woken !== undefined) Object.assign(woken, { asleep: false, wokenAt: this.world.seconds });
 	}
 

@@ -116,4 +116,19 @@ describe('a worker that sleeps', () => {
 		world.rules('f', { maxRunning: 2 });
 		expect(world.woken()).toEqual(['b']);
 	});
+
+	it('is not woken for more than may run', () => {
+		const world = new QueueWorld();
+		world.rules('f', { maxRunning: 1 });
+		for (const id of ['a', 'b', 'c']) {
+			world.worker(id, ['f']);
+			world.queue.sleep(id);
+		}
+		for (let count = 0; count < 3; count++) world.submit('f');
+		expect(world.woken()).toEqual(['a']);
+		world.grab('a');
+		expect(world.woken()).toEqual([]);
+		world.done('a', 1);
+		expect(world.woken()).toEqual(['b']);
+	});
 });
