@@ -1,4 +1,5 @@
 import type { Entry } from '../../store/store.ts';
+import { JOB_KEYS } from '../jobs/job-keys.ts';
 import { CLUSTER_KEY, PREFIXES } from '../state/record-codec.ts';
 
 /** More than a cluster gives out between a backup and its loss. */
@@ -10,7 +11,7 @@ const JUMP = 1_000_000;
  * was running at the time of the backup, and still does, is started anew.
  *
  * The generation is at least the wall time in milliseconds: a second restore of the same backup has to be beyond what was given out after
- * the first one.
+ * the first one. Likewise the numbers of jobs, whose handles somebody may still have.
  */
 export class GenerationJump {
 	#highest = 0;
@@ -30,6 +31,10 @@ export class GenerationJump {
 
 /** The value that is restored for `entry`. */
 export function raised(entry: Entry, generation: number): unknown {
+	if (entry.key === JOB_KEYS.numbers) {
+		const { next, ...rest } = entry.value as { readonly next: number };
+		return { ...rest, next: Math.max(next + JUMP, generation) };
+	}
 	return hasGeneration(entry.key) ? { ...(entry.value as object), generation } : entry.value;
 }
 

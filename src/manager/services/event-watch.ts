@@ -59,14 +59,14 @@ export async function* watchEvents(
 
 /**
  * Whether an event is about one of the names; of none: about anything. A process stands for its instances too, an instance for its process too;
- * a run for its schedule; names need not exist any more.
+ * a run for its schedule; a function for its jobs; names need not exist any more.
  */
 export function matcher(names: readonly string[]): (event: Event) => boolean {
 	if (names.length === 0) return () => true;
 	const subjects = new Set<string>();
 	const processes = new Set<string>();
 	for (const name of names) {
-		subjects.add(`node/${name}`);
+		subjects.add(`node/${name}`).add(`function/${name}`);
 		const run = isRunId(name) ? name : isInstanceId(name) ? runOfInstance(name) : undefined;
 		if (run !== undefined) subjects.add(`schedule/${scheduleOf(run)}`);
 		else if (isInstanceId(name)) subjects.add(`instance/${name}`).add(`process/${splitInstanceId(name).process}`);

@@ -14,6 +14,7 @@ import { fakeRand } from '../../../support/manager-harness.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
 import { specOf } from '../../../support/specs.ts';
 import { streamPair } from '../../../support/stream-pair.ts';
+import { WorkerEnd } from '../../../support/worker-end.ts';
 
 const LOCAL: Caller = { peer: { kind: 'local' }, principal: { kind: 'local' } };
 const HELLO = { kind: 'hello', worker: 'w1', party: { name: 'resize', host: 'lap' }, running: [] } as const;
@@ -46,7 +47,7 @@ class World {
 	}
 
 	worker(caller: Caller | undefined = LOCAL) {
-		return new FakeWorkerEnd((messages, signal) =>
+		return new WorkerEnd((messages, signal) =>
 			this.sessions.work(messages, { signal, ...(caller === undefined ? {} : { caller }) }),
 		);
 	}
@@ -79,84 +80,6 @@ class World {
 		};
 		await this.state.update((tx) => tx.put('function', spec.name, { name: spec.name, revision: 1, spec, ...record }));
 		return spec;
-	}
-}
-
-/** A worker of a client, that reads what it is told as soon as it is there, unless it is held. */
-class FakeWorkerEnd {
-	readonly told: WorkerOrder[] = [];
-	error: unknown;
-	over = false;
-	readonly #out: WorkerMessage[] = [];
-	readonly #gone = new AbortController();
-	#wake: () => void = () => {};
-	#hold: Promise<void> | undefined;
-	#release: () => void = () => {};
-	#ended = false;
-
-	constructor(work: (messages: AsyncIterable<WorkerMessage>, signal: AbortSignal) => AsyncIterable<WorkerOrder>) {
-		void this.#read(work(this.#messages(), this.#gone.signal));
-	}
-
-	say(...messages: WorkerMessage[]): Promise<void> {
-		this.#out.push(...messages);
-		this.#wake();
-		return settle();
-	}
-
-	hold(): void {
-		this.#hold = new Promise((resolve) => {
-			this.#release = resolve;
-		});
-	}
-
-	release(): Promise<void> {
-		this.#hold = undefined;
-		this.#release();
-		return settle();
-	}
-
-	leave(): Promise<void> {
-		this.#gone.abort();
-		this.#wake();
-		return settle();
-	}
-
-	finish(): Promise<void> {
-		this.#ended = true;
-		this.#wake();
-		return settle();
-	}
-
-	kinds(): string[] {
-		return this.told.map((order) => order.kind);
-	}
-
-	jobs() {
-		return this.told.filter((order) => order.kind === 'job');
-	}
-
-	async *#messages(): AsyncGenerator<WorkerMessage> {
-		while (!this.#gone.signal.aborted && !this.#ended) {
-			const next = this.#out.shift();
-			if (next !== undefined) yield next;
-			else
-				await new Promise<void>((resolve) => {
-					this.#wake = resolve;
-				});
-		}
-	}
-
-	async #read(orders: AsyncIterable<WorkerOrder>): Promise<void> {
-		try {
-			for await (const order of orders) {
-				this.told.push(order);
-				await this.#hold;
-			}
-		} catch (error) {
-			this.error = error;
-		}
-		this.over = true;
 	}
 }
 
