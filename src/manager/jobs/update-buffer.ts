@@ -29,9 +29,10 @@ export class UpdateBuffer implements JobFollower {
 		if (update.kind === 'progress' && this.#waiting.at(-1)?.kind === 'progress') this.#waiting.pop();
 		const isFirst = this.#waiting.length === 0;
 		for (const piece of piecesOf(update)) this.#waiting.push(piece);
-		if (update.kind !== 'ended') this.#bytes += sizeOf(update);
-		// Who has read all there was is not slow, however much comes at once.
-		if (!isFirst && (this.#waiting.length > MOST_WAITING || this.#bytes > MOST_WAITING_BYTES)) {
+		this.#bytes += sizeOf(update);
+		const isFull = this.#waiting.length > MOST_WAITING || this.#bytes > MOST_WAITING_BYTES;
+		// Who has read all there was is not slow, however much comes at once; and after the end nothing more comes.
+		if (isFull && !isFirst && update.kind !== 'ended') {
 			this.#state = 'overflowed';
 			this.#waiting = [];
 			// The desk is in the middle of telling.
