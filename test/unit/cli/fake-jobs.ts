@@ -83,6 +83,8 @@ export abstract class FakeJobs extends FakeLocks {
 	/** Thrown for a job that is not to be taken. */
 	refuse: (job: NewJob) => MinderError | undefined = () => undefined;
 	joined = false;
+	/** Submits whose stream was read to its end. */
+	readToEnd = 0;
 	#numbers = 0;
 
 	putQueues(...views: QueueView[]): this {
@@ -144,6 +146,7 @@ export abstract class FakeJobs extends FakeLocks {
 		this.submitted.push(job);
 		yield { kind: 'accepted', handle: `H:m:${++this.#numbers}` as JobHandle, joined: this.joined };
 		if (follow) yield* this.updatesOf(job, options.signal);
+		this.readToEnd += 1;
 	}
 
 	async listJobs(filter: JobFilter): Promise<JobView[]> {

@@ -229,6 +229,12 @@ describe('minder submit --lines', () => {
 		expect(io.stderr.text).toBe('minder: 4 jobs accepted\n');
 	});
 
+	it.each([['-b'], []])('leaves no stream before its end, which HTTP/2 takes for an attack: %j', async (...words) => {
+		io.stdin = 'a\nb\nc\n';
+		expect(await io.run('submit', 'mail', '--lines', ...words)).toBe(0);
+		expect(client.readToEnd).toBe(3);
+	});
+
 	it('prints results in the order of the lines, one a line; 1 where one failed', async () => {
 		io.stdin = 'slow\nbad\nfast\n';
 		const release: (() => void)[] = [];
