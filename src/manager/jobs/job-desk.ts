@@ -43,7 +43,11 @@ export interface DeskWorker {
 	warning(handle: JobHandle, data: Uint8Array, attempt?: number): boolean;
 	progress(handle: JobHandle, numerator: number, denominator: number, attempt?: number): boolean;
 	/** `recorded` resolves when it is on disk, where it is to be; it never rejects: what the store does not take is tried again. */
-	done(handle: JobHandle, result: Uint8Array, attempt?: number): { readonly own: boolean; readonly recorded: Promise<void> };
+	done(
+		handle: JobHandle,
+		result: Uint8Array,
+		attempt?: number,
+	): { readonly own: boolean; readonly recorded: Promise<void> };
 	failed(
 		handle: JobHandle,
 		how: { reason: string; final: boolean; exception?: Uint8Array },
