@@ -1,12 +1,13 @@
-import { type ClientWritableStream, Metadata } from '@grpc/grpc-js';
+import { Metadata } from '@grpc/grpc-js';
 import type { MethodDefinition } from '@grpc/proto-loader';
 import type { CallOptions } from '../model/control.ts';
 import { ERRORS, MinderError } from '../model/errors.ts';
 import { understand, watchCall } from '../rpc/client-call.ts';
-import { drained, incoming } from '../rpc/message-stream.ts';
+import { incoming } from '../rpc/message-stream.ts';
 import { fromStatus, type Peer, wasNotSent } from '../rpc/status.ts';
 import { type Clock, sleep } from '../sys/clock.ts';
 import type { Rand } from '../sys/rand.ts';
+import { sendAll } from './send-all.ts';
 import type { Connected, ServerPool } from './server-pool.ts';
 
 /** One RPC, as the service's definition has it. */
@@ -291,30 +292,6 @@ class LeaderSearch {
 			return undefined;
 		}
 		return leader;
-	}
-}
-
-/** Sends all of `messages`, then ends our side; stops where the call is `closed`. @throws what `messages` or `encode` throws */
-async function sendAll<Message, Request>(
-	messages: AsyncIterable<Message>,
-	encode: (message: Message) => Request,
-	call: ClientWritableStream<Request>,
-	closed: AbortSignal,
-): Promise<void> {
-	const source = messages[Symbol.asyncIterator]();
-	// One that waits for its next message comes to its end when it has it.
-	const stop = (): void => void source.return?.().catch(() => {});
-	closed.addEventListener('abort', stop, { once: true });
-	try {
-		while (!closed.aborted) {
-			const next = await source.next();
-			if (next.done === true || closed.aborted) break;
-			if (!call.write(encode(next.value))) await drained(call, closed);
-		}
-		call.end();
-	} finally {
-		closed.removeEventListener('abort', stop);
-		stop();
 	}
 }
 
