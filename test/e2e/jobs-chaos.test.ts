@@ -57,7 +57,9 @@ class Crowd {
 	async stopClients(): Promise<void> {
 		const clients = this.#members.filter(({ role }) => role === 'client');
 		for (const { child } of clients) child.kill('SIGTERM');
-		await waitFor(() => clients.every(({ child }) => child.exitCode !== null), { seconds: 60, what: 'clients to end' });
+		// One that had only just been started ends by the signal.
+		const ended = ({ child }: { child: ChildProcess }): boolean => child.exitCode !== null || child.signalCode !== null;
+		await waitFor(() => clients.every(ended), { seconds: 60, what: 'clients to end' });
 	}
 
 	/** So far. */
