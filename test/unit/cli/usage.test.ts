@@ -42,7 +42,7 @@ describe('usage errors', () => {
 		['rollout stauts web', /unknown command 'stauts'/],
 		['rollout status', /missing required argument 'name'/],
 		['node label', /missing required argument 'node'/],
-		['manager --gearman 1:2', /unknown option '--gearman'/],
+		['manager --gearmen 1:2', /unknown option '--gearmen' \(did you mean --gearman/],
 		['agent --label x', /KEY=VALUE/],
 	])('minder %s: code 2, one line', async (line, message) => {
 		const io = new FakeIo();
