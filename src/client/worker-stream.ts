@@ -1,6 +1,6 @@
 import type { Control } from '../model/control.ts';
 import type { WorkerMessage } from '../model/jobs.ts';
-import type { WorkerStream } from '../worker/job-worker.ts';
+import type { WorkerStream } from '../worker/worker-connection.ts';
 
 /** A worker's connection through a client: messages wait in memory until they leave. */
 export function openWorkerStream(client: Pick<Control, 'workJobs'>): WorkerStream {

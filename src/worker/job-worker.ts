@@ -1,4 +1,3 @@
-import type { MessageStream } from '../model/agent-protocol.ts';
 import { assertNever } from '../model/assert-never.ts';
 import { ERRORS, type ErrorCode, MinderError, toMinderError } from '../model/errors.ts';
 import type { FunctionName } from '../model/ids.ts';
@@ -10,9 +9,7 @@ import { HeldJobs } from './held-jobs.ts';
 import type { JobOrder, JobOutcome, JobRunner } from './job-runner.ts';
 import { ReconnectDelay } from './reconnect-delay.ts';
 import { WaitingJobs } from './waiting-jobs.ts';
-
-/** One connection to a manager. */
-export type WorkerStream = Pick<MessageStream<WorkerOrder, WorkerMessage>, 'send' | 'end'> & AsyncIterable<WorkerOrder>;
+import { WorkerConnection, type WorkerStream } from './worker-connection.ts';
 
 /** A function, and how many of its jobs at once. */
 export interface Ability {
@@ -52,30 +49,11 @@ export interface WorkerEnd {
 	readonly unrecorded: number;
 }
 
-/** How long a manager may take to answer Hello. */
-const WELCOME_SECONDS = 15;
 /** Between attempts that only a person can make succeed. */
 const SLOW_SECONDS = 15;
 /** How long, once all its jobs have ended, a worker that is drained tries to tell a manager so. */
 const FAREWELL_SECONDS = 30;
-/** For the last messages to leave, and for the manager to end its side. */
-const CLOSE_SECONDS = 2;
-const LEAST_RENEW_SECONDS = 0.05;
 const NO_MORE = 'the worker takes no more jobs';
-
-/**
- * `connecting`: there is no stream, or no Welcome yet. `over`: nothing is taken or sent any more.
- *
- * ```
- * connecting ─welcome─▶ working ─the stream breaks─▶ connecting
- *      └───────────┬───────┘
- *              drained, or left ─▶ over
- * ```
- */
-type State =
-	| { readonly kind: 'connecting'; readonly stream?: WorkerStream }
-	| { readonly kind: 'working'; readonly stream: WorkerStream; readonly renewSeconds: number }
-	| { readonly kind: 'over' };
 
 /**
  * Does jobs over connections that come and go: what it runs goes on without one, and the ends are told until they are recorded. A job that was given to
@@ -89,13 +67,12 @@ export class JobWorker {
 	readonly #over = new AbortController();
 	/** Outcomes that are still to come, those included that nobody wants. */
 	readonly #running = new Set<Promise<unknown>>();
-	#state: State = { kind: 'connecting' };
+	#connection: WorkerConnection | undefined;
 	/** `leaving`: jobs that come are given back at the end, lest they come again at once. */
 	#phase: 'open' | 'draining' | 'leaving' = 'open';
 	readonly #unwanted: JobAttempt[] = [];
 	#welcomed = false;
 	#taken = 0;
-	#renewal: Timer | undefined;
 	#idle: Timer | undefined;
 	#farewell: Timer | undefined;
 	#trouble = '';
@@ -116,7 +93,7 @@ export class JobWorker {
 	async run(): Promise<WorkerEnd> {
 		this.#watchIdle();
 		try {
-			while (this.#state.kind !== 'over') await sleep(this.#options.clock, await this.#connection(), this.#over.signal);
+			while (!this.#isOver) await sleep(this.#options.clock, await this.#connect(), this.#over.signal);
 		} finally {
 			this.#finish();
 			await Promise.all(this.#running);
@@ -145,47 +122,39 @@ export class JobWorker {
 		this.#finish();
 	}
 
-	/** What it is able to do has changed. */
-	abilitiesChanged(): void {
-		this.#sayAbilities();
-	}
-
 	/** One connection, until it is gone. @returns seconds to wait before the next */
-	async #connection(): Promise<number> {
+	async #connect(): Promise<number> {
 		const { clock, open, worker, party, log, giveUp } = this.#options;
-		let timer: Timer | undefined;
+		let why = 'the manager has ended the connection';
+		let wait: number | undefined;
 		try {
 			const stream = await open(this.#over.signal);
 			if (this.#isOver) {
 				stream.end(new MinderError('cancelled', 'the worker has ended'));
 				return 0;
 			}
-			this.#state = { kind: 'connecting', stream };
-			stream.send({ kind: 'hello', worker, party, running: this.#jobs.attempts() });
-			timer = clock.after(WELCOME_SECONDS, () => {
-				if (this.#state.kind === 'connecting')
-					stream.end(new MinderError('timeout', `the manager did not answer within ${WELCOME_SECONDS} s`));
+			this.#connection = new WorkerConnection({
+				stream,
+				clock,
+				hello: { worker, party },
+				jobs: this.#jobs,
+				welcomed: () => this.#welcome(),
+				take: (order) => this.#take(order),
 			});
-			for await (const order of stream) {
-				if (this.#isOver) break;
-				this.#take(order, stream);
-			}
-			this.#lost('the manager has ended the connection');
+			await this.#connection.run();
 		} catch (failure) {
 			const error = toMinderError(failure);
-			if (!this.#isOver) {
-				if (isLasting(error) && giveUp && !this.#welcomed) throw error;
-				this.#lost(error.message);
-				if (isLasting(error)) {
-					log.warn({ code: error.code }, `jobs are not to be had: ${error.message}`);
-					return SLOW_SECONDS;
-				}
-			}
-		} finally {
-			timer?.cancel();
-			this.#renewal?.cancel();
+			const lasting = isLasting(error);
+			if (!this.#isOver && lasting && giveUp && !this.#welcomed) throw error;
+			why = error.message;
+			if (lasting) wait = SLOW_SECONDS;
 		}
-		return this.#delay.next();
+		this.#connection = undefined;
+		if (this.#isOver) return 0;
+		this.#waiting.clear();
+		if (this.#trouble !== why) log[wait === undefined ? 'info' : 'warn']({}, `no connection: ${why}; tried again`);
+		this.#trouble = why;
+		return wait ?? this.#delay.next();
 	}
 
 	get #isOpen(): boolean {
@@ -193,21 +162,11 @@ export class JobWorker {
 	}
 
 	get #isOver(): boolean {
-		return this.#state.kind === 'over';
+		return this.#over.signal.aborted;
 	}
 
-	#lost(why: string): void {
-		if (this.#isOver) return;
-		this.#state = { kind: 'connecting' };
-		this.#waiting.clear();
-		if (this.#trouble !== why) this.#options.log.info({}, `no connection: ${why}; tried again`);
-		this.#trouble = why;
-	}
-
-	#take(order: WorkerOrder, stream: WorkerStream): void {
+	#take(order: Exclude<WorkerOrder, { kind: 'welcome' }>): void {
 		switch (order.kind) {
-			case 'welcome':
-				return this.#welcome(stream, order.renewSeconds);
 			case 'job':
 				return this.#receive(order);
 			case 'recorded':
@@ -222,15 +181,12 @@ export class JobWorker {
 		}
 	}
 
-	#welcome(stream: WorkerStream, renewSeconds: number): void {
-		this.#state = { kind: 'working', stream, renewSeconds };
+	#welcome(): void {
 		this.#welcomed = true;
 		this.#trouble = '';
 		this.#delay.reset();
 		this.#options.log.info({}, 'connected');
-		for (const end of this.#jobs.ends()) stream.send(end);
 		this.#sayAbilities();
-		this.#renewLater();
 		this.#finishIfDrained();
 	}
 
@@ -267,7 +223,7 @@ export class JobWorker {
 			if (next !== undefined) this.#receive(next);
 			this.#watchIdle();
 		});
-		this.#renewLater();
+		this.#connection?.renewInTime();
 		if (++this.#taken === count) this.drain();
 	}
 
@@ -301,19 +257,6 @@ export class JobWorker {
 		this.#send({ kind: 'abilities', functions });
 	}
 
-	/** The timer is that of the worker: no job can hold it up. */
-	#renewLater(): void {
-		const state = this.#state;
-		if (state.kind !== 'working') return;
-		this.#renewal?.cancel();
-		const lease = this.#jobs.shortestLease() ?? Number.POSITIVE_INFINITY;
-		const seconds = Math.max(LEAST_RENEW_SECONDS, Math.min(state.renewSeconds, lease / 3));
-		this.#renewal = this.#options.clock.after(seconds, () => {
-			this.#send({ kind: 'renew', running: this.#jobs.attempts() });
-			this.#renewLater();
-		});
-	}
-
 	#watchIdle(): void {
 		const { idleSeconds, clock } = this.#options;
 		this.#idle?.cancel();
@@ -321,13 +264,12 @@ export class JobWorker {
 		this.#idle = clock.after(idleSeconds, () => this.drain());
 	}
 
-	/** Only to a manager that has welcomed us; what has to be said is said again to the next one. */
 	#send(message: WorkerMessage): void {
-		if (this.#state.kind === 'working') this.#state.stream.send(message);
+		this.#connection?.send(message);
 	}
 
 	#finishIfDrained(): void {
-		if (this.#isOpen || this.#isOver || this.#jobs.running > 0) return;
+		if (this.#phase !== 'draining' || this.#isOver || this.#jobs.running > 0) return;
 		if (this.#jobs.size === 0) return this.#finish();
 		this.#farewell ??= this.#options.clock.after(FAREWELL_SECONDS, () => {
 			this.#options.log.warn({}, `no manager has recorded the end of ${this.#jobs.size} jobs; they are done once more`);
@@ -336,19 +278,11 @@ export class JobWorker {
 	}
 
 	#finish(): void {
-		const state = this.#state;
-		if (state.kind === 'over') return;
-		this.#state = { kind: 'over' };
-		for (const timer of [this.#renewal, this.#idle, this.#farewell]) timer?.cancel();
+		if (this.#isOver) return;
+		for (const timer of [this.#idle, this.#farewell]) timer?.cancel();
 		this.#waiting.clear();
 		this.#over.abort();
-		const { stream } = state;
-		if (stream === undefined) return;
-		stream.end();
-		// Its loop goes on to the end of the stream, and no longer than this.
-		this.#options.clock.after(CLOSE_SECONDS, () => stream.end(new MinderError('cancelled', 'the worker has ended')), {
-			background: true,
-		});
+		this.#connection?.end();
 	}
 }
 

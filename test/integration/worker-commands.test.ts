@@ -36,7 +36,7 @@ afterEach(async () => {
 	for (const child of children) child.kill('SIGKILL');
 	await processes.close();
 	for (const runner of runners) await runner.close();
-	await waitFor(() => ours().length === 0, { what: `all that was started to end: ${ours()}` });
+	await waitFor(() => ours().length === 0, { what: `all that was started to end: ${ours().join(' ')}` });
 	rmSync(directory, { recursive: true, force: true });
 });
 
@@ -291,7 +291,7 @@ describe('a worker that dies', () => {
 			const worker = child(mode, 'trap "" TERM HUP; set -m; sleep 1000 & sleep 1001 & touch $D/ready; sleep 1002');
 			await waitFor(() => has('ready') && ours().length >= 4, { what: 'the command to run' });
 			worker.kill('SIGKILL');
-			await waitFor(() => ours().length === 0, { what: `everything to end: ${ours()}` });
+			await waitFor(() => ours().length === 0, { what: `everything to end: ${ours().join(' ')}` });
 		},
 	);
 

@@ -7,8 +7,9 @@ import type { JobProcesses } from '../../sys/job-process.ts';
 import type { Log } from '../../sys/log.ts';
 import type { Rand } from '../../sys/rand.ts';
 import type { JobRunner } from '../../worker/job-runner.ts';
-import { JobWorker, type WorkerStream } from '../../worker/job-worker.ts';
+import { JobWorker } from '../../worker/job-worker.ts';
 import { runnerFor } from '../../worker/runner-for.ts';
+import type { WorkerStream } from '../../worker/worker-connection.ts';
 import { FunctionRunners } from './function-runners.ts';
 import { type JobPlanContext, planJobCommand } from './job-plan.ts';
 

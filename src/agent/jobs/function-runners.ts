@@ -22,7 +22,7 @@ export class FunctionRunners {
 	/** @param functions all that is to be done here; what is the same as before is left as it is */
 	assign(functions: readonly AssignedFunction[]): void {
 		const names = new Set(functions.map((each) => each.function));
-		for (const name of [...this.#assigned.keys()]) if (!names.has(name)) this.#retire(name);
+		for (const name of this.#assigned.keys()) if (!names.has(name)) this.#retire(name);
 		for (const what of functions) {
 			const before = this.#assigned.get(what.function);
 			if (before !== undefined && runsAsBefore(before.what, what)) continue;
@@ -37,7 +37,7 @@ export class FunctionRunners {
 
 	/** Resolves when nothing of any runner is left. */
 	async close(): Promise<void> {
-		for (const name of [...this.#assigned.keys()]) this.#retire(name);
+		for (const name of this.#assigned.keys()) this.#retire(name);
 		await Promise.all(this.#closing);
 	}
 
