@@ -202,6 +202,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		rand,
 		log,
 		meter: metrics,
+		...(ports.gather === undefined ? {} : { gather: ports.gather }),
 		options: { order: 'global', handlePrefix: handlePrefix(ports.hostname ?? systemMachine.hostname()) },
 	});
 	const workers = new WorkerSessions({ desk: jobs, state, clock, log });

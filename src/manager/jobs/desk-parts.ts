@@ -31,4 +31,5 @@ export interface DeskParts {
 	readonly timer: DeskTimer;
 	readonly records: DeskRecords;
 	readonly queue: JobQueueRules;
+	readonly gather: () => Promise<void>;
 }

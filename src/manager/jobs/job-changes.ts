@@ -56,6 +56,7 @@ export class JobChanges {
 	readonly #store: Store;
 	readonly #clock: Clock;
 	readonly #log: Log;
+	readonly #gather: () => Promise<void>;
 	readonly #waiting = new Map<number, Change>();
 	#running: Promise<void> | undefined;
 	#pause: { readonly timer: Timer; readonly end: () => void } | undefined;
@@ -63,10 +64,12 @@ export class JobChanges {
 	#closing = false;
 	#over = false;
 
-	constructor(store: Store, clock: Clock, log: Log) {
+	/** @param gather waited for before each commit, so that what comes together goes together */
+	constructor(store: Store, clock: Clock, log: Log, gather: () => Promise<void>) {
 		this.#store = store;
 		this.#clock = clock;
 		this.#log = log;
+		this.#gather = gather;
 	}
 
 	/** In place of what waits for that job. */
@@ -78,7 +81,7 @@ export class JobChanges {
 			change.tried = before.tried;
 		}
 		this.#waiting.set(seq, change);
-		this.#running ??= this.#run();
+		if (!this.#over) this.#running ??= this.#run();
 		return change;
 	}
 
@@ -107,9 +110,8 @@ export class JobChanges {
 	}
 
 	async #run(): Promise<void> {
-		// All that is put in the same turn goes into the first commit.
-		await Promise.resolve();
 		while (this.#waiting.size > 0 && !this.#over) {
+			await this.#gather();
 			const group = this.#next();
 			try {
 				await this.#store.commit(opsOf(group));

@@ -29,6 +29,7 @@ export interface IntakePorts {
 	readonly payloads: JobPayloads;
 	readonly events: EventLog;
 	readonly meter: JobMeter;
+	readonly gather: () => Promise<void>;
 	readonly now: () => Moment;
 	readonly settle: () => void;
 }
@@ -56,7 +57,7 @@ export class JobIntake {
 
 	constructor(ports: IntakePorts) {
 		this.#ports = ports;
-		this.#submits = new JobSubmits(ports.store);
+		this.#submits = new JobSubmits(ports.store, ports.gather);
 	}
 
 	/** See JobDesk. */

@@ -20,15 +20,24 @@ interface Waiting {
 /** Writes jobs before they are accepted: all that come while a commit is under way go into the next one. */
 export class JobSubmits {
 	readonly #store: Store;
+	readonly #gather: () => Promise<void>;
 	readonly #commits = new GroupCommit<Waiting>((all) => this.#write(all), fitting);
 
-	constructor(store: Store) {
+	#gathering: Promise<void> | undefined;
+
+	/** @param gather waited for before a job goes to the next commit, so that those that come together go together */
+	constructor(store: Store, gather: () => Promise<void>) {
 		this.#store = store;
+		this.#gather = gather;
 	}
 
 	/** @throws MinderError `storage`: it is not on disk; what `ops` throws */
 	async add(submission: Submission): Promise<void> {
 		const waiting: Waiting = { submission, refusal: undefined };
+		this.#gathering ??= this.#gather().then(() => {
+			this.#gathering = undefined;
+		});
+		await this.#gathering;
 		try {
 			await this.#commits.add(waiting);
 		} catch (error) {
@@ -37,8 +46,10 @@ export class JobSubmits {
 		if (waiting.refusal !== undefined) throw waiting.refusal.error;
 	}
 
-	idle(): Promise<void> {
-		return this.#commits.idle();
+	/** Resolves when nothing waits or is under way. */
+	async idle(): Promise<void> {
+		await this.#gathering;
+		await this.#commits.idle();
 	}
 
 	async #write(all: readonly Waiting[]): Promise<void> {

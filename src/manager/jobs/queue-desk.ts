@@ -41,18 +41,21 @@ export interface QueueDeskPorts {
 	readonly log: Log;
 	readonly options: JobDeskOptions;
 	readonly meter?: JobMeter;
+	/** Waited for before commits, so that what arrives together shares them. */
+	readonly gather?: () => Promise<void>;
 	/** Bytes of payloads that are held in memory. */
 	readonly payloadBudget?: number;
 }
 
+const atOnce = (): Promise<void> => Promise.resolve();
 const NO_METER: JobMeter = { submitted() {}, refused() {}, ended() {}, waited() {}, ran() {} };
 
 /** Reads the jobs that were kept. @throws MinderError `storage` */
 export async function openJobDesk(ports: QueueDeskPorts): Promise<QueueDesk> {
-	const { store, state, events, clock, rand, log, options, meter = NO_METER } = ports;
+	const { store, state, events, clock, rand, log, options, meter = NO_METER, gather = atOnce } = ports;
 	const numbers = await JobNumbers.open(store, options.handlePrefix);
 	const rules = new DeskRules(state);
-	const changes = new JobChanges(store, clock, log);
+	const changes = new JobChanges(store, clock, log, gather);
 	const ended = await EndedJobs.open(store, changes, (name) => rules.keep(name));
 	const payloads = new JobPayloads(store, ports.payloadBudget);
 	const followers = new JobFollowers(log);
@@ -71,7 +74,7 @@ export async function openJobDesk(ports: QueueDeskPorts): Promise<QueueDesk> {
 	});
 	const queue = new JobQueue(records, { order: options.order, random: () => rand.next() });
 	const parts = { store, state, events, clock, log, meter, numbers, rules, changes, ended, payloads, followers, timer };
-	const desk = new QueueDesk({ ...parts, records, queue });
+	const desk = new QueueDesk({ ...parts, records, queue, gather });
 	await desk.restore();
 	return desk;
 }
