@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { toMinderError } from '../../model/errors.ts';
 import type { JobDesk } from '../jobs/job-desk.ts';
 import { ClientSide } from './client-side.ts';
 import { errorPacket, REFUSALS } from './error-packet.ts';
@@ -182,9 +183,18 @@ export class Connection implements PacketSink, ListedConnection {
 
 	#take(chunk: Buffer): void {
 		this.#movedAt = this.#ports.now();
-		const wrong = this.#reader.push(chunk);
+		const wrong = this.#read(chunk);
 		if (wrong !== undefined) return this.end(wrong);
 		this.#pace();
+	}
+
+	/** @returns why it is to be closed; a fault in here must not end the manager */
+	#read(chunk: Buffer): string | undefined {
+		try {
+			return this.#reader.push(chunk);
+		} catch (error) {
+			return `an internal error: ${toMinderError(error).message}`;
+		}
 	}
 
 	#write(parts: Parts): void {

@@ -1,3 +1,4 @@
+import { JOB_LIMITS } from '../../model/function-spec.ts';
 import { type FunctionName, isFunctionName, type JobHandle } from '../../model/ids.ts';
 import type { JobParty } from '../../model/jobs.ts';
 import type { DeskWorker, GrabbedJob, JobDesk } from '../jobs/job-desk.ts';
@@ -58,6 +59,10 @@ export class WorkerSide {
 	able(name: Buffer, timeout?: Buffer): void {
 		const called = this.#called(name);
 		if (called === undefined) return;
+		if (this.#abilities.size >= JOB_LIMITS.functions && !this.#abilities.has(called)) {
+			this.#outbox.send(errorPacket(REFUSALS.tooManyFunctions));
+			return;
+		}
 		const ms = timeout === undefined ? 0 : numberOf(withoutNul(timeout));
 		const how = ms > 0 ? { timeoutSeconds: Math.max(SHORTEST_TIMEOUT_MS, ms) / 1000 } : {};
 		this.#opened().able(called, how);

@@ -128,6 +128,26 @@ describe('of a connection that misbehaves', () => {
 		expect(client.closed).toBe(false);
 	});
 
+	it('a fault behind it closes it, and no other', async () => {
+		desk.standing = () => {
+			throw new Error('a fault');
+		};
+		const other = await gateway.connect();
+		const wire = await gateway.connect();
+		wire.request(PACKET.GET_STATUS, 'H:lap:1');
+		await wire.ended();
+		await other.settled();
+	});
+
+	it('one that can do too much is refused the rest', async () => {
+		const wire = await gateway.connect();
+		desk.createFunction = () => undefined;
+		for (let name = 0; name <= 10_000; name++) wire.request(PACKET.CAN_DO, `f${name}`);
+		expect((await wire.packet()).text).toBe('QUEUE_ERROR·There are too many functions');
+		wire.request(PACKET.CAN_DO, 'f1');
+		await wire.settled();
+	});
+
 	it('random bytes harm nobody', async () => {
 		const random = seeded(11);
 		const other = await gateway.connect();

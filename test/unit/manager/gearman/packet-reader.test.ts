@@ -68,6 +68,12 @@ describe('what comes over a connection', () => {
 		]);
 	});
 
+	it('is read with its last byte, also where it has no body', () => {
+		const { read, reader } = reading();
+		for (const byte of requestPacket(PACKET.GRAB_JOB)) reader.push(Buffer.of(byte));
+		expect(read).toEqual([['packet', PACKET.GRAB_JOB, '']]);
+	});
+
 	it('gathers a large packet without more memory than twice its bytes, and gives it back', () => {
 		const budget = new GatherBudget(40_000_000);
 		const { read, reader } = reading(budget);
