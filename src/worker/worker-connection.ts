@@ -31,7 +31,8 @@ const LEAST_RENEW_SECONDS = 0.05;
  */
 type State =
 	| { readonly kind: 'greeting'; readonly timer: Timer }
-	| { readonly kind: 'working'; readonly renewSeconds: number; readonly timer: Timer }
+	/** `dueAt`: monotonic seconds of the next renewal. */
+	| { readonly kind: 'working'; readonly renewSeconds: number; readonly dueAt: number; readonly timer: Timer }
 	| { readonly kind: 'over' };
 
 /** A worker on one stream: Hello, the renewals of what it holds, and its end. */
@@ -71,8 +72,10 @@ export class WorkerConnection {
 	/** There is another job, whose lease may be shorter. */
 	renewInTime(): void {
 		if (this.#state.kind !== 'working') return;
-		this.#state.timer.cancel();
-		this.#renewLater(this.#state.renewSeconds);
+		const { renewSeconds, dueAt, timer } = this.#state;
+		timer.cancel();
+		// Never later than it was to be: jobs that follow each other must not put it off.
+		this.#renewLater(renewSeconds, dueAt);
 	}
 
 	/** What was sent leaves, then {@link run} ends. */
@@ -94,14 +97,16 @@ export class WorkerConnection {
 	}
 
 	/** The timer is of the connection: no job can hold it up. */
-	#renewLater(renewSeconds: number): void {
+	#renewLater(renewSeconds: number, latest = Number.POSITIVE_INFINITY): void {
 		const { clock, jobs } = this.#parts;
+		const now = clock.monotonic();
 		const lease = jobs.shortestLease() ?? Number.POSITIVE_INFINITY;
-		const timer = clock.after(Math.max(LEAST_RENEW_SECONDS, Math.min(renewSeconds, lease / 3)), () => {
+		const dueAt = Math.min(latest, now + Math.max(LEAST_RENEW_SECONDS, Math.min(renewSeconds, lease / 3)));
+		const timer = clock.after(dueAt - now, () => {
 			this.send({ kind: 'renew', running: jobs.attempts() });
 			this.#renewLater(renewSeconds);
 		});
-		this.#state = { kind: 'working', renewSeconds, timer };
+		this.#state = { kind: 'working', renewSeconds, dueAt, timer };
 	}
 
 	#over(): void {

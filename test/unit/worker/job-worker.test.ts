@@ -258,6 +258,18 @@ describe('a job', () => {
 		expect(manager().of('renew').length).toBeLessThanOrEqual(6);
 	});
 
+	it('is renewed in time however many jobs come beside it', async () => {
+		await connected();
+		await manager().send(job(1));
+		for (let number = 2; number < 40; number++) {
+			await manager().send(job(number));
+			await at(number).end(done(''));
+			await manager().send({ kind: 'recorded', ...ref(number) });
+			await clock.advance(1);
+		}
+		expect(manager().of('renew')).toHaveLength(3);
+	});
+
 	it('beyond what it does at once waits a moment, and is then given back', async () => {
 		await connected({ most: 1 });
 		await manager().send(job(1), job(2), job(3));
