@@ -1,4 +1,5 @@
 import type { GuardRules } from '../src/model/guard-rules.ts';
+import type { GrabOrder } from '../src/model/jobs.ts';
 import type { LogLevel } from '../src/sys/log.ts';
 
 /** {@link LogLevel}s, written again because the module of the log loads its writer. */
@@ -21,6 +22,8 @@ export interface ManagerSettings {
 	readonly gearman?: string;
 	/** Whether they are beyond loopback as well. */
 	readonly gearmanOpen?: boolean;
+	/** In which order workers get jobs; absent: `global`. */
+	readonly jobOrder?: GrabOrder;
 	/** Whether listening beyond loopback without TLS is allowed. */
 	readonly insecure: boolean;
 	/** Whether a token is made with which machines can join: only where somebody sees it. */

@@ -5,7 +5,7 @@ import type { Daemons } from './daemons.ts';
 /** The real daemons. */
 export const systemDaemons: Daemons = {
 	async startManager(settings) {
-		const { listen, data, store, advertise, specs, http, gearman, gearmanOpen } = settings;
+		const { listen, data, store, advertise, specs, http, gearman, gearmanOpen, jobOrder } = settings;
 		const { insecure, offersJoin, logLevel, version } = settings;
 		const { startManager } = await import('../src/manager/main.ts');
 		const { systemLog } = await import('../src/sys/log.ts');
@@ -18,6 +18,7 @@ export const systemDaemons: Daemons = {
 			...(http === undefined ? {} : { http }),
 			...(gearman === undefined ? {} : { gearman }),
 			...(gearmanOpen === undefined ? {} : { gearmanOpen }),
+			...(jobOrder === undefined ? {} : { jobOrder }),
 			insecure,
 			...(offersJoin === true ? {} : { joinTokenLifetime: 0 }),
 			log: systemLog('manager', logLevel),

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { GRAB_ORDERS, type GrabOrder } from '../../src/model/jobs.ts';
 import type { LogLevel } from '../../src/sys/log.ts';
 import { DEFAULT_SERVER } from '../context.ts';
 import { LOG_LEVELS, type ManagerSettings, type RunningManager } from '../daemons.ts';
@@ -17,6 +18,7 @@ interface ManagerOptions extends ServiceOptions {
 	readonly http: string;
 	readonly gearman?: string;
 	readonly gearmanOpen?: boolean;
+	readonly jobOrder: GrabOrder;
 	readonly insecure?: boolean;
 	readonly logLevel: LogLevel;
 }
@@ -43,6 +45,14 @@ export function managerCommand(cli: Cli): void {
 		.option('--http <host:port>', 'where the JSON API is served; off: nowhere', DEFAULT_HTTP)
 		.option('--gearman <host:port>', 'serve the job queue to clients and workers of Gearman there (default: nowhere)')
 		.option('--gearman-open', 'with --gearman beyond loopback: whoever reaches that port may do and see every job')
+		.addOption(
+			new Option(
+				'--job-order <order>',
+				'which job a worker gets next: the first by priority of all it can do, or of one function',
+			)
+				.choices(GRAB_ORDERS)
+				.default('global'),
+		)
 		.option('--insecure', 'plain text beyond loopback: whoever reaches the port may do everything');
 	withDaemonOptions(withServiceOptions(command));
 	onAction(cli, command, async (run) => {
@@ -57,6 +67,7 @@ export function managerCommand(cli: Cli): void {
 			...(settings.http === 'off' ? {} : { http: settings.http }),
 			...(settings.gearman === undefined || settings.gearman === 'off' ? {} : { gearman: settings.gearman }),
 			...(settings.gearmanOpen === true ? { gearmanOpen: true } : {}),
+			jobOrder: settings.jobOrder,
 			insecure: settings.insecure === true,
 			...(run.io.stdout.isTTY ? { offersJoin: true } : {}),
 			logLevel: settings.logLevel,

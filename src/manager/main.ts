@@ -1,5 +1,6 @@
 import { MinderError } from '../model/errors.ts';
 import type { NodeName, ProcessName } from '../model/ids.ts';
+import type { GrabOrder } from '../model/jobs.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
 import { formatAddress, parseAddress } from '../rpc/address.ts';
 import type { ServerTls } from '../rpc/secure-listener.ts';
@@ -47,6 +48,8 @@ export interface ManagerOptions {
 	readonly gearman?: string;
 	/** Whether Gearman is served beyond loopback as well. */
 	readonly gearmanOpen?: boolean;
+	/** In which order workers get jobs. Default `global`. */
+	readonly jobOrder?: GrabOrder;
 	/** Plain text beyond loopback, where everybody may do everything. */
 	readonly insecure?: boolean;
 	/** Default: beyond loopback. */
@@ -243,7 +246,8 @@ async function openLed(
 	const cutOff = (node: NodeName): void => watch.cutOff(node);
 	const authority = security.kind === 'tls' ? { authority: security.tls.authority } : {};
 	const authorityFiles = () => readAuthority(systemFiles, dataDirectory);
-	const ports = { clock, rand, log, version, cutOff, authorityFiles, gather: turnEnd, ...authority };
+	const order = options.jobOrder === undefined ? {} : { jobOrder: options.jobOrder };
+	const ports = { clock, rand, log, version, cutOff, authorityFiles, gather: turnEnd, ...authority, ...order };
 	const manager = await openManager(store, ports);
 	let specs: SpecsDirectory | undefined;
 	let gearman: GearmanSide | undefined;

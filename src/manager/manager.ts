@@ -3,6 +3,7 @@ import type { AgentHandlers } from '../model/agent-protocol.ts';
 import type { Control } from '../model/control.ts';
 import type { FunctionSpec } from '../model/function-spec.ts';
 import type { FunctionName, NodeName, ProcessName, ScheduleName } from '../model/ids.ts';
+import type { GrabOrder } from '../model/jobs.ts';
 import type { JoinHandlers } from '../model/join.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
 import type { ScheduleSpec } from '../model/schedule-spec.ts';
@@ -77,6 +78,8 @@ export interface ManagerPorts {
 	readonly cutOff?: (node: NodeName) => void;
 	/** The files of the cluster's authority, for backups; absent: there is none. */
 	readonly authorityFiles?: () => Promise<readonly BackupAttachment[]>;
+	/** In which workers get jobs; default `global`. */
+	readonly jobOrder?: GrabOrder;
 	/** Stands in the handles of jobs; default the machine's. */
 	readonly hostname?: string;
 }
@@ -203,7 +206,10 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		log,
 		meter: metrics,
 		...(ports.gather === undefined ? {} : { gather: ports.gather }),
-		options: { order: 'global', handlePrefix: handlePrefix(ports.hostname ?? systemMachine.hostname()) },
+		options: {
+			order: ports.jobOrder ?? 'global',
+			handlePrefix: handlePrefix(ports.hostname ?? systemMachine.hostname()),
+		},
 	});
 	const workers = new WorkerSessions({ desk: jobs, state, clock, log });
 	const control = new ManagerControl(

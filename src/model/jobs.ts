@@ -7,6 +7,13 @@ import type { WallTime } from './records.ts';
 export const JOB_PRIORITIES = ['high', 'normal', 'low'] as const;
 export type JobPriority = (typeof JOB_PRIORITIES)[number];
 
+/**
+ * In which order a worker gets jobs that it could do. `global`: by priority over all its functions, then by age. `listed`: its newest ability first, by
+ * priority within (gearmand 1). `round-robin`: as `listed`, and the function that was served goes to the end.
+ */
+export const GRAB_ORDERS = ['global', 'listed', 'round-robin'] as const;
+export type GrabOrder = (typeof GRAB_ORDERS)[number];
+
 /** `delayed`: until its time, or for a pause before a retry. `failed`: a dead letter, which can be put back. */
 export const JOB_STATES = ['delayed', 'queued', 'running', 'done', 'failed', 'cancelled'] as const;
 export type JobState = (typeof JOB_STATES)[number];

@@ -1,7 +1,6 @@
 import type { QueueLimits } from '../../model/function-spec.ts';
 import type { FunctionName, JobHandle } from '../../model/ids.ts';
-import type { JobAttempt, JobParty, JobUpdate, JobView, NewJob, QueueView } from '../../model/jobs.ts';
-import type { GrabOrder } from '../../policy/jobs/job-queue-rules.ts';
+import type { GrabOrder, JobAttempt, JobParty, JobUpdate, JobView, NewJob, QueueView } from '../../model/jobs.ts';
 
 /** One who waits for jobs: an object of its own for each connection. Told in order, `accepted` first. */
 export interface JobFollower {

@@ -21,13 +21,6 @@ export interface FunctionRules
 }
 
 /**
- * In which order a worker gets jobs that it could do. `global`: by priority over all its functions, then by age. `listed`: its newest ability first, by
- * priority within (gearmand 1). `round-robin`: as `listed`, and the function that was served goes to the end.
- */
-export const GRAB_ORDERS = ['global', 'listed', 'round-robin'] as const;
-export type GrabOrder = (typeof GRAB_ORDERS)[number];
-
-/**
  * A job that has not ended. Only the queue changes it, but for `data`, which is its keeper's.
  *
  * ```

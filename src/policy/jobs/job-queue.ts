@@ -1,5 +1,5 @@
 import type { FunctionName } from '../../model/ids.ts';
-import type { NewJob } from '../../model/jobs.ts';
+import type { GrabOrder, NewJob } from '../../model/jobs.ts';
 import { Admission } from './admission.ts';
 import { Followers } from './followers.ts';
 import type { FunctionQueue } from './function-queue.ts';
@@ -9,7 +9,6 @@ import { JobOutcomes } from './job-outcomes.ts';
 import { JobPlaces } from './job-places.ts';
 import type {
 	FunctionRules,
-	GrabOrder,
 	JobClaim,
 	JobEffects,
 	JobQueueRules,

@@ -1,8 +1,9 @@
 import type { FunctionName } from '../../model/ids.ts';
+import type { GrabOrder } from '../../model/jobs.ts';
 import type { FunctionQueue } from './function-queue.ts';
 import type { Job } from './job.ts';
 import type { JobOutcomes } from './job-outcomes.ts';
-import type { GrabOrder, Moment, QueueWorker } from './job-queue-rules.ts';
+import type { Moment, QueueWorker } from './job-queue-rules.ts';
 import type { JobTable } from './job-table.ts';
 import type { WakeUps } from './wake-ups.ts';
 import { WorkerRecord } from './worker-record.ts';

@@ -41,6 +41,7 @@ describe('minder manager', () => {
 			data: '/home/op/.local/share/minder/manager',
 			store: 'json:/tmp/x.json',
 			http: '127.0.0.1:8889',
+			jobOrder: 'global',
 			insecure: false,
 			logLevel: 'info',
 			version: '1.2.3',
@@ -81,6 +82,21 @@ describe('minder manager', () => {
 			const { gearman, gearmanOpen } = manager as unknown as ManagerSettings;
 			expect({ gearman, gearmanOpen }).toEqual({ gearman: undefined, gearmanOpen: undefined, ...wanted });
 		}
+	});
+
+	it('gives jobs out in the order that it is told', async () => {
+		for (const [words, jobOrder] of [
+			[[], 'global'],
+			[['--job-order', 'round-robin'], 'round-robin'],
+		] as const) {
+			manager = undefined;
+			const end = io.run('manager', ...words);
+			await running();
+			io.interrupt();
+			await end;
+			expect(manager).toMatchObject({ jobOrder });
+		}
+		expect(await io.run('manager', '--job-order', 'fair')).toBe(2);
 	});
 
 	it('follows a directory of specs, named from where it was started', async () => {

@@ -1,5 +1,5 @@
-import type { JobPriority } from '../../../../src/model/jobs.ts';
-import type { FunctionRules, GrabOrder } from '../../../../src/policy/jobs/job-queue-rules.ts';
+import type { GrabOrder, JobPriority } from '../../../../src/model/jobs.ts';
+import type { FunctionRules } from '../../../../src/policy/jobs/job-queue-rules.ts';
 import { RULES } from './queue-world.ts';
 
 export interface ModelJob {

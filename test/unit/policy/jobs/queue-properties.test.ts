@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JOB_PRIORITIES } from '../../../../src/model/jobs.ts';
-import type { GrabOrder, LiveJob } from '../../../../src/policy/jobs/job-queue-rules.ts';
-import { GRAB_ORDERS } from '../../../../src/policy/jobs/job-queue-rules.ts';
+import { GRAB_ORDERS, type GrabOrder, JOB_PRIORITIES } from '../../../../src/model/jobs.ts';
+import type { LiveJob } from '../../../../src/policy/jobs/job-queue-rules.ts';
 import { QueueModel } from './queue-model.ts';
 import { fn, QueueWorld, RULES } from './queue-world.ts';
 

@@ -1,9 +1,8 @@
 import type { FunctionName } from '../../../../src/model/ids.ts';
-import type { JobEnd, NewJob } from '../../../../src/model/jobs.ts';
+import type { GrabOrder, JobEnd, NewJob } from '../../../../src/model/jobs.ts';
 import { JobQueue } from '../../../../src/policy/jobs/job-queue.ts';
 import type {
 	FunctionRules,
-	GrabOrder,
 	LiveJob,
 	Moment,
 	Proposed,
