@@ -146,7 +146,7 @@ describe('a command for each job', () => {
 	});
 
 	it('is ended with all of its session where nobody wants it any more, also one that ignores SIGTERM', async () => {
-		const running = run(sh('trap "" TERM; set -m; sleep 1000 & touch $D/ready; wait; sleep 1000'));
+		const running = run(open(['bash', '-c', 'trap "" TERM; set -m; sleep 1000 & touch $D/ready; wait; sleep 1000']));
 		await waitFor(() => has('ready'), { what: 'the command to run' });
 		running.stop();
 		expect((await running.outcome).kind).toBe('failed');
@@ -163,7 +163,9 @@ describe('a command for each job', () => {
 		expect(text(await outcome(sh('sleep 1000 & echo done')))).toBe('done done\n');
 		expect(ours()).toEqual([]);
 		// In a group of its own it is found a little later.
-		expect(text(await outcome(sh('set -m; sleep 1000 & echo done')))).toBe('done done\n');
+		const apart = open(['bash', '-c', 'set -m; sleep 1000 & echo done']);
+		expect(text(await outcome(apart))).toBe('done done\n');
+		expect(ours()).toHaveLength(1);
 		await waitFor(() => ours().length === 0, { what: 'the background job to end' });
 	});
 
@@ -274,7 +276,7 @@ describe('programs that stay', () => {
 
 describe('a worker that dies', () => {
 	function child(mode: WorkerMode, script: string): ChildProcess {
-		const argv = [CHILD, mode, '/bin/sh', '-c', script];
+		const argv = [CHILD, mode, 'bash', '-c', script];
 		const started = spawn(process.execPath, argv, {
 			env: { PATH: process.env['PATH'], D: directory },
 			stdio: 'inherit',
