@@ -45,6 +45,8 @@ export class DeskRecords implements JobEffects {
 	readonly workers = new Map<string, ToldWorker>();
 	/** Commits of submits that have not ended, by job; `kept`: one of them has succeeded. */
 	readonly writing = new Map<number, { writes: number; kept: boolean }>();
+	/** When jobs could begin that were to wait first, until they were given to somebody; wall ms. */
+	readonly ready = new Map<number, number>();
 	readonly #after: (() => void)[] = [];
 	#telling = false;
 	#touched: JobChange | undefined;
@@ -111,6 +113,7 @@ export class DeskRecords implements JobEffects {
 	ended(job: LiveJob, end: JobEnd): void {
 		const { meter, payloads } = this.#ports;
 		meter.ended(job.function, end.kind);
+		this.ready.delete(job.seq);
 		const writing = this.writing.get(job.seq);
 		if (job.background && writing?.kept !== false) payloads.release(job);
 		if (job.background || writing !== undefined) return this.#endedOnDisk(job, end);

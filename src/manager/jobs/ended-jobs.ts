@@ -9,7 +9,7 @@ import { forgetOps } from './job-codec.ts';
 import type { EndedCounts } from './job-keeper.ts';
 import { JOB_KEYS, numberKey, seqOf } from './job-keys.ts';
 
-/** Taken away for their age at once; the next ones a minute later. */
+/** Taken away for their age in one go. */
 const MOST_EXPIRED = 5000;
 
 /**
@@ -70,8 +70,8 @@ export class EndedJobs {
 		return this.#changes.put(seq, () => forgetOps(seq, job.bytes), 100);
 	}
 
-	/** Of what is older than its function's limit, and beyond a count that is lower now. @param now wall ms */
-	expire(now: number): void {
+	/** Of what is older than its function's limit, and beyond a count that is lower now. @param now wall ms @returns whether that was all */
+	expire(now: number): 'all' | 'some' {
 		let left = MOST_EXPIRED;
 		for (const name of this.index.functions()) {
 			const keep = this.#keep(name);
@@ -80,11 +80,12 @@ export class EndedJobs {
 				for (const { seq, endedAt } of this.index.of(name, state)) {
 					const surplus = endedAt <= now - maxAgeSeconds * 1000 || this.index.count(name, state) > count;
 					if (!surplus) break;
-					if (left-- <= 0) return;
+					if (left-- <= 0) return 'some';
 					this.forget(seq);
 				}
 			}
 		}
+		return 'all';
 	}
 
 	counts(name: FunctionName): EndedCounts {

@@ -1,3 +1,4 @@
+import { MinderError } from '../../model/errors.ts';
 import type { Op, Store } from '../../store/store.ts';
 import type { Clock, Timer } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
@@ -94,7 +95,6 @@ export class JobChanges {
 	async close(seconds: number): Promise<void> {
 		this.#closing = true;
 		this.#pause?.end();
-		if (this.#running === undefined) return;
 		let timer: Timer | undefined;
 		const tooLong = new Promise<void>((resolve) => {
 			timer = this.#clock.after(seconds, resolve);
@@ -117,7 +117,8 @@ export class JobChanges {
 				await this.#store.commit(opsOf(group));
 			} catch (error) {
 				this.#failed(group, error);
-				await this.#rest();
+				if (isFinal(error)) this.#over = true;
+				else await this.#rest();
 				continue;
 			}
 			this.#refusals = 0;
@@ -168,6 +169,11 @@ export class JobChanges {
 			this.#pause = { timer: this.#clock.after(this.#closing ? FIRST_RETRY_SECONDS : seconds, end), end };
 		});
 	}
+}
+
+/** Whether the store takes nothing any more, ever: another manager leads by now, or nobody knows what it has taken. */
+function isFinal(error: unknown): boolean {
+	return error instanceof MinderError && (error.code === 'not-leader' || error.details['outcome'] === 'unknown');
 }
 
 function opsOf(group: ReadonlyMap<number, Change>): Op[] {

@@ -40,9 +40,7 @@ export class JobFollowers {
 
 	/** From now on it hears nothing of the job until {@link accepted}. */
 	withhold(id: string, seq: number): void {
-		const jobs = this.#withheld.get(id) ?? new Map<number, Withheld>();
-		this.#withheld.set(id, jobs);
-		jobs.set(seq, { kind: 'later', updates: [] });
+		this.#put(id, seq, { kind: 'later', updates: [] });
 	}
 
 	/** Tells `accepted`, and what was withheld. */
@@ -53,10 +51,15 @@ export class JobFollowers {
 		if (held?.kind === 'later') for (const update of held.updates) this.#tell(id, handle, update);
 	}
 
-	/** What it asked for was refused: it hears nothing of the job. */
-	refused(id: string | undefined, seq: number): void {
-		const jobs = id === undefined ? undefined : this.#withheld.get(id);
-		if (jobs?.has(seq) === true) jobs.set(seq, { kind: 'muted' });
+	/**
+	 * What it asked for was refused: it hears nothing of the job.
+	 * @param follows whether it would be told of its end
+	 */
+	refused(id: string | undefined, seq: number, follows: boolean): void {
+		if (id === undefined) return;
+		const held = this.#take(id, seq);
+		const isOver = held?.kind === 'later' && held.updates.some((update) => update.kind === 'ended');
+		if (held !== undefined && follows && !isOver) this.#put(id, seq, { kind: 'muted' });
 	}
 
 	tell(ids: Iterable<string>, seq: number, handle: JobHandle, update: JobUpdate): void {
@@ -72,6 +75,12 @@ export class JobFollowers {
 		this.#ids.clear();
 		this.#byId.clear();
 		this.#withheld.clear();
+	}
+
+	#put(id: string, seq: number, withheld: Withheld): void {
+		const jobs = this.#withheld.get(id) ?? new Map<number, Withheld>();
+		this.#withheld.set(id, jobs);
+		jobs.set(seq, withheld);
 	}
 
 	#take(id: string, seq: number): Withheld | undefined {

@@ -10,6 +10,7 @@ import type { EventLog } from '../events/event-log.ts';
 import { isHeld } from '../locks/lock-service.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { DeskRecords } from './desk-records.ts';
+import type { EndedJobs } from './ended-jobs.ts';
 import { jobOps, stateOp } from './job-codec.ts';
 import type { JobFollower } from './job-desk.ts';
 import type { JobFollowers } from './job-followers.ts';
@@ -26,6 +27,7 @@ export interface IntakePorts {
 	readonly records: DeskRecords;
 	readonly numbers: JobNumbers;
 	readonly followers: JobFollowers;
+	readonly ended: EndedJobs;
 	readonly payloads: JobPayloads;
 	readonly events: EventLog;
 	readonly meter: JobMeter;
@@ -51,8 +53,6 @@ interface Accepted {
 export class JobIntake {
 	readonly #ports: IntakePorts;
 	readonly #submits: JobSubmits;
-	/** When jobs could begin that were to wait first; wall ms. */
-	readonly #ready = new Map<number, number>();
 	#closed = false;
 
 	constructor(ports: IntakePorts) {
@@ -77,14 +77,14 @@ export class JobIntake {
 
 	/** It may begin at `until`, wall ms. */
 	waits(seq: number, until: number): void {
-		this.#ready.set(seq, until);
+		this.#ports.records.ready.set(seq, until);
 	}
 
 	/** As was told of it; wall ms. */
 	readyAt(seq: number): number | undefined {
-		if (this.#ready.size === 0) return undefined;
-		const at = this.#ready.get(seq);
-		if (at !== undefined) this.#ready.delete(seq);
+		const { ready } = this.#ports.records;
+		const at = ready.get(seq);
+		if (at !== undefined) ready.delete(seq);
 		return at;
 	}
 
@@ -124,23 +124,26 @@ export class JobIntake {
 	}
 
 	async #write(wanted: NewJob, job: LiveJob, id: string | undefined, accepted: Accepted): Promise<Accepted> {
-		const { queue, followers, records, payloads, meter, now, settle } = this.#ports;
+		const { queue, followers, records, ended, payloads, meter, now, settle } = this.#ports;
 		const { seq } = job;
 		const writing = records.writing.get(seq) ?? { writes: 0, kept: false };
 		writing.writes++;
 		records.writing.set(seq, writing);
 		// What becomes of it until then is told afterwards.
-		if (accepted.joined && id !== undefined) followers.withhold(id, seq);
+		if (id !== undefined) followers.withhold(id, seq);
 		try {
 			const ops = () => {
 				this.#checkGuard(wanted.guard);
-				return writing.kept || queue.find(seq) !== job ? [] : this.#ops(job, wanted);
+				return writing.kept || !this.#isNeeded(job) ? [] : this.#ops(job, wanted);
 			};
 			await this.#submits.add({ ops, bytes: 1.4 * job.dataBytes + 300 });
+			// It may have ended in the meantime: then that is what has to be on disk.
+			await ended.settled(seq);
 		} catch (error) {
 			this.#written(seq, writing);
-			followers.refused(id, seq);
 			queue.discard(job, now());
+			const isForgotten = queue.find(seq) !== job && ended.index.get(seq) === undefined;
+			followers.refused(id, seq, !isForgotten && id !== undefined && job.followers.has(id));
 			meter.refused(job.function);
 			settle();
 			throw error;
@@ -158,10 +161,16 @@ export class JobIntake {
 		return accepted;
 	}
 
+	/** One that has not ended, and a dead letter, which may be put back. */
+	#isNeeded(job: LiveJob): boolean {
+		const { queue, ended } = this.#ports;
+		return queue.find(job.seq) === job || ended.index.get(job.seq)?.state === 'failed';
+	}
+
 	#ops(job: LiveJob, wanted: NewJob): Op[] {
-		const { records, now } = this.#ports;
+		const { queue, records, now } = this.#ports;
 		const ops = jobOps(job, job.data ?? wanted.data, now());
-		if (job.attempt > 0) ops.push(stateOp(job, records.keepsClaim(job), now()));
+		if (job.attempt > 0 && queue.find(job.seq) === job) ops.push(stateOp(job, records.keepsClaim(job), now()));
 		return ops;
 	}
 
@@ -172,7 +181,7 @@ export class JobIntake {
 	#delayed({ seq, due }: LiveJob): void {
 		if (due === undefined) return;
 		const { monotonic, wall } = this.#ports.now();
-		this.#ready.set(seq, due.kind === 'at' ? due.wall : wall + (due.monotonic - monotonic) * 1000);
+		this.waits(seq, due.kind === 'at' ? due.wall : wall + (due.monotonic - monotonic) * 1000);
 	}
 
 	/** @throws MinderError `precondition` */

@@ -30,6 +30,11 @@ import { WorkerPlace } from './worker-place.ts';
 
 /** What waits to be written when a manager ends is tried for so long. */
 const CLOSE_SECONDS = 10;
+/** Jobs that are cancelled or forgotten together: there may be a million, and others have to be served. */
+const GROUP = 1000;
+/** Between two looks at what is kept for too long, and after one that did not come to the end. */
+const EXPIRY_SECONDS = 20;
+const EXPIRY_GOES_ON_SECONDS = 1;
 
 export interface QueueDeskPorts {
 	/** Of the leader. */
@@ -94,6 +99,8 @@ export class QueueDesk implements JobKeeper {
 	readonly #archive: JobArchive;
 	readonly #letters: DeadLetters;
 	readonly #places = new Map<string, WorkerPlace>();
+	/** When ended jobs are looked at for their age, monotonic seconds. */
+	#expiryAt = Number.NEGATIVE_INFINITY;
 
 	constructor(parts: DeskParts) {
 		this.#parts = parts;
@@ -173,12 +180,14 @@ export class QueueDesk implements JobKeeper {
 	}
 
 	async cancelAll(name: FunctionName, reason: string): Promise<number> {
-		const { queue } = this.#parts;
-		const all = [...queue.jobs()].filter((job) => job.function === name);
-		const written = all.map((job) => this.#cancel(job.seq, reason)).filter((each) => each !== undefined);
-		this.#settle();
-		await Promise.all(written);
-		return written.length;
+		const all: number[] = [];
+		for (const job of this.#parts.queue.jobs()) if (job.function === name) all.push(job.seq);
+		return inGroups(all, async (group) => {
+			const written = group.map((seq) => this.#cancel(seq, reason)).filter((each) => each !== undefined);
+			this.#settle();
+			await Promise.all(written);
+			return written.length;
+		});
 	}
 
 	queues(): QueueView[] {
@@ -254,10 +263,12 @@ export class QueueDesk implements JobKeeper {
 
 	async purge(name: FunctionName, states: readonly ('done' | 'failed' | 'cancelled')[]): Promise<number> {
 		const { ended } = this.#parts;
-		const all = states.flatMap((state) => [...ended.index.of(name, state)]);
-		const written = all.map(async ({ seq }) => ended.forget(seq)?.written());
-		await Promise.all(written);
-		return all.length;
+		const all = states.flatMap((state) => Array.from(ended.index.of(name, state), ({ seq }) => seq));
+		return inGroups(all, async (group) => {
+			const changes = group.map((seq) => ended.forget(seq)).filter((change) => change !== undefined);
+			await Promise.all(changes.map((change) => change.written()));
+			return changes.length;
+		});
 	}
 
 	/** Workers and followers hear nothing any more; jobs under way are accepted or refused. */
@@ -282,7 +293,9 @@ export class QueueDesk implements JobKeeper {
 	#due(): void {
 		const { queue, records, ended, timer } = this.#parts;
 		records.expiring(() => queue.expire(timer.now()));
-		ended.expire(timer.now().wall);
+		const { monotonic, wall } = timer.now();
+		if (monotonic >= this.#expiryAt)
+			this.#expiryAt = monotonic + (ended.expire(wall) === 'all' ? EXPIRY_SECONDS : EXPIRY_GOES_ON_SECONDS);
 		this.#settle();
 	}
 
@@ -292,4 +305,11 @@ export class QueueDesk implements JobKeeper {
 		records.tell();
 		timer.arm(queue.nextDue());
 	}
+}
+
+/** @returns the sum of what `work` has done with each group */
+async function inGroups(all: readonly number[], work: (group: readonly number[]) => Promise<number>): Promise<number> {
+	let count = 0;
+	for (let at = 0; at < all.length; at += GROUP) count += await work(all.slice(at, at + GROUP));
+	return count;
 }

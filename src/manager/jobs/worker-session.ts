@@ -46,9 +46,8 @@ export class WorkerSession {
 	#assigned: ReadonlyMap<FunctionName, number> | undefined;
 	#grabbing = 0;
 	#state: 'idle' | 'filling' | 'again' | 'left' = 'idle';
-	#retry: Timer | undefined;
-	/** Monotonic seconds. */
-	#pausedUntil = Number.NEGATIVE_INFINITY;
+	/** While it is given nothing. */
+	#pausing: Timer | undefined;
 
 	constructor({ stream, clock, log, running, renewSeconds, open }: SessionParts) {
 		this.#stream = stream;
@@ -115,7 +114,7 @@ export class WorkerSession {
 	leave(how: 'lost' | 'kept'): void {
 		if (this.#state === 'left') return;
 		this.#state = 'left';
-		this.#retry?.cancel();
+		this.#pausing?.cancel();
 		if (how === 'lost') this.#worker.close();
 	}
 
@@ -138,7 +137,7 @@ export class WorkerSession {
 
 	#fill(): void {
 		if (this.#state === 'filling') this.#state = 'again';
-		if (this.#state !== 'idle' || this.#isPaused) return;
+		if (this.#state !== 'idle' || this.#pausing !== undefined) return;
 		this.#state = 'filling';
 		// The desk wakes in the middle of its own work.
 		queueMicrotask(() => void this.#grabAll());
@@ -148,7 +147,7 @@ export class WorkerSession {
 		for (;;) {
 			await this.#stream.drained();
 			if (this.#hasLeft()) return;
-			if (this.#grabbing >= MOST_GRABBING || this.#isPaused) break;
+			if (this.#grabbing >= MOST_GRABBING || this.#pausing !== undefined) break;
 			const grabbed = this.#worker.grab();
 			if (grabbed instanceof Promise) void this.#awaited(grabbed);
 			else if (grabbed !== undefined) this.#give(grabbed);
@@ -207,13 +206,12 @@ export class WorkerSession {
 	}
 
 	#pause(): void {
-		this.#pausedUntil = this.#clock.monotonic() + AGAIN_SECONDS;
-		this.#retry?.cancel();
-		this.#retry = this.#clock.after(AGAIN_SECONDS, () => this.#fill(), { background: true });
-	}
-
-	get #isPaused(): boolean {
-		return this.#clock.monotonic() < this.#pausedUntil;
+		this.#pausing?.cancel();
+		const end = (): void => {
+			this.#pausing = undefined;
+			this.#fill();
+		};
+		this.#pausing = this.#clock.after(AGAIN_SECONDS, end, { background: true });
 	}
 
 	#revoke({ handle, attempt }: JobAttempt, reason: string): void {

@@ -9,13 +9,13 @@ export function restored(saved: SavedJob, name: FunctionName, turn: number): Job
 	return new Job(name, saved, reason === undefined ? facts : { ...facts, reason });
 }
 
-/** When it may be given out. A pause before a retry is never longer than the longest there is, whatever became of the clock. */
+/** When it may be given out. It never waits longer than was asked for, or than the longest pause before a retry there is, whatever became of the clock. */
 export function restoredDue(saved: SavedJob, rules: FunctionRules, now: Moment): LiveJob['due'] {
-	const { dueAt, dueByClock, failures } = saved;
+	const { dueAt, dueByClock, failures, submittedAt } = saved;
 	if (dueAt === undefined) return undefined;
 	if (dueByClock === true) return { kind: 'at', wall: dueAt };
 	const left = (dueAt - now.wall) / 1000;
-	const longest = failures > 0 ? rules.backoff.maxIntervalSeconds : Number.POSITIVE_INFINITY;
+	const longest = failures > 0 ? rules.backoff.maxIntervalSeconds : (dueAt - submittedAt) / 1000;
 	return { kind: 'after', monotonic: now.monotonic + Math.min(left, longest) };
 }
 

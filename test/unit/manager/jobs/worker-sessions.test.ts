@@ -22,17 +22,18 @@ const resize = functionName('resize');
 
 class World {
 	readonly desk = new FakeJobDesk();
-	readonly clock = new FakeClock();
+	readonly clock: FakeClock;
 	readonly sessions: WorkerSessions;
 	readonly state: ClusterState;
 
-	constructor(state: ClusterState) {
+	constructor(state: ClusterState, clock: FakeClock) {
 		this.state = state;
+		this.clock = clock;
 		this.sessions = new WorkerSessions({ desk: this.desk, state, clock: this.clock, log: silentLog });
 	}
 
-	static async open(): Promise<World> {
-		return new World(await ClusterState.open(new MemoryStore(), fakeRand(), silentLog, 0));
+	static async open(clock = new FakeClock()): Promise<World> {
+		return new World(await ClusterState.open(new MemoryStore(), fakeRand(), silentLog, 0), clock);
 	}
 
 	submit(size = 1, name = resize) {
@@ -85,7 +86,29 @@ class World {
 
 const abilities = (limit = 10): WorkerMessage => ({ kind: 'abilities', functions: [{ function: resize, limit }] });
 
+/** Ends its timers a little early by its own reckoning, as those of Node may. */
+class HastyClock extends FakeClock {
+	override monotonic(): number {
+		return super.monotonic() * (1 - 1e-6);
+	}
+}
+
 describe('workers of clients', () => {
+	it('get jobs again after one that they gave back, however exact the timer is', async () => {
+		const world = await World.open(new HastyClock());
+		const worker = world.worker();
+		await worker.say(HELLO, abilities());
+		const { handle } = await world.submit();
+		await settle();
+		await worker.say({ kind: 'returned', handle, attempt: 1, reason: 'busy' });
+		await world.submit();
+		await settle();
+		expect(worker.jobs()).toHaveLength(1);
+		await world.clock.advance(0.5);
+		await settle();
+		expect(worker.jobs()).toHaveLength(2);
+	});
+
 	it('are welcomed with a third of the shortest lease, and get jobs as they come', async () => {
 		const world = await World.open();
 		const worker = world.worker();
