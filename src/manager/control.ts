@@ -14,6 +14,7 @@ import type { LogRange, NodeView, ProcessDetail } from '../model/views.ts';
 import { coversNode } from '../policy/access.ts';
 import type { AccessService } from './access/access-service.ts';
 import { isUnlimited, seesEvent } from './access/coverage.ts';
+import { seesFunction } from './access/coverage-names.ts';
 import type { BackupService } from './backup/backup-service.ts';
 import type { EventLog } from './events/event-log.ts';
 import type { FunctionService } from './jobs/function-service.ts';
@@ -352,8 +353,11 @@ export class ManagerControl implements Control {
 		return this.#services.jobs.submit(job, how, options);
 	}
 
-	listJobs(filter: JobFilter) {
-		return this.#services.jobs.list(filter);
+	/** Those alone that the caller may see. */
+	listJobs(filter: JobFilter, { caller }: CallOptions = {}) {
+		if (caller === undefined) return this.#services.jobs.list(filter);
+		const { view } = this.#ports.state;
+		return this.#services.jobs.list(filter, (name) => seesFunction(view, caller.principal, name));
 	}
 
 	getJob(handle: string) {

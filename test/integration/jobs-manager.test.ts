@@ -289,7 +289,7 @@ describe('a token that is limited', { timeout: 60_000 }, () => {
 		const mine = await submit({}, admin);
 		const other = await submit({ function: functionName('payroll') }, admin);
 		expect((await ann.listQueues([])).map((queue) => queue.function)).toEqual(['resize']);
-		expect((await ann.listJobs({ limit: 10 })).map((job) => job.handle)).toEqual([mine]);
+		for (const limit of [1, 10]) expect((await ann.listJobs({ limit })).map((job) => job.handle)).toEqual([mine]);
 		expect((await ann.getJob(mine)).job.handle).toBe(mine);
 		const payroll = functionName('payroll');
 		await expect(ann.getJob(other)).rejects.toEqual(refused);

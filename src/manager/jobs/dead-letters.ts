@@ -74,12 +74,12 @@ export class DeadLetters {
 		const { queue, records, now, settle } = this.#ports;
 		let count = 0;
 		for (let at = 0; at < delayed.length; at += MOST_AT_ONCE) {
-			const written: (Promise<void> | undefined)[] = [];
+			const written: Promise<void>[] = [];
 			for (const seq of delayed.slice(at, at + MOST_AT_ONCE)) {
 				const change = records.touched(() => {
 					if (queue.hasten(seq, now())) count++;
 				});
-				written.push(change?.written());
+				if (change !== undefined) written.push(change.written());
 			}
 			settle();
 			await Promise.all(written);

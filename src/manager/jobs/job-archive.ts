@@ -1,6 +1,6 @@
 import { MinderError } from '../../model/errors.ts';
 import { JOB_LIMITS } from '../../model/function-spec.ts';
-import type { JobHandle } from '../../model/ids.ts';
+import type { FunctionName, JobHandle } from '../../model/ids.ts';
 import type { JobDetail, JobFilter, JobState, JobView } from '../../model/jobs.ts';
 import type { JobQueueRules, LiveJob, Moment } from '../../policy/jobs/job-queue-rules.ts';
 import type { DeskRules } from './desk-rules.ts';
@@ -31,13 +31,22 @@ export class JobArchive {
 	}
 
 	/** See JobKeeper. @throws MinderError `usage`, `storage` */
-	async jobs(filter: JobFilter): Promise<JobView[]> {
+	async jobs(filter: JobFilter, sees: (name: FunctionName) => boolean = () => true): Promise<JobView[]> {
 		const { ended, numbers } = this.#ports;
 		const before = filter.before === undefined ? Number.POSITIVE_INFINITY : seqOf(filter.before);
 		if (before === undefined) throw new MinderError('usage', `${filter.before} is not the handle of a job`);
 		const limit = Math.min(MOST_LISTED, Math.max(0, Math.trunc(filter.limit)));
-		const wanted = (name: string, state: JobState): boolean =>
-			(filter.function === undefined || filter.function === name) && (filter.states?.includes(state) ?? true);
+		// Of a million jobs most are of the same few functions.
+		const seen = new Map<FunctionName, boolean>();
+		const isSeen = (name: FunctionName): boolean => {
+			let is = seen.get(name);
+			if (is === undefined) seen.set(name, (is = sees(name)));
+			return is;
+		};
+		const wanted = (name: FunctionName, state: JobState): boolean =>
+			(filter.function === undefined || filter.function === name) &&
+			(filter.states?.includes(state) ?? true) &&
+			isSeen(name);
 		const found: { readonly seq: number; readonly live?: LiveJob }[] = this.#newest(limit, before, wanted);
 		found.push(...ended.index.newest(limit, before, (job) => wanted(job.function, job.state)));
 		found.sort((a, b) => b.seq - a.seq);
@@ -91,7 +100,7 @@ export class JobArchive {
 	}
 
 	/** Newest first. */
-	#newest(limit: number, before: number, wanted: (name: string, state: JobState) => boolean) {
+	#newest(limit: number, before: number, wanted: (name: FunctionName, state: JobState) => boolean) {
 		const found: { readonly seq: number; readonly live: LiveJob }[] = [];
 		for (const job of this.#ports.queue.jobs()) {
 			if (job.seq >= before) break;

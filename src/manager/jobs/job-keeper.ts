@@ -11,8 +11,8 @@ export interface EndedCounts {
 
 /** What people look at and change, over what workers and clients need. */
 export interface JobKeeper extends JobDesk {
-	/** Live and ended, newest first. @throws MinderError `usage` for a `before` that is no handle, `storage` */
-	jobs(filter: JobFilter): Promise<JobView[]>;
+	/** Live and ended, newest first; of the functions alone that `sees` takes. @throws MinderError `usage` for a `before` that is no handle, `storage` */
+	jobs(filter: JobFilter, sees?: (name: FunctionName) => boolean): Promise<JobView[]>;
 	/** The payload of one that is done or cancelled is not kept. @throws MinderError `not-found`, `storage` */
 	detail(handle: string): Promise<JobDetail>;
 	/**

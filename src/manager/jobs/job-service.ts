@@ -1,7 +1,7 @@
 import type { Caller } from '../../model/access.ts';
 import type { CallOptions } from '../../model/control.ts';
 import { MinderError } from '../../model/errors.ts';
-import { functionName } from '../../model/ids.ts';
+import { type FunctionName, functionName } from '../../model/ids.ts';
 import type { JobDetail, JobFilter, JobUpdate, JobView, NewJob } from '../../model/jobs.ts';
 import { nameOf } from '../../policy/access.ts';
 import type { JobKeeper } from './job-keeper.ts';
@@ -44,12 +44,12 @@ export class JobService {
 		}
 	}
 
-	/** See Control. @throws MinderError `usage`, `storage` */
-	async list(filter: JobFilter): Promise<JobView[]> {
+	/** See Control. Of the functions alone that `sees` takes. @throws MinderError `usage`, `storage` */
+	async list(filter: JobFilter, sees?: (name: FunctionName) => boolean): Promise<JobView[]> {
 		const { limit } = filter;
 		if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LISTED)
 			throw new MinderError('usage', `a list is of 1 to ${MOST_LISTED} jobs, not ${limit}`);
-		return this.#desk.jobs(filter);
+		return this.#desk.jobs(filter, sees);
 	}
 
 	/** See Control. @throws MinderError `usage`, `not-found`, `storage` */

@@ -245,8 +245,8 @@ export class QueueDesk implements JobKeeper {
 		return job === undefined ? undefined : viewOf(job, numbers.prefix, rules.of(job.function), timer.now());
 	}
 
-	jobs(filter: JobFilter): Promise<JobView[]> {
-		return this.#archive.jobs(filter);
+	jobs(filter: JobFilter, sees?: (name: FunctionName) => boolean): Promise<JobView[]> {
+		return this.#archive.jobs(filter, sees);
 	}
 
 	handleOf(text: string): Promise<JobHandle> {
