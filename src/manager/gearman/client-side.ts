@@ -54,7 +54,7 @@ export class ClientSide implements JobFollower {
 			return;
 		}
 		this.#exceptions = true;
-		this.#outbox.send(response(PACKET.OPTION_RES, EXCEPTIONS));
+		this.#outbox.send(bytesResponse(PACKET.OPTION_RES, option));
 	}
 
 	told(handle: JobHandle, update: JobUpdate): void {

@@ -58,6 +58,8 @@ export class Connection implements PacketSink, ListedConnection {
 	readonly #worker: WorkerSide;
 	#id = '-';
 	#pendingBytes = 0;
+	/** A line whose command is not done yet: what stands behind it may depend on it. */
+	#commanding = false;
 	/** When bytes were last read or taken by the other side, monotonic seconds. */
 	#movedAt: number;
 	#closed = false;
@@ -157,11 +159,20 @@ export class Connection implements PacketSink, ListedConnection {
 	}
 
 	line(text: string): void {
+		const answer = this.#ports.admin.answer(text);
+		if (typeof answer === 'string') this.#outbox.send([Buffer.from(answer)]);
+		else void this.#command(answer);
+		// A few bytes ask for much.
+		if (this.#isBehind) this.#reader.halt();
+	}
+
+	async #command(answer: Promise<string>): Promise<void> {
 		const place = this.#outbox.reserve();
-		void this.#ports.admin.answer(text).then((answer) => {
-			this.#outbox.fill(place, [Buffer.from(answer)]);
-			this.#pace();
-		});
+		this.#commanding = true;
+		const text = await answer;
+		this.#commanding = false;
+		this.#outbox.fill(place, [Buffer.from(text)]);
+		this.#pace();
 	}
 
 	#request(type: number, body: Buffer): void {
@@ -175,26 +186,27 @@ export class Connection implements PacketSink, ListedConnection {
 		this.#outbox.send(errorPacket(REFUSALS[why]));
 	}
 
-	/** Spaces would part it where `workers` shows it. */
+	/** Spaces would part it where `workers` shows it. One that is too long is cut: workers take an error for the answer to their next GRAB_JOB. */
 	#identify(id: Buffer): void {
-		if (id.length > LONGEST_ID_BYTES) return this.#refuse('idTooLarge');
-		this.#id = (utf8(id) ?? id.toString('latin1')).replaceAll(/[\s\p{Cc}]+/gu, '_') || '-';
+		const shown = id.subarray(0, LONGEST_ID_BYTES);
+		this.#id = (utf8(shown) ?? shown.toString('latin1')).replaceAll(/[\s\p{Cc}]+/gu, '_') || '-';
 	}
 
 	#take(chunk: Buffer): void {
 		this.#movedAt = this.#ports.now();
-		const wrong = this.#read(chunk);
-		if (wrong !== undefined) return this.end(wrong);
+		this.#read(() => this.#reader.push(chunk));
 		this.#pace();
 	}
 
-	/** @returns why it is to be closed; a fault in here must not end the manager */
-	#read(chunk: Buffer): string | undefined {
+	/** Closes it where it is to be; a fault in here must not end the manager. */
+	#read(from: () => string | undefined): void {
+		let wrong: string | undefined;
 		try {
-			return this.#reader.push(chunk);
+			wrong = from();
 		} catch (error) {
-			return `an internal error: ${toMinderError(error).message}`;
+			wrong = `an internal error: ${toMinderError(error).message}`;
 		}
+		if (wrong !== undefined) this.end(wrong);
 	}
 
 	#write(parts: Parts): void {
@@ -213,12 +225,18 @@ export class Connection implements PacketSink, ListedConnection {
 		this.#pace();
 	}
 
-	/** Nothing is taken from one who is behind with reading, or whose requests are not answered yet. */
-	#pace(): void {
-		if (this.#closed) return;
+	/** Whether it is behind with reading, or has requests that are not answered yet. */
+	get #isBehind(): boolean {
 		const { pauseBytes, pendingAnswers, pendingBytes } = this.#ports.limits;
-		const isBehind =
-			this.#outbox.bytes > pauseBytes || this.#outbox.waiting > pendingAnswers || this.#pendingBytes > pendingBytes;
+		const { bytes, waiting } = this.#outbox;
+		return this.#commanding || bytes > pauseBytes || waiting > pendingAnswers || this.#pendingBytes > pendingBytes;
+	}
+
+	/** Nothing is taken from one who is behind. */
+	#pace(): void {
+		while (this.#reader.isHalted && !this.#closed && !this.#isBehind) this.#read(() => this.#reader.goOn());
+		if (this.#closed) return;
+		const isBehind = this.#isBehind;
 		if (isBehind === this.#socket.isPaused()) return;
 		if (isBehind) this.#socket.pause();
 		else this.#socket.resume();

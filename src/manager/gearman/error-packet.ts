@@ -29,7 +29,6 @@ export const REFUSALS = {
 		text: 'A function name has 1 to 512 bytes of UTF-8 without spaces and control characters',
 	},
 	tooManyFunctions: { code: 'QUEUE_ERROR', text: 'There are too many functions' },
-	idTooLarge: { code: 'ARGUMENT_TOO_LARGE', text: 'Client id too large' },
 } as const satisfies Record<string, Refusal>;
 
 export function errorPacket(refusal: Refusal): Parts {

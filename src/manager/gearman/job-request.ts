@@ -40,7 +40,8 @@ export function readJobRequest(type: number, body: Buffer, now: () => WallTime):
 	const parts = splitArguments(body, 3 + BETWEEN[form.between]);
 	if (parts === undefined) return refused(REFUSALS.argumentMissing);
 	const [name = body, key = body, ...rest] = parts;
-	const payload = rest.pop() ?? body;
+	const last = rest.pop() ?? body;
+	const payload = form.between === 'reducer' ? withoutAggregator(last) : last;
 	const unique = uniqueKey(key, payload);
 	if (unique === undefined) return refused(REFUSALS.uniqueTooLarge);
 	const called = utf8(name);
@@ -67,6 +68,11 @@ export function readJobRequest(type: number, body: Buffer, now: () => WallTime):
 function withReducer(job: NewJob, reducer: string): JobRequest {
 	if (reducer === '') return { kind: 'job', job };
 	return isFunctionName(reducer) ? { kind: 'job', job: { ...job, reducer } } : refused(REFUSALS.functionName);
+}
+
+/** libgearman says an empty argument between the reducer and the payload, which gearmand drops. */
+function withoutAggregator(payload: Buffer): Buffer {
+	return payload[0] === 0 ? payload.subarray(1) : payload;
 }
 
 /** Seconds since 1970; 0, and what has passed, is at once. */

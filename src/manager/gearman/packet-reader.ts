@@ -28,6 +28,7 @@ export class GatherBudget {
 	}
 }
 
+const EMPTY = Buffer.alloc(0);
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const LINE_BYTES = 8192;
@@ -47,6 +48,9 @@ export class PacketReader {
 	/** Bytes of the packet that is gathered; `undefined`: not known yet, or a line. */
 	#wanted: number | undefined;
 	#stopped = false;
+	#halted = false;
+	/** What came since it was halted. */
+	#rest: Buffer = EMPTY;
 
 	constructor(sink: PacketSink, budget: GatherBudget) {
 		this.#sink = sink;
@@ -58,10 +62,32 @@ export class PacketReader {
 		return this.#length > 0;
 	}
 
+	get isHalted(): boolean {
+		return this.#halted;
+	}
+
+	/** Delivers nothing more, not even of the chunk that is being read, until {@link goOn}. */
+	halt(): void {
+		this.#halted = true;
+	}
+
+	/** Delivers what came since {@link halt}. @returns as {@link push} */
+	goOn(): string | undefined {
+		const rest = this.#rest;
+		this.#rest = EMPTY;
+		this.#halted = false;
+		return this.push(rest);
+	}
+
 	/** @returns why this is no Gearman, for a log; the connection is to be closed then. `undefined`: all is well */
 	push(chunk: Buffer): string | undefined {
 		let at = 0;
 		while (at < chunk.length && !this.#stopped) {
+			if (this.#halted) {
+				const left = chunk.subarray(at);
+				this.#rest = this.#rest.length === 0 ? left : Buffer.concat([this.#rest, left]);
+				return undefined;
+			}
 			const next = this.#length > 0 ? this.#goOn(chunk, at) : this.#begin(chunk, at);
 			if (typeof next === 'string') return next;
 			at = next;
@@ -72,6 +98,7 @@ export class PacketReader {
 	/** Nothing is read any more, and what was gathered is given up. */
 	stop(): void {
 		this.#stopped = true;
+		this.#rest = EMPTY;
 		this.#drop();
 	}
 
@@ -150,8 +177,6 @@ export class PacketReader {
 		else this.#sink.packet(packet.readUInt32BE(4), packet.subarray(HEADER_BYTES));
 	}
 }
-
-const EMPTY = Buffer.alloc(0);
 
 /** Bytes of a packet with its header, or what is wrong with it. */
 function packetSize(buffer: Buffer, at: number): number | string {

@@ -1,6 +1,6 @@
 import { JOB_LIMITS } from '../../model/function-spec.ts';
 
-/** Numbers of the packets. 5 is unused. */
+/** Numbers of the packets. 5 is unused, and refused as one that is not expected. */
 export const PACKET = {
 	CAN_DO: 1,
 	CANT_DO: 2,
@@ -53,7 +53,6 @@ export const REQUEST_MAGIC = 0x00524551;
 export const RESPONSE_MAGIC = 0x00524553;
 
 const LAST = PACKET.STATUS_RES_UNIQUE;
-const UNUSED = 5;
 /** Names, handles and times: the longest name is 512 bytes, and one that is too long is to be refused, not cut off. */
 const SMALL_BYTES = 4096;
 const ECHO_BYTES = 2 ** 20;
@@ -79,7 +78,7 @@ const CARRIES_DATA: ReadonlySet<number> = new Set([
 
 /** Most bytes behind the header of such a packet; `undefined`: there is no such packet. */
 export function bodyLimit(type: number): number | undefined {
-	if (type < 1 || type > LAST || type === UNUSED) return undefined;
+	if (type < 1 || type > LAST) return undefined;
 	if (type === PACKET.ECHO_REQ) return ECHO_BYTES;
 	return CARRIES_DATA.has(type) ? WITH_DATA_BYTES : SMALL_BYTES;
 }

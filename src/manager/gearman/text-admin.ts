@@ -2,6 +2,7 @@ import { toMinderError } from '../../model/errors.ts';
 import { type FunctionName, isFunctionName } from '../../model/ids.ts';
 import type { QueueView } from '../../model/jobs.ts';
 import type { JobDesk, JobStanding } from '../jobs/job-desk.ts';
+import { shownKey } from './unique-key.ts';
 
 /** A connection as `workers` lists it. */
 export interface ListedConnection {
@@ -21,7 +22,8 @@ export interface TextAdminPorts {
 	readonly turnEnd: () => Promise<void>;
 }
 
-type Command = (words: readonly string[]) => string | Promise<string>;
+type Answer = string | Promise<string>;
+type Command = (words: readonly string[]) => Answer;
 
 const OK = 'OK\r\n';
 const END = '.\n';
@@ -53,19 +55,20 @@ export class TextAdmin {
 		};
 	}
 
-	/** Never rejects. */
-	async answer(line: string): Promise<string> {
+	/** At once, but for what has to be written first and for long lists. Never throws nor rejects. */
+	answer(line: string): Answer {
 		const [command = '', ...words] = line.split(/[\s\0]+/).filter((word) => word !== '');
 		const known = command.toLowerCase();
 		if (!Object.hasOwn(this.#commands, known)) return unknown(command);
 		try {
-			return (await this.#commands[known]?.(words)) ?? unknown(command);
+			const answer = this.#commands[known]?.(words) ?? unknown(command);
+			return typeof answer === 'string' ? answer : answer.catch(queueError);
 		} catch (error) {
-			return `ERR QUEUE_ERROR ${toMinderError(error).message.replaceAll(/[\s\0]+/g, '+')}\r\n`;
+			return queueError(error);
 		}
 	}
 
-	async #show(words: readonly string[]): Promise<string> {
+	#show(words: readonly string[]): Answer {
 		const [what = '', of = ''] = words.map((word) => word.toLowerCase());
 		if (words.length === 0) return unknown('show');
 		if (what === 'jobs' && words.length === 1) return this.#listJobs(jobRow);
@@ -96,8 +99,7 @@ export class TextAdmin {
 
 	#create(words: readonly string[]): string {
 		const [what = '', name = ''] = words;
-		if (words.length < 2) return incomplete('create');
-		if (what.toLowerCase() !== 'function') return 'ERR UNKNOWN_CREATE_ARGUMENTS\r\n';
+		if (words.length !== 2 || what.toLowerCase() !== 'function') return incomplete('create');
 		if (!isFunctionName(name)) return BAD_NAME;
 		this.#ports.desk.createFunction(name);
 		return OK;
@@ -105,8 +107,7 @@ export class TextAdmin {
 
 	async #drop(words: readonly string[]): Promise<string> {
 		const [what = '', name = ''] = words;
-		if (words.length < 2) return incomplete('drop');
-		if (what.toLowerCase() !== 'function') return 'ERR UNKNOWN_DROP_ARGUMENTS\r\n';
+		if (words.length !== 2 || what.toLowerCase() !== 'function') return incomplete('drop');
 		const outcome = isFunctionName(name) ? await this.#ports.desk.dropFunction(name) : 'unknown';
 		if (outcome === 'busy') return 'ERR there are still connected workers or executing clients\r\n';
 		return outcome === 'dropped' ? OK : 'ERR function not found\r\n';
@@ -114,7 +115,7 @@ export class TextAdmin {
 
 	async #cancel(words: readonly string[]): Promise<string> {
 		const [what = '', handle = ''] = words;
-		if (words.length < 2) return incomplete('cancel');
+		if (words.length < 2) return unknown('cancel');
 		if (what.toLowerCase() !== 'job') return UNKNOWN_ERROR;
 		const { desk } = this.#ports;
 		if (desk.standing(handle) === undefined) return 'ERR UNKNOWN_JOB\r\n';
@@ -146,7 +147,11 @@ function jobRow({ handle, attempt, running }: JobStanding): string {
 }
 
 function uniqueRow({ unique }: JobStanding): string {
-	return `${unique.replaceAll(/\p{Cc}/gu, '?')}\n`;
+	return `${shownKey(unique).replaceAll(/\p{Cc}/gu, '?')}\n`;
+}
+
+function queueError(error: unknown): string {
+	return `ERR QUEUE_ERROR ${toMinderError(error).message.replaceAll(/[\s\0]+/g, '+')}\r\n`;
 }
 
 function sizeOf(text: string): number {

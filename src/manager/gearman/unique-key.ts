@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { JOB_LIMITS } from '../../model/function-spec.ts';
 
 const BY_DATA = '-';
+const HASHED_DATA = /^-[A-Za-z0-9_-]{43}$/;
 
 /**
  * The key of a job by which it is joined. `-` stands for the payload itself: its hash is taken. So it is of a key that is no UTF-8, which the queue does not keep.
@@ -11,13 +12,18 @@ export function uniqueKey(unique: Buffer, data: Uint8Array): string | undefined 
 	if (unique.length === 0) return '';
 	if (unique.length > JOB_LIMITS.uniqueBytes) return undefined;
 	const text = utf8(unique);
-	if (text === BY_DATA) return hashed('-', data);
+	if (text === BY_DATA) return hashed(BY_DATA, data);
 	return text ?? hashed('~', unique);
 }
 
 /** The key that is asked for, without a payload at hand. */
 export function askedKey(unique: Buffer): string {
 	return utf8(unique) ?? hashed('~', unique);
+}
+
+/** The key of a job as its client said it, where that is known. */
+export function shownKey(unique: string): string {
+	return HASHED_DATA.test(unique) ? BY_DATA : unique;
 }
 
 /** `undefined` where it is no UTF-8. */

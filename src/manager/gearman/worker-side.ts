@@ -6,7 +6,7 @@ import { errorPacket, REFUSALS } from './error-packet.ts';
 import type { Outbox } from './outbox.ts';
 import { type Parts, response } from './packet-writer.ts';
 import { PACKET, splitArguments, withoutNul } from './packets.ts';
-import { utf8 } from './unique-key.ts';
+import { shownKey, utf8 } from './unique-key.ts';
 
 export interface WorkerIdentity {
 	/** The same for no other connection, ever. */
@@ -172,7 +172,8 @@ function argumentsOf(type: number): number {
 }
 
 function assignment(asked: Asked, job: GrabbedJob): Parts {
-	const { handle, function: name, unique, reducer, data } = job;
+	const { handle, function: name, reducer, data } = job;
+	const unique = shownKey(job.unique);
 	if (asked === PACKET.GRAB_JOB) return response(PACKET.JOB_ASSIGN, `${handle}\0${name}`, data);
 	if (asked === PACKET.GRAB_JOB_ALL && reducer !== undefined) {
 		return response(PACKET.JOB_ASSIGN_ALL, `${handle}\0${name}\0${unique}\0${reducer}`, data);

@@ -102,7 +102,8 @@ describe('a client', () => {
 
 	it('can name a reducer, which its worker is told', async () => {
 		client.request(PACKET.SUBMIT_REDUCE_JOB, 'f', 'u', 'sum', 'x');
-		client.request(PACKET.SUBMIT_REDUCE_JOB_BACKGROUND, 'f', 'v', 'sum', 'y');
+		// As libgearman does, with an empty argument before the payload.
+		client.request(PACKET.SUBMIT_REDUCE_JOB_BACKGROUND, 'f', 'v', 'sum', '', 'y');
 		client.request(PACKET.SUBMIT_JOB_BG, 'f', 'w', 'z');
 		client.request(PACKET.CAN_DO, 'f');
 		for (let packets = 0; packets < 3; packets++) await client.packet();

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PACKET } from '../../../../src/manager/gearman/packets.ts';
+import { functionName } from '../../../../src/model/ids.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { FakeJobDesk } from '../../../support/fake-job-desk.ts';
 import { TestGateway } from '../../../support/gearman-gateway.ts';
@@ -42,6 +43,25 @@ describe('of a connection that misbehaves', () => {
 		await bad.ended();
 		await other.settled();
 		expect(await gateway.ask('status\n', '.\n')).toBe('f\t0\t0\t1\n.\n');
+	});
+
+	it('one that asks for more than it reads with a few bytes is answered no further', async () => {
+		for (let functions = 0; functions < 100; functions++)
+			desk.createFunction(functionName(`f${functions}-${'x'.repeat(400)}`));
+		let asked = 0;
+		const queues = desk.queues.bind(desk);
+		desk.queues = () => {
+			asked++;
+			return queues();
+		};
+		const wire = await gateway.connect();
+		wire.socket.pause();
+		wire.send('status\n'.repeat(8000));
+		await gateway.ask('getpid\n', '\n');
+		await waitFor(() => asked > 0);
+		await gateway.ask('getpid\n', '\n');
+		expect(asked).toBeLessThan(1000);
+		expect(wire.closed).toBe(false);
 	});
 
 	it('half a packet is waited for two minutes; one that is only quiet may be so for ever', async () => {

@@ -53,6 +53,22 @@ describe('what comes over a connection', () => {
 		);
 	});
 
+	it('waits while it is halted, and goes on where it was', () => {
+		const { read, reader } = reading();
+		const said = Buffer.concat([requestPacket(PACKET.PRE_SLEEP), requestPacket(PACKET.GRAB_JOB), Buffer.from('sta')]);
+		reader.halt();
+		expect(reader.push(said.subarray(0, 5))).toBeUndefined();
+		expect(reader.push(said.subarray(5))).toBeUndefined();
+		expect([read, reader.isHalted]).toEqual([[], true]);
+		expect(reader.goOn()).toBeUndefined();
+		expect(reader.push(Buffer.from('tus\n'))).toBeUndefined();
+		expect(read).toEqual([
+			['packet', PACKET.PRE_SLEEP, ''],
+			['packet', PACKET.GRAB_JOB, ''],
+			['line', 'status'],
+		]);
+	});
+
 	it('is read the same when every byte comes alone', () => {
 		const { read, reader } = reading();
 		const bytes = Buffer.concat([
@@ -105,7 +121,6 @@ describe('what comes over a connection', () => {
 	it.each([
 		['a magic of its own', header('\0REX', 1, 0)],
 		['type 0', header('\0REQ', 0, 0)],
-		['type 5, which is unused', header('\0REQ', 5, 0)],
 		['type 43', header('\0REQ', 43, 0)],
 		['a name of a megabyte', header('\0REQ', PACKET.CAN_DO, 2 ** 20)],
 		['a payload of 4 GiB', header('\0REQ', PACKET.SUBMIT_JOB, 2 ** 32 - 1)],

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PACKET } from '../../../../src/manager/gearman/packets.ts';
 import { FakeJobDesk } from '../../../support/fake-job-desk.ts';
 import { TestGateway } from '../../../support/gearman-gateway.ts';
+import { requestPacket } from '../../../support/gearman-wire.ts';
 
 const file = new URL('../../../support/fixtures/gearman.json', import.meta.url);
 const { text: vectors } = JSON.parse(readFileSync(file, 'utf8')) as {
@@ -124,6 +125,41 @@ describe('the text protocol', () => {
 		await ask('maxqueue f 9\n');
 		expect(await ask(`${line}\n`)).toBe('OK\r\n');
 		expect([...desk.functions.values()]).toEqual([limits]);
+	});
+
+	it.each([
+		['create x y', 'create\r\n'],
+		['create function f g', 'create\r\n'],
+	])('does not make anything of %j', async (line, like) => {
+		expect(await ask(`${line}\n`)).toBe(vector(like));
+		expect(desk.functions.size).toBe(0);
+	});
+
+	it('cannot cancel nothing', async () => {
+		expect(await ask('cancel job\n')).toBe('ERR UNKNOWN_COMMAND Unknown+server+commandcancel\r\n');
+	});
+
+	it('does a command before what stands behind it, also where that takes its time', async () => {
+		const set = desk.setMaxQueue.bind(desk);
+		let written = (): void => {};
+		desk.setMaxQueue = async (...how) => {
+			await new Promise<void>((resolve) => {
+				written = resolve;
+			});
+			await set(...how);
+		};
+		const wire = await gateway.connect();
+		const echo = requestPacket(PACKET.ECHO_REQ, 'behind');
+		wire.send(Buffer.concat([Buffer.from('create function f\nmaxqueue f 5\ndrop function f\nstatus\n'), echo]));
+		expect(await wire.text('\n')).toBe('OK\r\n');
+		await ask('getpid\n');
+		wire.send('version\n');
+		await ask('getpid\n');
+		written();
+		expect(await wire.text('.\n')).toBe('OK\r\nOK\r\n.\n');
+		expect(await wire.packet()).toMatchObject({ type: PACKET.ECHO_RES, text: 'behind' });
+		expect(await wire.text('\n')).toBe('OK 1.1.20\n');
+		expect(desk.functions.size).toBe(0);
 	});
 
 	it('answers several commands of one connection in their order, each at once', async () => {

@@ -35,6 +35,27 @@ describe('a worker', () => {
 		expect(desk.workers.size).toBe(1);
 	});
 
+	it('is not told of an id that is too long, which it would take for an answer', async () => {
+		worker.request(PACKET.SET_CLIENT_ID, 'i'.repeat(200));
+		await worker.settled();
+		expect(await gateway.ask('workers\n', '.\n')).toContain(` ${'i'.repeat(127)} :`);
+	});
+
+	it('sees the key that stands for the payload as the client said it', async () => {
+		client.request(PACKET.SUBMIT_JOB, 'f', '-', 'x');
+		worker.request(PACKET.CAN_DO, 'f');
+		await client.packet();
+		worker.request(PACKET.GRAB_JOB_UNIQ);
+		expect(await worker.packet()).toMatchObject({ text: 'H:lap:1·f·-·x' });
+		expect(await gateway.ask('show unique jobs\n', '.\n')).toBe('-\n.\n');
+	});
+
+	it('that says packet 5 is refused, and stays', async () => {
+		worker.request(5);
+		expect(await worker.packet()).toMatchObject({ type: PACKET.ERROR, text: 'INVALID_COMMAND·Command not expected' });
+		await worker.settled();
+	});
+
 	it('is woken at once where there is work when it goes to sleep', async () => {
 		await submit();
 		worker.request(PACKET.CAN_DO, 'f');
