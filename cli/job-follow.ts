@@ -48,9 +48,14 @@ export async function followedJob(
 			} else listener.heard(update);
 		}
 	} catch (error) {
-		const { code } = toMinderError(error);
 		if (end !== undefined) return end;
-		if (!job.background || handle === undefined || !ERRORS[code].retryable || signal.aborted) throw error;
+		const { code, message, details } = toMinderError(error);
+		if (handle === undefined || !ERRORS[code].retryable || signal.aborted) throw error;
+		if (!job.background)
+			throw new MinderError(code, `${handle} is lost, unless it was done meanwhile: ${message}`, {
+				cause: error,
+				details,
+			});
 	}
 	if (end !== undefined) return end;
 	if (signal.aborted) throw new MinderError('cancelled', 'nobody waits any more');

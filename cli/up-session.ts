@@ -49,7 +49,7 @@ export class UpSession {
 			const { address } = manager;
 			agent = await io.daemons.startAgent({ ...this.#settings.agent, server: address });
 			client = await io.connect([address]);
-			await this.#follow(client, address, specs);
+			await this.#follow(client, manager, specs);
 			return await this.#stopAll(client);
 		} finally {
 			client?.close();
@@ -65,14 +65,17 @@ export class UpSession {
 		else this.#endNow?.();
 	}
 
-	async #follow(client: MinderClient, address: string, set: SpecSet): Promise<void> {
+	async #follow(client: MinderClient, manager: RunningManager, set: SpecSet): Promise<void> {
 		const run = this.#run;
+		const { address, gearmanAddress } = manager;
 		const server = address === '127.0.0.1:8888' ? '' : ` -s ${address}`;
 		run.note(`minder: manager listens on ${address}; in another terminal: minder status${server}`);
+		if (gearmanAddress !== undefined) run.note(`minder: clients and workers of Gearman: ${gearmanAddress}`);
 		const { changes, schedules, functions } = await applySpecs(client, set, {});
 		for (const line of changeLines(changes, run.style)) run.line(line);
 		for (const line of scheduleChangeLines(schedules, run.style)) run.line(line);
 		for (const line of functionChangeLines(functions, run.style)) run.line(line);
+		if (set.functions.length > 0) run.note(`minder: functions are not in this table: minder queues${server}`);
 		await this.#startStopped(client, set);
 		const signal = AbortSignal.any([this.#leave.signal, run.io.stdout.closed]);
 		const watch = new StatusWatch(client, run.io.clock, [], signal);
@@ -147,6 +150,6 @@ export class UpSession {
 /** The option that gets around a port in use. */
 function nameListenOption(error: unknown): never {
 	const known = toMinderError(error);
-	if (known.code !== 'address-in-use' || /--(listen|http)/.test(known.message)) throw known;
+	if (known.code !== 'address-in-use' || /--(listen|http|gearman)/.test(known.message)) throw known;
 	throw new MinderError(known.code, `${known.message}; choose another address with --listen`, { cause: known });
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { MinderError } from '../../src/model/errors.ts';
 import type { QueueLimits } from '../../src/model/function-spec.ts';
-import type { QueueView } from '../../src/model/jobs.ts';
+import type { JobView, QueueView } from '../../src/model/jobs.ts';
 import { sleep } from '../../src/sys/clock.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { within } from '../job-follow.ts';
@@ -31,6 +31,8 @@ Examples:
   minder queue limit thumbnail 1000          of each priority; more are refused
 All of them: minder queues; what is in one: minder jobs --function NAME`;
 
+/** Jobs of a queue, of each kind, among which what went wrong is looked for. */
+const TROUBLES_LOOKED_AT = 20;
 /** Seconds between two looks of `drain --wait`. */
 const LOOK_SECONDS = 1;
 
@@ -102,14 +104,19 @@ async function describeQueues(run: Invocation<QueueOptions>): Promise<void> {
 			details.length === 1 && first !== undefined ? queueDetailJson(first) : details.map(queueDetailJson),
 		);
 	}
-	const failed = await Promise.all(
-		details.map(async ({ queue }) =>
-			queue.failed === 0 ? [] : client.listJobs({ function: queue.function, states: ['failed'], limit: 3 }, options),
-		),
-	);
+	const newest = async (queue: QueueView, state: 'failed' | 'delayed'): Promise<JobView[]> =>
+		queue[state] === 0
+			? []
+			: client.listJobs({ function: queue.function, states: [state], limit: TROUBLES_LOOKED_AT }, options);
 	const { stdout, clock } = run.io;
 	const page = { now: clock.wall(), ...(stdout.isTTY ? { width: stdout.columns } : {}) };
-	const pages = details.map((detail, at) => describeQueue(detail, failed[at] ?? [], page, run.style).join('\n'));
+	const pages = await Promise.all(
+		details.map(async (detail) => {
+			const { queue } = detail;
+			const [failed, delayed] = await Promise.all([newest(queue, 'failed'), newest(queue, 'delayed')]);
+			return describeQueue(detail, { failed, delayed }, page, run.style).join('\n');
+		}),
+	);
 	run.line(pages.join('\n\n'));
 }
 

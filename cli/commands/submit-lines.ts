@@ -106,13 +106,30 @@ async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 
 const NEWLINE = 0x0a;
 
+/** Numbers that grow, as ranges: `1, 3-10`. */
+class LineRanges {
+	readonly #ranges: { readonly from: number; to: number }[] = [];
+
+	add(number: number): void {
+		const last = this.#ranges.at(-1);
+		if (last?.to === number - 1) last.to = number;
+		else this.#ranges.push({ from: number, to: number });
+	}
+
+	text(): string {
+		return this.#ranges.map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
+	}
+}
+
 /** Tells what becomes of lines, and what became of all of them. */
 class LinesReport {
 	readonly #run: Invocation<SubmitOptions>;
 	readonly #progress: Progress;
 	readonly #json: object[] = [];
 	readonly #counts = { accepted: 0, done: 0, failed: 0, refused: 0 };
+	readonly #notTaken = new LineRanges();
 	#first: MinderError | undefined;
+	#lastLine = 0;
 	#toldAt = 0;
 
 	constructor(run: Invocation<SubmitOptions>) {
@@ -122,6 +139,7 @@ class LinesReport {
 
 	tell(line: Line): void {
 		this.#progress.clear();
+		this.#lastLine = line.number;
 		switch (line.kind) {
 			case 'accepted':
 				this.#counts.accepted += 1;
@@ -147,7 +165,9 @@ class LinesReport {
 				accepted === 0 ? '' : `${plural(accepted, 'job')} accepted`,
 				done === 0 ? '' : `${plural(done, 'job')} done`,
 				failed === 0 ? '' : `${failed} failed`,
-				refused === 0 ? '' : `${plural(refused, 'line')} not taken; no line behind them was read`,
+				refused === 0
+					? ''
+					: `${plural(refused, 'line')} not taken (${this.#notTaken.text()}); none after line ${this.#lastLine} was read`,
 			].filter((part) => part !== '');
 			this.#run.note(`minder: ${parts.length === 0 ? 'no lines' : parts.join(', ')}`);
 		}
@@ -175,6 +195,7 @@ class LinesReport {
 
 	#refused(number: number, error: MinderError): void {
 		this.#counts.refused += 1;
+		this.#notTaken.add(number);
 		const first = this.#first === undefined;
 		this.#first ??= error;
 		if (!this.#run.human) this.#json.push({ line: number, error: { code: error.code, message: error.message } });

@@ -12,10 +12,20 @@ const TITLE_CELLS = 11;
 const WORKERS_SHOWN = 10;
 const FAILED_SHOWN = 3;
 
-/** Lines of `minder queue describe`: read from top to bottom like a diagnosis. @param failed its newest dead letters */
-export function describeQueue(detail: QueueDetail, failed: readonly JobView[], page: Page, style: Style): string[] {
+/** What went wrong with jobs of a queue. */
+export interface JobTroubles {
+	/** Its newest dead letters. */
+	readonly failed: readonly JobView[];
+	/** Its newest delayed jobs. */
+	readonly delayed: readonly JobView[];
+}
+
+/** Lines of `minder queue describe`: read from top to bottom like a diagnosis. */
+export function describeQueue(detail: QueueDetail, jobs: JobTroubles, page: Page, style: Style): string[] {
 	const { queue, spec, workers } = detail;
-	const advice = queueAdvice(detail);
+	const { failed } = jobs;
+	const again = jobs.delayed.filter(({ reason }) => reason !== undefined);
+	const advice = queueAdvice(detail, again.length > 0);
 	const item = (text: string): string[] =>
 		hanging(harmless(text), 4, page.width).map((line, at) => `${at === 0 ? '  ' : '    '}${line}`);
 	return [
@@ -34,6 +44,8 @@ export function describeQueue(detail: QueueDetail, failed: readonly JobView[], p
 				item(`${partyWord(worker)}: ${worker.running} running, here for ${formatAge(worker.since, page.now)}`),
 			),
 		...(workers.length > WORKERS_SHOWN ? [`  and ${workers.length - WORKERS_SHOWN} more`] : []),
+		...(again.length === 0 ? [] : ['', style.bold('Tries that failed')]),
+		...again.slice(0, FAILED_SHOWN).flatMap((job) => item(jobSentence(job, page.now))),
 		...(failed.length === 0 ? [] : ['', style.bold('Last dead letters')]),
 		...failed.slice(0, FAILED_SHOWN).flatMap((job) => item(jobSentence(job, page.now))),
 		...(advice.length === 0 ? [] : ['', style.bold('What to do')]),
@@ -96,7 +108,7 @@ function limitsLine({ maxQueue, maxRunning }: QueueView, maxPayloadBytes: number
 }
 
 /** The commands to go on with, where jobs do not move. */
-function queueAdvice({ queue, spec }: QueueDetail): string[] {
+function queueAdvice({ queue, spec }: QueueDetail, triesFail: boolean): string[] {
 	const { failed, running, maxRunning, delayed, workers, idle } = queue;
 	const name = formatCommand([queue.function]);
 	const queued = queuedOf(queue);
@@ -124,6 +136,9 @@ function queueAdvice({ queue, spec }: QueueDetail): string[] {
 			? `workers are idle while jobs wait: should this last, restart them, and look at minder jobs --function ${name} -n 5`
 			: '',
 		full ? `its limit is reached or near, beyond it jobs are refused: minder queue limit ${name} COUNT` : '',
+		triesFail
+			? `tries fail and are made again later: minder jobs --function ${name} --state delayed; mend the cause, then begin them now: minder job retry HANDLE`
+			: '',
 		failed > 0
 			? `${plural(failed, 'dead letter')}: minder jobs --function ${name} --state failed; put them back: minder job retry --function ${name}; forget them: minder job purge ${name} --state failed`
 			: '',

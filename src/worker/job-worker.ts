@@ -241,7 +241,7 @@ export class JobWorker {
 
 	#revoke(attempt: JobAttempt, reason: string): void {
 		if (this.#jobs.stateOf(attempt) !== undefined)
-			this.#options.log.warn({ handle: attempt.handle }, `${attempt.handle}: not ours any more: ${reason}`);
+			this.#options.log.warn({ handle: attempt.handle }, `${attempt.handle}: taken away and ended: ${reason}`);
 		this.#waiting.remove(attempt);
 		this.#jobs.forget(attempt)?.stop();
 		this.#finishIfDrained();

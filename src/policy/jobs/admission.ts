@@ -114,14 +114,19 @@ export class Admission {
 		const { function: name, priority } = wanted;
 		const queue: FunctionQueue | undefined = this.#table.queue(name);
 		const { maxQueue, maxPayloadBytes, draining } = queue?.rules ?? DEFAULT_RULES;
-		if (draining) return refusal('draining', `function ${name} is drained and takes no new jobs`);
+		if (draining)
+			return refusal(
+				'draining',
+				`function ${name} is drained and takes no new jobs until it is resumed: minder queue resume ${name}`,
+			);
 		if (wanted.data.length > maxPayloadBytes) {
 			const sizes = `${wanted.data.length} bytes, the most for function ${name} are ${maxPayloadBytes}`;
 			return refusal('too-large', `the payload has ${sizes}`);
 		}
 		const most = maxQueue[priority];
 		if (most > 0 && (queue?.live[priority] ?? 0) >= most) {
-			return refusal('queue-full', `function ${name} has ${most} jobs of priority ${priority}, which is its limit`);
+			const limit = `function ${name} has ${most} jobs of priority ${priority}, which is its limit`;
+			return refusal('queue-full', `${limit}: try again later, or raise it: minder queue limit ${name} COUNT`);
 		}
 		if (this.#table.fits(name)) return undefined;
 		return refusal('functions', `there are too many functions to make ${name}; drop some that are not needed`);

@@ -79,8 +79,8 @@ export class JobOutcomes {
 
 	/** @param job a running one */
 	lose(job: Job, why: string, now: Moment, how: { revoke: boolean }): void {
-		const { name, host } = job.claim?.party ?? { name: '-', host: '-' };
-		const reason = `its worker was lost (${name} on ${host}): ${why}`;
+		const { name, host, node = host } = job.claim?.party ?? { name: '-', host: '-' };
+		const reason = `its worker was lost (${name} on ${node}): ${why}`;
 		this.#tryAgain(job, { reason, final: false, pause: false, revoke: how.revoke }, now);
 	}
 

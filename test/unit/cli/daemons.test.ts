@@ -268,6 +268,22 @@ describe('minder up', () => {
 		expect(agent).toBeUndefined();
 	});
 
+	it('tells where functions and Gearman are to be seen, which the table does not show', async () => {
+		const start = io.daemons.startManager;
+		io.daemons = {
+			...io.daemons,
+			startManager: async (settings) => ({ ...(await start(settings)), gearmanAddress: '127.0.0.1:4730' }),
+		};
+		io.files['/home/op/a.yaml'] = 'functions: {thumb: {run: /bin/cat}}';
+		const end = io.run('up', 'a.yaml', '--gearman', '127.0.0.1:4730');
+		await following();
+		expect(io.stderr.text).toContain('minder: clients and workers of Gearman: 127.0.0.1:4730\n');
+		expect(io.stderr.text).toContain('functions are not in this table: minder queues -s 127.0.0.1:4567\n');
+		io.interrupt();
+		io.interrupt();
+		await end;
+	});
+
 	it('closes the manager when the agent cannot start', async () => {
 		io.daemons = { ...io.daemons, startAgent: () => Promise.reject(new MinderError('data-in-use', 'held')) };
 		expect(await io.run('up', 'a.yaml')).toBe(1);

@@ -164,6 +164,18 @@ describe('minder queue describe', () => {
 			expect(text).toContain(part);
 	});
 
+	it('shows tries that failed, and not what only waits for its time', async () => {
+		client.putQueues(queueOf('thumb', { delayed: 2 }));
+		client.putJobs(
+			jobOf(7, { state: 'delayed', dueAt: clock.wall() + 4000, attempt: 3, reason: 'exit code 3' }),
+			jobOf(8, { state: 'delayed', dueAt: clock.wall() + 4000 }),
+		);
+		const text = await describeIt();
+		expect(text).toMatch(/Tries that failed\n {2}H:m:7 of thumb [^\n]*exit code 3\n\nWhat to do\n {2}tries fail and/);
+		client.putJobs(jobOf(7, { state: 'delayed', dueAt: clock.wall() + 4000 }));
+		expect(await describeIt()).not.toContain('Tries');
+	});
+
 	it('quotes a name that a shell would not take as it is', async () => {
 		client.putQueues(queueOf('a;rm', { paused: true }));
 		await io.run('queue', 'describe', 'a;rm');

@@ -218,6 +218,15 @@ describe('minder submit', () => {
 		expect(await io.run('submit', 'thumb')).toBe(4);
 		expect(io.stderr.text).toMatch(/^minder: the manager ended the stream/);
 	});
+
+	it('says what the loss of its connection means for a foreground job', async () => {
+		client.updatesOf = function* () {
+			yield { kind: 'progress', numerator: 1, denominator: 2 };
+			throw new MinderError('unreachable', 'gone');
+		};
+		expect(await io.run('submit', 'thumb')).toBe(4);
+		expect(io.stderr.text).toContain('minder: H:m:1 is lost, unless it was done meanwhile: gone\n');
+	});
 });
 
 describe('minder submit --lines', () => {
@@ -267,6 +276,19 @@ describe('minder submit --lines', () => {
 		expect(most).toBe(1000);
 	});
 
+	it('says which lines are to be sent again where some behind the first refused one were taken', async () => {
+		io.stdin = '1\n2\n3\n4\n5\n6\n';
+		client.updatesOf = async function* (job) {
+			await waitFor(() => client.submitted.length === 6);
+			if (['2', '4', '5'].includes(new TextDecoder().decode(job.data))) throw new MinderError('precondition', 'full');
+			yield done('');
+		};
+		expect(await io.run('submit', 'mail', '--lines')).toBe(1);
+		expect(io.stderr.text).toBe(
+			'minder: line 2: full\nminder: 3 jobs done, 3 lines not taken (2, 4-5); none after line 6 was read\n',
+		);
+	});
+
 	it('stops at the first line that is refused, says which, and ends as that error does', async () => {
 		io.stdin = 'x\n'.repeat(5000);
 		client.refuse = () =>
@@ -275,7 +297,7 @@ describe('minder submit --lines', () => {
 		expect(io.stdout.text).toBe('H:m:1\nH:m:2\nH:m:3\n');
 		const [first, last] = io.stderr.text.trimEnd().split('\n');
 		expect(first).toBe('minder: line 4: the queue of mail is full');
-		expect(last).toMatch(/^minder: 3 jobs accepted, \d+ lines not taken; no line behind them was read$/);
+		expect(last).toMatch(/^minder: 3 jobs accepted, \d+ lines not taken \(4-(\d+)\); none after line \1 was read$/);
 		expect(client.calls.length).toBeLessThan(2000);
 	});
 });

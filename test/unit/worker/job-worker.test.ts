@@ -230,7 +230,7 @@ describe('a job', () => {
 		expect(at(1).stopped).toBe(true);
 		await at(1).end(done('late'));
 		expect(manager().of('done')).toEqual([]);
-		expect(lines).toContain('H:1: not ours any more: too late');
+		expect(lines).toContain('H:1: taken away and ended: too late');
 	});
 
 	it('of an older attempt that is revoked leaves the newer one alone', async () => {
