@@ -44,6 +44,7 @@ export function upCommand(cli: Cli): void {
 		const gearman = options.gearman === 'off' ? undefined : options.gearman;
 		for (const address of [options.listen, http, gearman]) {
 			if (address === undefined || LOOPBACK.test(address)) continue;
+			if (/^\d+$/.test(address)) throw usage(`up: ${address}: write HOST:PORT, for example 127.0.0.1:${address}`);
 			throw usage(
 				`up: ${address} is not on loopback: what others are to reach, start with minder manager and minder agent`,
 			);

@@ -31,6 +31,8 @@ const AGAIN_SECONDS = 2;
 /** @throws MinderError `usage`: no address, or one beyond loopback that was not said to be open */
 export function checkGearman({ gearman, gearmanOpen }: GearmanSideOptions): void {
 	if (gearman === undefined) return;
+	if (/^\d+$/.test(gearman))
+		throw new MinderError('usage', `--gearman ${gearman}: write HOST:PORT, for example 127.0.0.1:${gearman}`);
 	const { host } = parseAddress(gearman, GEARMAN_PORT);
 	if (isLoopbackHost(host) || gearmanOpen === true) return;
 	throw new MinderError(

@@ -198,7 +198,7 @@ export class JobIntake {
 				kind: 'queue-full',
 				subject: `function/${name}`,
 				actor: 'manager',
-				reason: `${text}: a job was refused`,
+				reason: `a job was refused: ${text}`,
 			});
 		}
 		return new MinderError('precondition', text, { details: { why } });

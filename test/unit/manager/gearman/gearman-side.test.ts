@@ -25,6 +25,12 @@ describe('where Gearman is served', () => {
 		expect(() => checkGearman({ gearman, gearmanOpen: true })).not.toThrow();
 	});
 
+	it('is no port alone', () => {
+		expect(() => checkGearman({ gearman: '4730' })).toThrow(
+			'--gearman 4730: write HOST:PORT, for example 127.0.0.1:4730',
+		);
+	});
+
 	it('is nowhere without an address', async () => {
 		const { ports } = world('error');
 		expect(await openGearmanSide({}, ports)).toBeUndefined();
