@@ -16,7 +16,7 @@ export function eventsCommand(cli: Cli): void {
 	const command = cli.program
 		.command('events')
 		.description('show what happened')
-		.argument('[name...]', 'processes, instances or nodes; none: all')
+		.argument('[name...]', 'processes, instances, schedules, functions or nodes; none: all')
 		.option('-f, --follow', 'go on with new ones until Ctrl-C')
 		.option('-n, --limit <count>', 'at most this many of the newest (default: 100)', wholeNumber);
 	command.option('--audit', 'instead: who asked for what, from where, and with what result (for admins)');

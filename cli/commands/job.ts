@@ -79,7 +79,8 @@ export function jobCommand(cli: Cli): void {
 		.description('forget ended jobs of a function, with their results')
 		.argument('<function>', 'name of a function')
 		.addOption(
-			new Option('--state <state[,state]>', `those that are ${ENDED.join(', ')}`)
+			new Option('--state <state[,state]>', 'those in one of these states')
+				.choices(ENDED)
 				.argParser(collectChoices(ENDED))
 				.makeOptionMandatory(),
 		);

@@ -35,9 +35,9 @@ export function jobsCommand(cli: Cli): void {
 		.argument('[handle...]', 'handles of jobs; none: a list')
 		.option('--function <function>', 'those of this function')
 		.addOption(
-			new Option('--state <state[,state]>', `those that are ${JOB_STATES.join(', ')}`).argParser(
-				collectChoices(JOB_STATES),
-			),
+			new Option('--state <state[,state]>', 'those in one of these states')
+				.choices(JOB_STATES)
+				.argParser(collectChoices(JOB_STATES)),
 		)
 		.addOption(new Option('-n, --limit <count>', 'at most so many').argParser(wholeNumber).default(LIMIT))
 		.option('-w, --watch', 'go on with what changes until Ctrl-C')

@@ -80,6 +80,7 @@ const KINDS: Readonly<Record<string, Exclude<Completion['kind'], 'choices' | 'pr
 	key: 'keys',
 	prefix: 'keys',
 	function: 'functions',
+	functions: 'functions',
 	handle: 'jobs',
 };
 

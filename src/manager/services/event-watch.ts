@@ -57,16 +57,19 @@ export async function* watchEvents(
 	}
 }
 
+const PROCESS = 'process/';
+
 /**
  * Whether an event is about one of the names; of none: about anything. A process stands for its instances too, an instance for its process too;
- * a run for its schedule; a function for its jobs; names need not exist any more.
+ * a run for its schedule; a function for its jobs; names need not exist any more. A subject as it is shown, such as `node/web-1`, is a name as well.
  */
 export function matcher(names: readonly string[]): (event: Event) => boolean {
 	if (names.length === 0) return () => true;
 	const subjects = new Set<string>();
 	const processes = new Set<string>();
 	for (const name of names) {
-		subjects.add(`node/${name}`).add(`function/${name}`);
+		subjects.add(name).add(`node/${name}`).add(`function/${name}`);
+		if (name.startsWith(PROCESS)) processes.add(name.slice(PROCESS.length));
 		const run = isRunId(name) ? name : isInstanceId(name) ? runOfInstance(name) : undefined;
 		if (run !== undefined) subjects.add(`schedule/${scheduleOf(run)}`);
 		else if (isInstanceId(name)) subjects.add(`instance/${name}`).add(`process/${splitInstanceId(name).process}`);

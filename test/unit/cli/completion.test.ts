@@ -53,6 +53,12 @@ describe('minder completion', () => {
 		expect(await offered('minder', 'node', '')).toContain('cordon');
 	});
 
+	it('offers states and functions to the commands of the job queue', async () => {
+		expect(await offered('minder', 'jobs', '--state', 'd')).toEqual(['delayed', 'done']);
+		expect(await offered('minder', 'job', 'purge', '--state', '')).toEqual(['done', 'failed', 'cancelled']);
+		expect(await offered('minder', 'worker', 't')).toEqual(['thumb']);
+	});
+
 	it('offers instances only where one is taken', async () => {
 		for (const words of [['rollout', 'undo'], ['scale'], ['delete'], ['stop']]) {
 			expect(await offered('minder', ...words, 'w')).toEqual(['web']);
