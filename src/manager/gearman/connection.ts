@@ -34,6 +34,8 @@ export interface ConnectionPorts {
 	readonly desk: JobDesk;
 	readonly admin: TextAdmin;
 	readonly turn: TurnWrites;
+	/** Others are served until then. */
+	readonly turnEnd: () => Promise<void>;
 	readonly budget: GatherBudget;
 	readonly limits: ConnectionLimits;
 	/** Monotonic seconds. */
@@ -45,6 +47,8 @@ export interface ConnectionPorts {
 }
 
 const LONGEST_ID_BYTES = 127;
+/** A line of a few bytes may ask for a list of all functions. */
+const LINES_PER_TURN = 4;
 
 /** A connection of a client, a worker, an administrator, or all of them at once. */
 export class Connection implements PacketSink, ListedConnection {
@@ -58,8 +62,9 @@ export class Connection implements PacketSink, ListedConnection {
 	readonly #worker: WorkerSide;
 	#id = '-';
 	#pendingBytes = 0;
-	/** A line whose command is not done yet: what stands behind it may depend on it. */
+	/** A line whose command is not done yet: what stands behind it may depend on it. Or it is another one's turn. */
 	#commanding = false;
+	#lines = 0;
 	/** When bytes were last read or taken by the other side, monotonic seconds. */
 	#movedAt: number;
 	#closed = false;
@@ -160,18 +165,24 @@ export class Connection implements PacketSink, ListedConnection {
 
 	line(text: string): void {
 		const answer = this.#ports.admin.answer(text);
-		if (typeof answer === 'string') this.#outbox.send([Buffer.from(answer)]);
-		else void this.#command(answer);
+		if (typeof answer === 'string') {
+			this.#outbox.send([Buffer.from(answer)]);
+			if (++this.#lines % LINES_PER_TURN === 0) void this.#waitFor(this.#ports.turnEnd());
+		} else void this.#command(answer);
 		// A few bytes ask for much.
 		if (this.#isBehind) this.#reader.halt();
 	}
 
 	async #command(answer: Promise<string>): Promise<void> {
 		const place = this.#outbox.reserve();
+		await this.#waitFor(answer.then((text) => this.#outbox.fill(place, [Buffer.from(text)])));
+	}
+
+	/** Nothing more is done for it until then. */
+	async #waitFor(done: Promise<void>): Promise<void> {
 		this.#commanding = true;
-		const text = await answer;
+		await done;
 		this.#commanding = false;
-		this.#outbox.fill(place, [Buffer.from(text)]);
 		this.#pace();
 	}
 

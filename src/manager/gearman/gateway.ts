@@ -65,6 +65,7 @@ export async function startGearmanGateway(options: GatewayOptions): Promise<Gear
 		admin,
 		limits,
 		turn: new TurnWrites(turnEnd),
+		turnEnd,
 		budget: new GatherBudget(limits.gatheredBytes),
 		now: () => clock.monotonic(),
 		wall: () => clock.wall(),

@@ -64,6 +64,22 @@ describe('of a connection that misbehaves', () => {
 		expect(wire.closed).toBe(false);
 	});
 
+	it('one that asks for lists all the time leaves others their turns', async () => {
+		const busy = await gateway.connect();
+		const other = await gateway.connect();
+		let asked = 0;
+		desk.queues = () => {
+			asked++;
+			return [];
+		};
+		busy.send('status\n'.repeat(8000));
+		await waitFor(() => asked > 0);
+		for (let echoes = 0; echoes < 5; echoes++) await other.settled();
+		expect(asked).toBeLessThan(8000);
+		await waitFor(() => asked === 8000);
+		expect(await busy.text('.\n')).toBe('.\n');
+	});
+
 	it('half a packet is waited for two minutes; one that is only quiet may be so for ever', async () => {
 		const quiet = await gateway.connect();
 		await quiet.settled();
