@@ -8,6 +8,7 @@ import type {
 import type { Caller } from '../model/access.ts';
 import type { MessageStream } from '../model/agent-protocol.ts';
 import { MinderError } from '../model/errors.ts';
+import { linkSignals } from '../sys/linked-signal.ts';
 import type { Log } from '../sys/log.ts';
 import { unlessAborted } from '../sys/unless-aborted.ts';
 import { drained, incoming, outbox } from './message-stream.ts';
@@ -75,7 +76,7 @@ export function serverStream<Request, Response>(
 ): handleServerStreamingCall<Request, Response> {
 	return (call) => {
 		const gone = callerGone(call);
-		const signal = AbortSignal.any([gone, context.closing]);
+		const { signal, unlink } = linkSignals(gone, context.closing);
 		const pump = async (): Promise<void> => {
 			for await (const response of handle(call.request, { signal, caller: callerOf(call.metadata) })) {
 				if (signal.aborted) break;
@@ -83,12 +84,14 @@ export function serverStream<Request, Response>(
 			}
 			if (context.closing.aborted) throw stopping();
 		};
-		pump().then(
-			() => call.end(),
-			(error: unknown) => {
-				if (!gone.aborted) call.emit('error', toStatusLogged(error, methodOf(call), context.log));
-			},
-		);
+		pump()
+			.finally(unlink)
+			.then(
+				() => call.end(),
+				(error: unknown) => {
+					if (!gone.aborted) call.emit('error', toStatusLogged(error, methodOf(call), context.log));
+				},
+			);
 	};
 }
 
@@ -100,13 +103,15 @@ export function clientStream<Request, In, Response>(
 ): handleClientStreamingCall<Request, Response> {
 	return (call, callback) => {
 		const gone = callerGone(call);
-		const signal = AbortSignal.any([gone, context.closing]);
+		const { signal, unlink } = linkSignals(gone, context.closing);
 		const failure = (): Promise<Error | undefined> => connectionBroke(call, gone);
 		const requests = incoming(call, decode, failure, signal);
-		handle(requests, { signal, caller: callerOf(call.metadata) }).then(
-			(response) => callback(null, response),
-			(error: unknown) => callback(toStatusLogged(error, methodOf(call), context.log)),
-		);
+		handle(requests, { signal, caller: callerOf(call.metadata) })
+			.finally(unlink)
+			.then(
+				(response) => callback(null, response),
+				(error: unknown) => callback(toStatusLogged(error, methodOf(call), context.log)),
+			);
 	};
 }
 
@@ -118,7 +123,7 @@ export function duplexStream<Request, In, Response>(
 ): handleBidiStreamingCall<Request, Response> {
 	return (call) => {
 		const gone = callerGone(call);
-		const signal = AbortSignal.any([gone, context.closing]);
+		const { signal, unlink } = linkSignals(gone, context.closing);
 		const failure = (): Promise<Error | undefined> => connectionBroke(call, gone);
 		const requests = incoming(call, decode, failure, signal);
 		const pump = async (): Promise<void> => {
@@ -128,14 +133,16 @@ export function duplexStream<Request, In, Response>(
 			}
 			if (context.closing.aborted) throw stopping();
 		};
-		pump().then(
-			() => call.end(),
-			(error: unknown) => {
-				// One that the server closes under is told that, whatever it made of it.
-				const told = context.closing.aborted ? stopping() : error;
-				if (!gone.aborted) call.emit('error', toStatusLogged(told, methodOf(call), context.log));
-			},
-		);
+		pump()
+			.finally(unlink)
+			.then(
+				() => call.end(),
+				(error: unknown) => {
+					// One that the server closes under is told that, whatever it made of it.
+					const told = context.closing.aborted ? stopping() : error;
+					if (!gone.aborted) call.emit('error', toStatusLogged(told, methodOf(call), context.log));
+				},
+			);
 	};
 }
 

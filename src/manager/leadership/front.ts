@@ -4,6 +4,7 @@ import type { Control } from '../../model/control.ts';
 import { MinderError } from '../../model/errors.ts';
 import type { JoinHandlers } from '../../model/join.ts';
 import { ruleOf } from '../../policy/access-table.ts';
+import { linkSignals } from '../../sys/linked-signal.ts';
 import { unlessAborted } from '../../sys/unless-aborted.ts';
 
 /** What is served in a term. */
@@ -147,8 +148,12 @@ export class Front implements Served {
 		call: (served: Served, signal: AbortSignal) => Promise<T>,
 	): Promise<T> {
 		const { served, ended } = this.#now();
-		const signal = caller === undefined ? ended : AbortSignal.any([caller, ended]);
-		return unlessAborted(ended, this.#refusal, () => call(served, signal));
+		const { signal, unlink } = linkSignals(caller, ended);
+		try {
+			return await unlessAborted(ended, this.#refusal, () => call(served, signal));
+		} finally {
+			unlink();
+		}
 	}
 
 	async *#stream<T>(
@@ -156,7 +161,12 @@ export class Front implements Served {
 		open: (served: Served, signal: AbortSignal) => AsyncIterable<T>,
 	): AsyncGenerator<T, void, undefined> {
 		const { served, ended } = this.#now();
-		yield* open(served, caller === undefined ? ended : AbortSignal.any([caller, ended]));
+		const { signal, unlink } = linkSignals(caller, ended);
+		try {
+			yield* open(served, signal);
+		} finally {
+			unlink();
+		}
 		if (ended.aborted && caller?.aborted !== true) throw this.#refusal();
 	}
 
@@ -167,7 +177,7 @@ export class Front implements Served {
 		over: () => MinderError,
 	): AsyncGenerator<T, void, undefined> {
 		const { served, ended } = this.#now();
-		const signal = caller === undefined ? ended : AbortSignal.any([caller, ended]);
+		const { signal, unlink } = linkSignals(caller, ended);
 		const messages = open(served, signal)[Symbol.asyncIterator]();
 		try {
 			for (;;) {
@@ -179,6 +189,7 @@ export class Front implements Served {
 		} finally {
 			// Not waited for: it may be what never comes.
 			messages.return?.().catch(() => {});
+			unlink();
 		}
 	}
 }
