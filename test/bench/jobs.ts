@@ -212,7 +212,7 @@ function opened(): {
 	readonly reject: (error: Error) => void;
 } {
 	let resolve = (): void => {};
-	let reject = (_: Error): void => {};
+	let reject: (error: Error) => void = () => {};
 	const promise = new Promise<void>((done, failed) => {
 		resolve = done;
 		reject = failed;

@@ -269,10 +269,13 @@ describe('minder up', () => {
 	});
 
 	it('tells where functions and Gearman are to be seen, which the table does not show', async () => {
-		const start = io.daemons.startManager;
+		const { daemons } = io;
 		io.daemons = {
 			...io.daemons,
-			startManager: async (settings) => ({ ...(await start(settings)), gearmanAddress: '127.0.0.1:4730' }),
+			startManager: async (settings) => ({
+				...(await daemons.startManager(settings)),
+				gearmanAddress: '127.0.0.1:4730',
+			}),
 		};
 		io.files['/home/op/a.yaml'] = 'functions: {thumb: {run: /bin/cat}}';
 		const end = io.run('up', 'a.yaml', '--gearman', '127.0.0.1:4730');
