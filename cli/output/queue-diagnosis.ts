@@ -112,11 +112,8 @@ function queueAdvice({ queue, spec }: QueueDetail, triesFail: boolean): string[]
 	const { failed, running, maxRunning, delayed, workers, idle } = queue;
 	const name = formatCommand([queue.function]);
 	const queued = queuedOf(queue);
-	// Which priority those have that run or are delayed is not known here.
-	const others = running + delayed;
-	const full = JOB_PRIORITIES.some(
-		(priority) => queue.maxQueue[priority] > 0 && queue.queued[priority] + others >= queue.maxQueue[priority],
-	);
+	const live = queued + running + delayed;
+	const full = JOB_PRIORITIES.some((priority) => queue.maxQueue[priority] > 0 && live >= queue.maxQueue[priority]);
 	const atMost = maxRunning !== undefined && running >= maxRunning;
 	const nobody = workers === 0 && queued + delayed > 0;
 	const lines = [
@@ -135,7 +132,7 @@ function queueAdvice({ queue, spec }: QueueDetail, triesFail: boolean): string[]
 		queued > 0 && idle > 0 && !queue.paused && !atMost
 			? `workers are idle while jobs wait: should this last, restart them, and look at minder jobs --function ${name} -n 5`
 			: '',
-		full ? `its limit is reached or near, beyond it jobs are refused: minder queue limit ${name} COUNT` : '',
+		full ? `its limit is reached, more jobs are refused: minder queue limit ${name} COUNT` : '',
 		triesFail
 			? `tries fail and are made again later: minder jobs --function ${name} --state delayed; mend the cause, then begin them now: minder job retry HANDLE`
 			: '',

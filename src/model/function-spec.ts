@@ -16,7 +16,7 @@ export interface FunctionSpec {
 	readonly leaseSeconds: number;
 	/** `at-most-once`: a job that was given to a worker is never given to another one; it fails where its end is not known. */
 	readonly delivery: JobDelivery;
-	/** Most jobs that are queued, delayed or running, by priority; absent: no limit. A job beyond it is refused. */
+	/** How many jobs may be queued, delayed or running, of all priorities together, when one of that priority is added; absent: no limit. More are refused. */
 	readonly maxQueue?: QueueLimits;
 	/** Most jobs that run at once, everywhere; absent: no limit. */
 	readonly maxRunning?: number;

@@ -20,7 +20,7 @@ type Start = (directory: string, port: number) => Promise<ChildProcess>;
 
 /**
  * Gearman's protocol served by Minder (every background job on disk before it is answered) and by gearmand, in memory and with its sqlite queue: the same
- * clients and workers, on bare sockets, for all. `BENCH_BACKLOG`: jobs of the backlog; sqlite's gets a tenth of them. `BENCH_PEERS`: `minder`, `gearmand`.
+ * clients and workers, on bare sockets, for all. `BENCH_BACKLOG`: jobs of the backlog; sqlite's gets a hundredth of them. `BENCH_PEERS`: `minder`, `gearmand`.
  */
 export async function jobs(): Promise<string> {
 	const servers: [string, Start][] = [['minder', startMinder]];
@@ -51,7 +51,7 @@ export async function jobs(): Promise<string> {
 		const daemon = await start(directory, port);
 		try {
 			rates.push([name, ...(await submits(port)), ...(await roundTrips(port))]);
-			const count = name.endsWith('sqlite') ? BACKLOG / 10 : BACKLOG;
+			const count = name.endsWith('sqlite') ? BACKLOG / 100 : BACKLOG;
 			backlogs.push([name, String(count), ...(await backlog(port, daemon.pid ?? 0, count))]);
 		} finally {
 			daemon.kill('SIGKILL');

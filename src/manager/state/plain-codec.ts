@@ -12,7 +12,14 @@ import { decode, spec as processSpec } from './record-codec.ts';
 import type { PlainTable, StoredEntry, StoredOutput, TableChange } from './tables.ts';
 
 /** The tables that are read when a manager starts. */
-export const HELD_TABLES = ['schedule', 'run', 'lockSession', 'lock', 'entry', 'function'] as const satisfies PlainTable[];
+export const HELD_TABLES = [
+	'schedule',
+	'run',
+	'lockSession',
+	'lock',
+	'entry',
+	'function',
+] as const satisfies PlainTable[];
 
 const whole = z.number().int().nonnegative();
 

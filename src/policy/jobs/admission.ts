@@ -124,14 +124,18 @@ export class Admission {
 			return refusal('too-large', `the payload has ${sizes}`);
 		}
 		const most = maxQueue[priority];
-		if (most > 0 && (queue?.live[priority] ?? 0) >= most) {
-			const limit = `function ${name} has ${most} jobs of priority ${priority}, which is its limit`;
+		const { high, normal, low } = queue?.live ?? NOTHING_LIVE;
+		const live = high + normal + low;
+		if (most > 0 && live >= most) {
+			const limit = `function ${name} has ${live} jobs, and takes one of priority ${priority} while it has fewer than ${most}`;
 			return refusal('queue-full', `${limit}: try again later, or raise it: minder queue limit ${name} COUNT`);
 		}
 		if (this.#table.fits(name)) return undefined;
 		return refusal('functions', `there are too many functions to make ${name}; drop some that are not needed`);
 	}
 }
+
+const NOTHING_LIVE = { high: 0, normal: 0, low: 0 };
 
 function refusal(why: (Proposed & { kind: 'refused' })['why'], text: string): Proposed {
 	return { kind: 'refused', why, text };

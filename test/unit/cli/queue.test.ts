@@ -154,7 +154,7 @@ describe('minder queue describe', () => {
 			'no job is given out while it is paused: minder queue resume thumb',
 			'new jobs are refused while it drains: minder queue resume thumb',
 			'maxRunning 1 is reached',
-			'its limit is reached or near, beyond it jobs are refused: minder queue limit thumb COUNT',
+			'its limit is reached, more jobs are refused: minder queue limit thumb COUNT',
 			'2 dead letters: minder jobs --function thumb --state failed',
 			'minder job retry --function thumb',
 			'H:m:7 of thumb failed 5s ago: exit code 3',

@@ -43,7 +43,7 @@ describe('jobs of the same function and key', () => {
 });
 
 describe('what is refused', () => {
-	it('is a job beyond the limit of its priority; running, delayed and unwritten ones count', () => {
+	it('is a job where there are as many as its priority may be added to; running, delayed and unwritten ones count', () => {
 		const world = new QueueWorld();
 		world.rules('f', { maxQueue: { high: 3, normal: 1, low: 0 } });
 		world.submit('f', { priority: 'high' });
@@ -52,11 +52,15 @@ describe('what is refused', () => {
 		world.submit('f', { priority: 'high', start: { kind: 'after', seconds: 9 } });
 		expect(refusal(world, 'f', { priority: 'high' })).toBe('new');
 		expect(refusal(world, 'f', { priority: 'high' })).toBe('queue-full');
-		expect(refusal(world, 'f')).toBe('new');
 		expect(refusal(world, 'f')).toBe('queue-full');
 		for (let count = 0; count < 5; count++) expect(refusal(world, 'f', { priority: 'low' })).toBe('new');
+		world.rules('f', { maxQueue: { high: 9, normal: 8, low: 8 } });
 		world.done('w', 1);
+		expect(refusal(world, 'f')).toBe('new');
+		expect(refusal(world, 'f')).toBe('queue-full');
+		expect(refusal(world, 'f', { priority: 'low' })).toBe('queue-full');
 		expect(refusal(world, 'f', { priority: 'high' })).toBe('new');
+		expect(refusal(world, 'f', { priority: 'high' })).toBe('queue-full');
 	});
 
 	it('is a payload that is too large', () => {

@@ -90,7 +90,7 @@ export class QueueModel {
 		const rules = this.rulesOf(asked.fn);
 		if (rules.draining) return 'draining';
 		const most = rules.maxQueue[asked.priority];
-		const same = this.jobs.filter((job) => job.fn === asked.fn && job.priority === asked.priority);
+		const same = this.jobs.filter((job) => job.fn === asked.fn);
 		if (most > 0 && same.length >= most) return 'queue-full';
 		this.jobs.push({
 			...asked,
