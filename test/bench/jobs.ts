@@ -6,7 +6,7 @@ import { freePort, MINDER } from '../support/cluster.ts';
 import { GearmanPeer, gearmanWorker, PACKET } from '../support/gearman-peer.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { markdownTable, mb, ms, percentile } from './figures.ts';
-import { usageOf } from './proc.ts';
+import { ownBytesOf } from './proc.ts';
 
 const SECONDS = 5;
 const CLIENTS = 16;
@@ -157,7 +157,7 @@ async function roundTrips(port: number): Promise<string[]> {
 }
 
 async function backlog(port: number, pid: number, count: number): Promise<string[]> {
-	const before = usageOf(pid).residentBytes;
+	const before = ownBytesOf(pid);
 	const began = performance.now();
 	let sent = 0;
 	await Promise.all(
@@ -179,13 +179,13 @@ async function backlog(port: number, pid: number, count: number): Promise<string
 		}),
 	);
 	const submitted = count / ((performance.now() - began) / 1000);
-	const full = usageOf(pid).residentBytes;
+	const full = ownBytesOf(pid);
 	const from = performance.now();
 	await drain(port, 'heap', count);
 	const drained = count / ((performance.now() - from) / 1000);
 	// What it gives back, it gives back a little later.
 	await new Promise((resolve) => setTimeout(resolve, 10_000));
-	const after = usageOf(pid).residentBytes;
+	const after = ownBytesOf(pid);
 	return [submitted.toFixed(0), mb(before), mb(full), mb(after), drained.toFixed(0)];
 }
 

@@ -13,6 +13,12 @@ export function usageOf(pid: number): { cpuSeconds: number; residentBytes: numbe
 	}
 }
 
+/** Resident memory that is a program's own: without the pages of files that it has mapped, which the system takes back when it needs them. */
+export function ownBytesOf(pid: number): number {
+	const kilobytes = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+	return Number(kilobytes) * 1024;
+}
+
 /** By the scheduler's own count: the ticks in /proc/PID/stat charge a whole tick to what wakes up with the clock. */
 function runTime(pid: number, thread: string): number {
 	return Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
