@@ -10,6 +10,7 @@ import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from '../sys/clock.ts';
 import { systemClock } from '../sys/clock.ts';
+import { collectGarbage } from '../sys/collect-garbage.ts';
 import { systemFiles } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
 import type { Rand } from '../sys/rand.ts';
@@ -247,7 +248,18 @@ async function openLed(
 	const authority = security.kind === 'tls' ? { authority: security.tls.authority } : {};
 	const authorityFiles = () => readAuthority(systemFiles, dataDirectory);
 	const order = options.jobOrder === undefined ? {} : { jobOrder: options.jobOrder };
-	const ports = { clock, rand, log, version, cutOff, authorityFiles, gather: turnEnd, ...authority, ...order };
+	const ports = {
+		clock,
+		rand,
+		log,
+		version,
+		cutOff,
+		authorityFiles,
+		gather: turnEnd,
+		giveBack: collectGarbage,
+		...authority,
+		...order,
+	};
 	const manager = await openManager(store, ports);
 	let specs: SpecsDirectory | undefined;
 	let gearman: GearmanSide | undefined;

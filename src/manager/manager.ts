@@ -80,6 +80,8 @@ export interface ManagerPorts {
 	readonly authorityFiles?: () => Promise<readonly BackupAttachment[]>;
 	/** In which workers get jobs; default `global`. */
 	readonly jobOrder?: GrabOrder;
+	/** Gives memory back to the system after a large backlog of jobs; absent: nothing does. */
+	readonly giveBack?: () => void;
 	/** Stands in the handles of jobs; default the machine's. */
 	readonly hostname?: string;
 }
@@ -205,6 +207,7 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 		rand,
 		log,
 		meter: metrics,
+		...(ports.giveBack === undefined ? {} : { giveBack: ports.giveBack }),
 		...(ports.gather === undefined ? {} : { gather: ports.gather }),
 		options: {
 			order: ports.jobOrder ?? 'global',

@@ -7,6 +7,7 @@ import type { ClusterState } from '../state/cluster-state.ts';
 import type { DeskRecords } from './desk-records.ts';
 import type { DeskRules } from './desk-rules.ts';
 import type { DeskTimer } from './desk-timer.ts';
+import type { DrainedMemory } from './drained-memory.ts';
 import type { EndedJobs } from './ended-jobs.ts';
 import type { JobChanges } from './job-changes.ts';
 import type { JobFollowers } from './job-followers.ts';
@@ -32,4 +33,5 @@ export interface DeskParts {
 	readonly records: DeskRecords;
 	readonly queue: JobQueueRules;
 	readonly gather: () => Promise<void>;
+	readonly memory: DrainedMemory;
 }

@@ -3,6 +3,7 @@ import { JOB_LIMITS, type QueueLimits } from '../../model/function-spec.ts';
 import type { FunctionName, JobHandle } from '../../model/ids.ts';
 import type { JobDetail, JobFilter, JobParty, JobView, NewJob, QueueDetail, QueueView } from '../../model/jobs.ts';
 import { JobQueue } from '../../policy/jobs/job-queue.ts';
+import type { QueueCounts } from '../../policy/jobs/job-queue-rules.ts';
 import type { Store } from '../../store/store.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
@@ -15,6 +16,7 @@ import { DeskRecords } from './desk-records.ts';
 import { restoreJobs } from './desk-restore.ts';
 import { DeskRules } from './desk-rules.ts';
 import { DeskTimer } from './desk-timer.ts';
+import { DrainedMemory } from './drained-memory.ts';
 import { EndedJobs } from './ended-jobs.ts';
 import { JobArchive } from './job-archive.ts';
 import { JobChanges } from './job-changes.ts';
@@ -48,6 +50,8 @@ export interface QueueDeskPorts {
 	readonly meter?: JobMeter;
 	/** Waited for before commits, so that what arrives together shares them. */
 	readonly gather?: () => Promise<void>;
+	/** Called when a large backlog has been done. */
+	readonly giveBack?: () => void;
 	/** Bytes of payloads that are held in memory. */
 	readonly payloadBudget?: number;
 }
@@ -79,7 +83,8 @@ export async function openJobDesk(ports: QueueDeskPorts): Promise<QueueDesk> {
 	});
 	const queue = new JobQueue(records, { order: options.order, random: () => rand.next() });
 	const parts = { store, state, events, clock, log, meter, numbers, rules, changes, ended, payloads, followers, timer };
-	const desk = new QueueDesk({ ...parts, records, queue, gather });
+	const memory = new DrainedMemory(ports.giveBack ?? (() => {}));
+	const desk = new QueueDesk({ ...parts, records, queue, gather, memory });
 	await desk.restore();
 	return desk;
 }
@@ -291,11 +296,13 @@ export class QueueDesk implements JobKeeper {
 	}
 
 	#due(): void {
-		const { queue, records, ended, timer } = this.#parts;
+		const { queue, records, ended, timer, memory } = this.#parts;
 		records.expiring(() => queue.expire(timer.now()));
 		const { monotonic, wall } = timer.now();
-		if (monotonic >= this.#expiryAt)
+		if (monotonic >= this.#expiryAt) {
 			this.#expiryAt = monotonic + (ended.expire(wall) === 'all' ? EXPIRY_SECONDS : EXPIRY_GOES_ON_SECONDS);
+			memory.look(queue.functions().reduce((sum, name) => sum + liveOf(queue.counts(name)), 0));
+		}
 		this.#settle();
 	}
 
@@ -305,6 +312,12 @@ export class QueueDesk implements JobKeeper {
 		records.tell();
 		timer.arm(queue.nextDue());
 	}
+}
+
+function liveOf(counts: QueueCounts | undefined): number {
+	if (counts === undefined) return 0;
+	const { queued, delayed, running } = counts;
+	return queued.high + queued.normal + queued.low + delayed + running;
 }
 
 /** @returns the sum of what `work` has done with each group */
