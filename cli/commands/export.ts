@@ -4,7 +4,6 @@ import { functionToJson } from '../../src/model/function-print.ts';
 import type { FunctionSpec } from '../../src/model/function-spec.ts';
 import type { ShownSpec } from '../../src/model/process-spec.ts';
 import { scheduleToJson } from '../../src/model/schedule-print.ts';
-import { specToJson, specToYaml } from '../../src/model/spec-print.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
 import { type OutputOptions, withOutput, withServer } from '../options.ts';
 import { StatusBoard } from '../status-board.ts';
@@ -35,13 +34,16 @@ async function print(run: Invocation<OutputOptions>): Promise<void> {
 		.map(({ spec }) => spec);
 	const functions = await functionsOf(run, client);
 	const specs = await processesOf(run, client, [...chosen, ...functions]);
-	if (run.format === 'json')
+	if (run.format === 'json') {
+		const { specToJson } = await import('../../src/model/spec-print.ts');
 		return run.value({
 			processes: specs.map(specToJson),
 			schedules: chosen.map(scheduleToJson),
 			functions: functions.map(functionToJson),
 		});
+	}
 	if (specs.length + chosen.length + functions.length === 0) return run.note('no processes, schedules or functions');
+	const { specToYaml } = await import('../../src/model/spec-print.ts');
 	run.io.stdout.write(specToYaml(specs, chosen, functions));
 }
 

@@ -1,7 +1,6 @@
 import { MinderError } from '../../src/model/errors.ts';
 import type { Revision } from '../../src/model/records.ts';
 import type { RolloutPhaseName } from '../../src/model/rollout-view.ts';
-import { specToYaml } from '../../src/model/spec-print.ts';
 import type { JsonObject } from '../../src/model/view-json.ts';
 import { formatRfc3339 } from '../../src/model/view-json.ts';
 import type { ProcessDetail, ProcessView, ShownRevision } from '../../src/model/views.ts';
@@ -102,6 +101,8 @@ async function printSpec(run: Invocation, { process, revisions }: ProcessDetail,
 		const kept = revisions.map((each) => each.revision).join(', ');
 		throw new MinderError('not-found', `${process.name} has no revision ${wanted}; kept are: ${kept}`);
 	}
-	if (run.human || run.format === 'yaml') run.io.stdout.write(specToYaml(revision.spec));
-	else await run.value({ revision: revision.revision, at: formatRfc3339(revision.at), spec: revision.spec });
+	if (run.human || run.format === 'yaml') {
+		const { specToYaml } = await import('../../src/model/spec-print.ts');
+		run.io.stdout.write(specToYaml(revision.spec));
+	} else await run.value({ revision: revision.revision, at: formatRfc3339(revision.at), spec: revision.spec });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_LOGS, type LIMIT_NAMES, RESTART_POLICIES } from './process-spec.ts';
+import { type LIMIT_NAMES, RESTART_POLICIES } from './process-spec.ts';
 import { envField } from './spec-env.ts';
 import {
 	booleanField,
@@ -36,34 +36,6 @@ import { disconnectSchema, updateSchema } from './spec-update-fields.ts';
 
 /** Most restarts that a limit may allow. */
 const MOST_RESTARTS = 100_000;
-
-/** Values of the keys that a process leaves out; what depends on other keys is decided in `spec-restart.ts`. */
-export const DEFAULTS = {
-	daemon: true,
-	restart: {
-		intervalSeconds: 1,
-		backoff: 2,
-		maxIntervalSeconds: 60,
-		jitter: 0.25,
-		limit: 10,
-		windowSeconds: 600,
-		resetAfterSeconds: 60,
-		onLimit: 'fail',
-	},
-	stop: { signal: 'SIGTERM', timeoutSeconds: 10, group: false },
-	startSeconds: 1,
-	placement: { count: 1, all: false },
-	probe: {
-		intervalSeconds: 10,
-		timeoutSeconds: 1,
-		initialDelaySeconds: 0,
-		successThreshold: 1,
-		failureThreshold: 3,
-		deadlineSeconds: 30,
-	},
-	logs: DEFAULT_LOGS,
-	background: { timeoutSeconds: 30 },
-} as const;
 
 /** The `limits` of a process. */
 export const limitsSchema = z.strictObject({

@@ -1,18 +1,13 @@
 import type { z } from 'zod';
 import type { NewProcessSpec } from './control.ts';
 import { isProcessName, type ProcessName } from './ids.ts';
+import { DEFAULTS } from './process-defaults.ts';
 import type { ProcessSpec } from './process-spec.ts';
-import {
-	DEFAULTS,
-	type ParsedProcess,
-	type ParsedProcessInfo,
-	processInfoSchema,
-	processSchema,
-} from './process-spec-schema.ts';
+import { type ParsedProcess, type ParsedProcessInfo, processInfoSchema, processSchema } from './process-spec-schema.ts';
 import { buildEnv } from './spec-env.ts';
-import { resolveCommand, resolvePath } from './spec-fields.ts';
 import { found } from './spec-found.ts';
 import { issueText, problemsOf } from './spec-issues.ts';
+import { resolveCommand, resolvePath } from './spec-paths.ts';
 import { buildPlacement, placementProblems } from './spec-placement.ts';
 import { attempt, invalidSpec, problemLine, type SpecPath, type SpecProblem } from './spec-problem.ts';
 import { buildRestart, defaultWindow, restartProblems } from './spec-restart.ts';

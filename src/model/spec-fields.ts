@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { z } from 'zod';
 import { DURATION_FORM, formatDuration, parseDuration } from './duration.ts';
 import { MinderError } from './errors.ts';
@@ -160,7 +159,7 @@ export const umaskField = textField(UMASK_FORM)
 	.refine((value) => /^0{0,3}[0-7]{1,3}$/.test(value) && value.length <= 4, { error: expected(UMASK_FORM) })
 	.transform((value) => Number.parseInt(value, 8).toString(8).padStart(3, '0'));
 
-/** A path; whether and against what it may be relative is decided by {@link resolvePath}. */
+/** A path; whether and against what it may be relative is decided by `resolvePath` of spec-paths.ts. */
 export function pathField(what: string) {
 	return z.string({ error: expected(what) }).min(1, { error: expected(what) });
 }
@@ -188,29 +187,4 @@ function limitField(what: string, parse: (value: string | number) => number) {
 			error: expected(what),
 		})
 		.transform(parsed((value) => (value === 'unlimited' ? ('unlimited' as const) : parse(value))));
-}
-
-/**
- * `path` made absolute against `directory`.
- *
- * @throws MinderError `usage` where it is relative and there is no directory
- */
-export function resolvePath(path: string, directory: string | undefined): string {
-	if (path.startsWith('/')) return path;
-	if (directory !== undefined) return posix.resolve(directory, path);
-	throw new MinderError('usage', `found ${found(path)}, expected an absolute path`);
-}
-
-/**
- * A command as it is kept: an absolute path, or a name without a slash. `./x` and `../x` are resolved against `directory`; other relative
- * paths could mean that or the program's `cwd`, and are refused.
- *
- * @throws MinderError `usage`
- */
-export function resolveCommand(command: string, directory: string | undefined): string {
-	if (!command.includes('/')) return command;
-	if (command.startsWith('/')) return command;
-	if (directory !== undefined && /^\.\.?\//.test(command)) return resolvePath(command, directory);
-	const here = directory === undefined ? '' : ', a path that begins with ./ or ../';
-	throw new MinderError('usage', `found ${found(command)}, expected an absolute path${here} or a name without a slash`);
 }

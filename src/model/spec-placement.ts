@@ -1,5 +1,6 @@
+import { DEFAULTS } from './process-defaults.ts';
 import type { PlacementSpec } from './process-spec.ts';
-import { DEFAULTS, type ParsedProcess } from './process-spec-schema.ts';
+import type { ParsedProcess } from './process-spec-schema.ts';
 import { defined, filled, unless } from './spec-print-values.ts';
 import type { SpecProblem } from './spec-problem.ts';
 

@@ -1,5 +1,6 @@
+import { DEFAULTS } from './process-defaults.ts';
 import type { ExitMatch, ProcessSpec, RestartSpec, StopSpec } from './process-spec.ts';
-import { DEFAULTS, type RawProcess } from './process-spec-schema.ts';
+import type { RawProcess } from './process-spec-schema.ts';
 import { secretText } from './secret-text.ts';
 import { rawPlacement } from './spec-placement.ts';
 import { rawSupervision } from './spec-print-supervision.ts';

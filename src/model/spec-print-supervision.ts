@@ -1,5 +1,5 @@
+import { DEFAULTS } from './process-defaults.ts';
 import type { LogsSpec, ProbeCheck, ProbeSpec, ProcessSpec, ReadinessSpec, ResourcesSpec } from './process-spec.ts';
-import { DEFAULTS } from './process-spec-schema.ts';
 import { exactSize } from './size.ts';
 import { defined, duration, durationUnless, unless } from './spec-print-values.ts';
 import { defaultDeadline } from './spec-probe.ts';

@@ -1,7 +1,8 @@
 import { formatDuration, LONGEST_SECONDS } from './duration.ts';
+import { DEFAULTS } from './process-defaults.ts';
 import type { ProbeCheck, ProbeSpec, ReadinessSpec } from './process-spec.ts';
-import { DEFAULTS, type ParsedProbe } from './process-spec-schema.ts';
-import { resolveCommand } from './spec-fields.ts';
+import type { ParsedProbe } from './process-spec-schema.ts';
+import { resolveCommand } from './spec-paths.ts';
 import { attempt, type SpecProblem } from './spec-problem.ts';
 
 const CHECKS = ['http', 'tcp', 'exec', 'logLine'] as const;

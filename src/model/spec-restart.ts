@@ -1,6 +1,7 @@
 import { formatDuration, LONGEST_SECONDS } from './duration.ts';
+import { DEFAULTS } from './process-defaults.ts';
 import type { RestartPolicy, RestartSpec } from './process-spec.ts';
-import { DEFAULTS, type ParsedRestart } from './process-spec-schema.ts';
+import type { ParsedRestart } from './process-spec-schema.ts';
 import type { SpecProblem } from './spec-problem.ts';
 
 type Delays = Pick<RestartSpec, 'intervalSeconds' | 'backoff' | 'maxIntervalSeconds' | 'resetAfterSeconds'>;

@@ -1,7 +1,8 @@
+import { DEFAULTS } from './process-defaults.ts';
 import type { ProcessSpec, StopSpec } from './process-spec.ts';
-import { DEFAULTS, type ParsedProcess } from './process-spec-schema.ts';
+import type { ParsedProcess } from './process-spec-schema.ts';
 import { exactSize } from './size.ts';
-import { resolvePath } from './spec-fields.ts';
+import { resolvePath } from './spec-paths.ts';
 import { buildLiveness, buildReadiness, resolveArgv } from './spec-probe.ts';
 import { attempt, type SpecProblem } from './spec-problem.ts';
 import { buildDisconnect, buildUpdate } from './spec-update.ts';

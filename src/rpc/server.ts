@@ -9,7 +9,8 @@ import type { Control } from '../model/control.ts';
 import type { JoinHandlers } from '../model/join.ts';
 import { type Clock, systemClock } from '../sys/clock.ts';
 import type { Log } from '../sys/log.ts';
-import { AgentService, ControlService, JoinService, protoPackage, SERVICE_NAMES } from '../wire/proto.ts';
+import { AgentService, ControlService, JoinService, SERVICE_NAMES } from '../wire/proto.ts';
+import { protoFiles } from '../wire/proto-files.ts';
 import type { ServerContext } from './adapters.ts';
 import { formatAddress, parseAddress } from './address.ts';
 import { agentService } from './agent-service.ts';
@@ -78,7 +79,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
 	};
 	setServing(true);
 	health.addToServer(server);
-	new ReflectionService({ ...protoPackage, ...loadSync(healthProto) }).addToServer(server);
+	new ReflectionService({ ...protoFiles(), ...loadSync(healthProto) }).addToServer(server);
 
 	const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
 	const open = await listen({

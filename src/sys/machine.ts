@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readFile, stat, statfs } from 'node:fs/promises';
 import { cpus, hostname, loadavg, networkInterfaces, totalmem } from 'node:os';
-import { mem } from 'systeminformation';
 import type { Disk } from '../model/records.ts';
 
 /** Time of all cores since boot, in ticks of the kernel's choice: only the quotient of two differences means anything. */
@@ -52,7 +51,8 @@ export const systemMachine: Machine = {
 	memoryBytes: () => totalmem(),
 	load: () => loadavg(),
 	cpuTimes: async () => parseCpuTimes(readFileSync('/proc/stat', 'utf8')),
-	memoryUsedBytes: async () => (await mem()).active,
+	// Loaded where it is asked for: it is large, and `minder lock` asks only for names.
+	memoryUsedBytes: async () => (await (await import('systeminformation')).mem()).active,
 	async disks() {
 		const mounts = parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
 		const disks = await Promise.all(mounts.map(diskAt));

@@ -9,6 +9,9 @@ import { openNetwork, type TestNetwork } from './network.ts';
 import { waitFor } from './wait-for.ts';
 
 /** The built command, as a user has it. */
+/** Until a daemon is up, where many others start on few cores. */
+export const UP_SECONDS = 60;
+
 export const MINDER = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 export interface CliResult {
@@ -146,7 +149,10 @@ export class Cluster {
 			this.#network?.prefix(''),
 		);
 		this.manager = manager;
-		await waitFor(() => manager.ended || manager.output.includes('listens on'), { seconds: 15, what: 'the manager' });
+		await waitFor(() => manager.ended || manager.output.includes('listens on'), {
+			seconds: UP_SECONDS,
+			what: 'the manager',
+		});
 		if (manager.ended) throw new Error(`the manager ended:\n${manager.output}`);
 		return manager;
 	}

@@ -5,7 +5,7 @@
  */
 export async function waitFor<T>(
 	condition: () => T | Promise<T>,
-	options: { readonly seconds?: number; readonly what?: string } = {},
+	options: { readonly seconds?: number; readonly what?: string | (() => string) } = {},
 ): Promise<Exclude<T, undefined | null | false>> {
 	const seconds = options.seconds ?? 10;
 	const deadline = performance.now() + seconds * 1000;
@@ -21,7 +21,8 @@ export async function waitFor<T>(
 			last = error;
 		}
 		if (performance.now() > deadline) {
-			throw new Error(`not within ${seconds} s: ${options.what ?? condition.toString()}`, { cause: last });
+			const what = typeof options.what === 'function' ? options.what() : (options.what ?? condition.toString());
+			throw new Error(`not within ${seconds} s: ${what}`, { cause: last });
 		}
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}

@@ -48,6 +48,13 @@ const WORLD: readonly { readonly what: RegExp; readonly in: readonly string[] }[
 	{ what: /@grpc\/grpc-js'/, in: ['src/rpc', 'src/wire', 'src/client'] },
 ];
 
+/** Packages that these files may load with themselves, and all that they import: each command waits for them. */
+const LOADED: Readonly<Record<string, readonly string[]>> = {
+	'cli/main.ts': ['commander', 'picocolors'],
+	'src/client/connect.ts': ['@grpc/grpc-js', 'protobufjs'],
+	'src/client/lock-system.ts': [],
+};
+
 interface Source {
 	readonly path: string;
 	readonly folder: string;
@@ -105,10 +112,33 @@ describe('architecture', () => {
 		expect(wrong).toEqual([]);
 	});
 
+	it.each(Object.entries(LOADED))('%s loads no other packages than it needs at once', (path, packages) => {
+		expect([...packagesLoadedWith(path)].sort()).toEqual([...packages].sort());
+	});
+
 	it('has no file past 600 lines', () => {
 		expect(all.filter((source) => source.text.split('\n').length > 600).map((source) => source.path)).toEqual([]);
 	});
 });
+
+/** Names of the packages that are imported statically, by `start` or by what it imports. */
+function packagesLoadedWith(start: string): Set<string> {
+	const packages = new Set<string>();
+	const queue = [start];
+	const seen = new Set(queue);
+	for (const path of queue) {
+		const text = readFileSync(join(root, path), 'utf8');
+		for (const [, specifier = ''] of text.matchAll(/^(?:import|export) (?!type\b)(?:[^;]*? from )?'([^']+)'/gm)) {
+			if (specifier.startsWith('node:')) continue;
+			if (!specifier.startsWith('.')) packages.add(specifier);
+			const target = relative(root, resolve(root, dirname(path), specifier));
+			if (!specifier.startsWith('.') || seen.has(target)) continue;
+			seen.add(target);
+			queue.push(target);
+		}
+	}
+	return packages;
+}
 
 function stripComments(text: string): string {
 	return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');

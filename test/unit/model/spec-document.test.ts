@@ -12,9 +12,9 @@ import {
 	retentionSchema,
 } from '../../../src/model/function-schema.ts';
 import { FUNCTION_DEFAULTS, FUNCTION_RUN_DEFAULTS } from '../../../src/model/function-spec.ts';
+import { DEFAULTS } from '../../../src/model/process-defaults.ts';
 import {
 	backgroundSchema,
-	DEFAULTS,
 	limitsSchema,
 	livenessSchema,
 	logsSchema,

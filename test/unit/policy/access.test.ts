@@ -17,7 +17,8 @@ import {
 	useJoinToken,
 } from '../../../src/policy/access.ts';
 import { RPC_RULES, ruleOf } from '../../../src/policy/access-table.ts';
-import { protoPackage, SERVICE_NAMES } from '../../../src/wire/proto.ts';
+import { SERVICE_NAMES } from '../../../src/wire/proto.ts';
+import { PROTOCOL } from '../wire/message-type.ts';
 
 const LOCAL: Peer = { kind: 'local' };
 const NODE: Peer = { kind: 'node', name: 'a' as NodeName, publicKeyHash: 'h' };
@@ -36,7 +37,7 @@ const refused = expect.objectContaining({ code: 'refused' });
 const unauthenticated = expect.objectContaining({ code: 'unauthenticated' });
 
 describe('the table of calls', () => {
-	const services = Object.entries(protoPackage).filter(([, definition]) => !('format' in definition));
+	const services = Object.entries(PROTOCOL).filter(([, definition]) => !('format' in definition));
 	const calls = services.flatMap(([service, methods]) => Object.keys(methods).map((method) => `${service}/${method}`));
 
 	it('has a row for every call of the protocol, and no other', () => {

@@ -1,4 +1,3 @@
-import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../src/model/errors.ts';
 import { EXCERPT_BYTES } from '../../../src/model/records.ts';
@@ -6,16 +5,16 @@ import { entryKey, entryPrefix, entryValue } from '../../../src/wire/kv.ts';
 import { acquireFromWire, clientId, guardFromWire, holdFromWire, lockOrDomain } from '../../../src/wire/lock.ts';
 import { behind, pageOf } from '../../../src/wire/pages.ts';
 import { pidQueriesFromWire } from '../../../src/wire/pid.ts';
-import { protoPackage } from '../../../src/wire/proto.ts';
 import { assignmentFromWire, observedFromWire } from '../../../src/wire/records.ts';
 import { runFromWire, runToWire } from '../../../src/wire/schedule.ts';
 import { scheduleSpecFromWire, scheduleSpecToWire } from '../../../src/wire/schedule-spec.ts';
 import { specToWire } from '../../../src/wire/spec.ts';
 import { RUN, SCHEDULE_SPEC } from '../rpc/fake-automation.ts';
+import { messageType } from './message-type.ts';
 
 /** What a peer would have sent, read here. */
 function received<Output>(message: string, fields: object): Output {
-	const type = protoPackage[`minder.v1.${message}`] as unknown as MessageTypeDefinition<object, Output>;
+	const type = messageType<object, Output>(message);
 	return type.deserialize(type.serialize(fields));
 }
 

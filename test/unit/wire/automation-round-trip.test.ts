@@ -1,4 +1,3 @@
-import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entryChangeFromWire, entryChangeToWire, entryFromWire, entryToWire } from '../../../src/wire/kv.ts';
@@ -13,7 +12,6 @@ import {
 	sessionToWire,
 } from '../../../src/wire/lock.ts';
 import { pidAnswerFromWire, pidAnswerToWire } from '../../../src/wire/pid.ts';
-import { protoPackage } from '../../../src/wire/proto.ts';
 import {
 	runDetailFromWire,
 	runDetailToWire,
@@ -33,6 +31,7 @@ import {
 	shownScheduleSpecToWire,
 } from '../../../src/wire/schedule-spec.ts';
 import * as any from './automation-arbitraries.ts';
+import { messageType } from './message-type.ts';
 
 /** Through bytes and back, as a message of the protocol. */
 function survives<Model, Wire, Output>(
@@ -43,7 +42,7 @@ function survives<Model, Wire, Output>(
 	what = message,
 ): void {
 	it(what, () => {
-		const type = protoPackage[`minder.v1.${message}`] as unknown as MessageTypeDefinition<Wire, Output>;
+		const type = messageType<Wire, Output>(message);
 		fc.assert(
 			fc.property(values, (given) => {
 				const model = structuredClone(given);

@@ -1,10 +1,8 @@
-import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, MinderError } from '../../../src/model/errors.ts';
 import { agentMessageFromWire, logPushFromWire, managerMessageFromWire } from '../../../src/wire/agent-messages.ts';
 import { nodeFromWire, nodeToWire } from '../../../src/wire/node.ts';
-import { protoPackage } from '../../../src/wire/proto.ts';
 import { assignmentFromWire, assignmentToWire, observedFromWire, observedToWire } from '../../../src/wire/records.ts';
 import { specFromWire, specToWire } from '../../../src/wire/spec.ts';
 import {
@@ -16,10 +14,11 @@ import {
 } from '../../../src/wire/views.ts';
 import { PROCESS } from '../rpc/fake-control.ts';
 import * as any from './arbitraries.ts';
+import { messageType } from './message-type.ts';
 
 /** What a peer would have sent, read here. Fields may be what our own types forbid. */
 function received<Output>(message: string, fields: object): Output {
-	const type = protoPackage[`minder.v1.${message}`] as unknown as MessageTypeDefinition<object, Output>;
+	const type = messageType<object, Output>(message);
 	return type.deserialize(type.serialize(fields));
 }
 

@@ -1,4 +1,3 @@
-import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../src/model/errors.ts';
 import { JOB_LIMITS } from '../../../src/model/function-spec.ts';
@@ -18,7 +17,6 @@ import {
 	newJobToWire,
 } from '../../../src/wire/job.ts';
 import { jobHandle, jobOf, ownBytes } from '../../../src/wire/job-fields.ts';
-import { protoPackage } from '../../../src/wire/proto.ts';
 import { specToWire } from '../../../src/wire/spec.ts';
 import {
 	clientOrderToWire,
@@ -29,10 +27,11 @@ import {
 	workerOrderToWire,
 } from '../../../src/wire/worker.ts';
 import { FUNCTION_SPEC, JOB, JOB_DETAIL, NEW_JOB } from '../rpc/fake-jobs.ts';
+import { messageType } from './message-type.ts';
 
 /** What a peer would have sent, read here. */
 function received<Output>(message: string, fields: object): Output {
-	const type = protoPackage[`minder.v1.${message}`] as unknown as MessageTypeDefinition<object, Output>;
+	const type = messageType<object, Output>(message);
 	return type.deserialize(type.serialize(fields));
 }
 

@@ -1,4 +1,3 @@
-import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -21,7 +20,6 @@ import {
 	newJobFromWire,
 	newJobToWire,
 } from '../../../src/wire/job.ts';
-import { protoPackage } from '../../../src/wire/proto.ts';
 import {
 	queueDetailFromWire,
 	queueDetailToWire,
@@ -39,6 +37,7 @@ import {
 	workerOrderToWire,
 } from '../../../src/wire/worker.ts';
 import * as any from './job-arbitraries.ts';
+import { messageType } from './message-type.ts';
 
 /** Through bytes and back, as a message of the protocol. */
 function survives<Model, Wire, Output>(
@@ -49,7 +48,7 @@ function survives<Model, Wire, Output>(
 	what = message,
 ): void {
 	it(what, () => {
-		const type = protoPackage[`minder.v1.${message}`] as unknown as MessageTypeDefinition<Wire, Output>;
+		const type = messageType<Wire, Output>(message);
 		fc.assert(
 			fc.property(values, (given) => {
 				const model = structuredClone(given);

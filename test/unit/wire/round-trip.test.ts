@@ -1,4 +1,3 @@
-import type { MessageTypeDefinition } from '@grpc/proto-loader';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -10,7 +9,6 @@ import {
 	managerMessageToWire,
 } from '../../../src/wire/agent-messages.ts';
 import { nodeFromWire, nodeToWire } from '../../../src/wire/node.ts';
-import { protoPackage } from '../../../src/wire/proto.ts';
 import {
 	assignmentFromWire,
 	assignmentToWire,
@@ -33,10 +31,11 @@ import {
 	processToWire,
 } from '../../../src/wire/views.ts';
 import * as any from './arbitraries.ts';
+import { messageType } from './message-type.ts';
 
 /** Through bytes and back, as a message of the protocol. */
 function overTheWire<Wire, Output>(message: string, wire: Wire): Output {
-	const type = protoPackage[`minder.v1.${message}`] as unknown as MessageTypeDefinition<Wire, Output>;
+	const type = messageType<Wire, Output>(message);
 	return type.deserialize(type.serialize(wire));
 }
 
