@@ -75,20 +75,25 @@ export class LockLog {
 
 	/**
 	 * What WHO runs under the lock, for `seconds`, and on until the file {@link pin} is gone. That others are alive is asked of the kernel, which needs no
-	 * word of one that was killed; a zombie of a client that is stopped is no command any more.
+	 * word of one that was killed; a zombie of a client that is stopped is no command any more, nor is a stranger that was given the pid.
 	 */
 	script(lock: string, who: string, seconds: number, stubborn: boolean): string {
 		const pids = join(this.#pids, lock);
 		mkdirSync(pids, { recursive: true });
 		return [
 			stubborn ? 'trap "" TERM HUP INT' : '',
-			`echo $$ >${pids}/${who}`,
+			// State, then what proc(5) calls fields 4 to 22.
+			// biome-ignore lint/suspicious/noTemplateCurlyInString: of the shell
+			'look() { read -r stat <"/proc/$1/stat" && set -- ${stat##*) } && state=$1 born=${20}; }',
+			'look $$',
+			`echo $$ $born >${pids}/${who}`,
 			'read -r time rest </proc/uptime',
 			'beside=',
 			`for file in ${pids}/*; do`,
-			`	[ "$file" != ${pids}/${who} ] && read -r pid <"$file" && [ -e "/proc/$pid" ] && read -r stat <"/proc/$pid/stat" || continue`,
+			`	[ "$file" != ${pids}/${who} ] && read -r pid since <"$file" && [ -e "/proc/$pid" ] && look "$pid" || continue`,
+			'	[ "$born" = "$since" ] || continue',
 			// biome-ignore lint/suspicious/noTemplateCurlyInString: of the shell
-			'	case ${stat##*) } in [ZX]*) ;; *) beside="$beside ${file##*/}" ;; esac',
+			'	case $state in [ZX]) ;; *) beside="$beside ${file##*/}" ;; esac',
 			'done 2>/dev/null',
 			`echo "enter $time ${lock} ${who} $MINDER_LOCK_TOKEN $$$beside" >>${this.path}`,
 			`sleep ${seconds.toFixed(2)}`,
