@@ -46,6 +46,8 @@ export interface AgentSettings {
 	readonly joinToken?: string;
 	/** Plain text to managers on other machines. */
 	readonly insecure: boolean;
+	/** Nothing else runs in this process. */
+	readonly alone: boolean;
 	/** What the manager may have this machine do; absent: anything. */
 	readonly rules?: GuardRules;
 	readonly logLevel: LogLevel;

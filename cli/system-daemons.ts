@@ -1,5 +1,6 @@
 import { systemClock } from '../src/sys/clock.ts';
 import { systemRand } from '../src/sys/rand.ts';
+import { keepHeapSmall } from '../src/sys/small-heap.ts';
 import type { Daemons } from './daemons.ts';
 
 /** The real daemons. */
@@ -25,7 +26,9 @@ export const systemDaemons: Daemons = {
 			version,
 		});
 	},
-	async startAgent({ server, name, labels, data, joinCluster, joinToken, insecure, rules, logLevel, version }) {
+	async startAgent({ server, name, labels, data, joinCluster, joinToken, insecure, alone, rules, logLevel, version }) {
+		// Before there is anything in it.
+		if (alone) keepHeapSmall();
 		const { startAgent } = await import('../src/agent/main.ts');
 		const { systemLog } = await import('../src/sys/log.ts');
 		const log = systemLog('agent', logLevel);

@@ -70,6 +70,7 @@ export function agentCommand(cli: Cli): void {
 			...(settings.joinCluster === undefined ? {} : { joinCluster: settings.joinCluster }),
 			...(settings.join === undefined ? {} : { joinToken: settings.join }),
 			insecure: settings.insecure === true || run.options.insecure === true,
+			alone: true,
 			rules: rulesOf(settings, cli.io.cwd),
 			logLevel: settings.logLevel,
 			version: cli.io.version,

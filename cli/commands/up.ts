@@ -63,6 +63,7 @@ export function upCommand(cli: Cli): void {
 				version: io.version,
 			},
 			agent: {
+				alone: false,
 				data: join(data, 'agent'),
 				labels: {},
 				insecure: false,

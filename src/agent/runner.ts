@@ -139,6 +139,11 @@ export class Runner {
 		return this.#ceiling.path;
 	}
 
+	/** Its start was asked for, and nothing has been heard of the program yet. */
+	get isLaunched(): boolean {
+		return programOf(this.#state)?.kind === 'launched';
+	}
+
 	/** Session of the program that runs, and pid of its shim. */
 	get pids(): { readonly program: number; readonly shim: number } | undefined {
 		const program = this.#livingProgram();
@@ -201,7 +206,7 @@ export class Runner {
 		const program = this.#livingProgram();
 		if (program === undefined) {
 			this.readRunFile();
-			if (!this.#isLaunched()) return;
+			if (!this.isLaunched) return;
 			if (this.#background.current !== undefined) return this.#background.current.sweep();
 			if (this.#shim === 0) this.#checkLaunch();
 			else if (!exists(this.#shim)) this.#launchFailed();
@@ -350,13 +355,13 @@ export class Runner {
 		const lost = this.#context.spawner.lost(this.#runPath);
 		if (lost === undefined) return;
 		this.readRunFile();
-		if (this.#isLaunched()) this.#launchFailed(lost);
+		if (this.isLaunched) this.#launchFailed(lost);
 	}
 
 	#takeIn(file: RunFile, adopted: boolean): void {
 		const { attempt } = this.#state;
 		const { clock, procs } = this.#context;
-		if (this.#isLaunched()) {
+		if (this.isLaunched) {
 			if (file.refused !== undefined) {
 				this.#context.spawner.begun(this.#runPath);
 				return this.send({
@@ -481,10 +486,6 @@ export class Runner {
 		if (this.#runFile === undefined) return;
 		this.#context.runs.remove({ instance: this.instance, attempt: this.#runFile });
 		this.#runFile = undefined;
-	}
-
-	#isLaunched(): boolean {
-		return programOf(this.#state)?.kind === 'launched';
 	}
 
 	#livingProgram(): Program | undefined {

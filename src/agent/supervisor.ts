@@ -181,7 +181,7 @@ export class Supervisor implements Supervision {
 		this.logs
 			.discardLeft((id) => runOfInstance(id) !== undefined && !this.#runners.has(id))
 			.catch((error: unknown) => log.warn({ error }, 'outputs of former runs cannot be listed'));
-		this.#sweep = new Sweep(clock, this.#runners, () => this.#context.strays.refresh());
+		this.#sweep = new Sweep(clock, this.#runners, () => this.#context.strays.refresh(this.#isStarting()));
 		this.#sweep.start();
 	}
 
@@ -369,6 +369,11 @@ export class Supervisor implements Supervision {
 		}
 		this.#context.ceilings.sweep(new Set(runners.map(({ runner }) => runner.cgroup ?? '')));
 		if (recovered.length > 0) log.info({ instances: recovered.length }, 'took over from an earlier agent');
+	}
+
+	/** Programs are on their way: none of the cores is to do anything else that can wait. */
+	#isStarting(): boolean {
+		return [...this.#runners.values()].some((runner) => runner.isLaunched);
 	}
 
 	#onChange(runner: Runner): void {

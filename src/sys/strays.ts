@@ -8,6 +8,8 @@ const LARGEST_SHARE = { must: 0.2, may: 0.04 };
 const TRUSTED_SECONDS = 60;
 /** A process that has no cookie at this age, in seconds, is not on its way to one any more: it is asked once. */
 const SETTLED_SECONDS = 10;
+/** Longest that taking note of new processes is put off for what is more urgent, in seconds. */
+const LONGEST_DELAY_SECONDS = 30;
 
 interface Seen {
 	readonly startTicks: number;
@@ -28,6 +30,8 @@ export class Strays {
 	#found = new Map<string, ProcStat[]>();
 	/** When the newest pass over all processes began. */
 	#whole = Number.NEGATIVE_INFINITY;
+	/** When a pass that is due was first put off. */
+	#delayedSince: number | undefined;
 	/** When the next pass is due, by what it is for. */
 	#due = { must: Number.NEGATIVE_INFINITY, may: Number.NEGATIVE_INFINITY };
 
@@ -51,10 +55,13 @@ export class Strays {
 		return this.known(instance);
 	}
 
-	/** In a quiet moment, every few seconds: takes note of the processes that are new. */
-	refresh(): void {
+	/** To be called every few seconds: takes note of the processes that are new, once nobody is `busy`, or has been for long. */
+	refresh(busy: boolean): void {
 		const now = this.#clock.monotonic();
-		if (now >= this.#due.may) this.#pass(now, now >= this.#whole + TRUSTED_SECONDS);
+		if (now < this.#due.may) return;
+		this.#delayedSince ??= now;
+		if (busy && now < this.#delayedSince + LONGEST_DELAY_SECONDS) return;
+		this.#pass(now, now >= this.#whole + TRUSTED_SECONDS);
 	}
 
 	/** As {@link of}, as far as it is known. @param look whether it is worth a pass over what is new, where it is time for one */
@@ -90,6 +97,7 @@ export class Strays {
 		}
 		this.#seen = seen;
 		if (whole) this.#whole = now;
+		this.#delayedSince = undefined;
 		const end = this.#clock.monotonic();
 		const cost = end - now;
 		this.#due = { must: end + cost / LARGEST_SHARE.must, may: end + cost / LARGEST_SHARE.may };

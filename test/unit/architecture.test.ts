@@ -34,6 +34,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 		'src/sys/held-pid-file.ts',
 		'src/sys/rand.ts',
 		'src/sys/log.ts',
+		'src/sys/small-heap.ts',
 	],
 };
 

@@ -76,6 +76,23 @@ describe('strays', () => {
 		expect(world.passes).toBe(2);
 	});
 
+	it('are taken note of once nobody is busy, or half a minute later', () => {
+		const world = new World();
+		for (const seconds of [0, 5, 24.9]) {
+			world.now = 1000 + seconds;
+			world.strays.refresh(true);
+			expect(world.passes).toBe(0);
+		}
+		world.now = 1030;
+		world.strays.refresh(true);
+		expect(world.passes).toBe(1);
+		world.now = 1035;
+		world.strays.refresh(true);
+		expect(world.passes).toBe(1);
+		world.strays.refresh(false);
+		expect(world.passes).toBe(2);
+	});
+
 	it('that are gone, or gave their pid to another, are none', () => {
 		const world = new World();
 		world.add(2, `${RUNS}/a.0@1`);
