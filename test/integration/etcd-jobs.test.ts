@@ -1,14 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { connect } from '../../src/client/connect.ts';
+import { describe, expect, it } from 'vitest';
 import type { MinderClient } from '../../src/client/minder-client.ts';
-import { type ManagerOptions, type RunningManager, startManager } from '../../src/manager/main.ts';
+import type { ManagerOptions, RunningManager } from '../../src/manager/main.ts';
 import { functionName, type JobHandle } from '../../src/model/ids.ts';
 import type { JobAttempt, NewJob, WorkerMessage } from '../../src/model/jobs.ts';
-import { silentLog } from '../../src/sys/log.ts';
-import { Etcd } from '../support/etcd.ts';
+import { EtcdManagers } from '../support/etcd-managers.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { WorkerEnd } from '../support/worker-end.ts';
@@ -18,40 +13,9 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const ABLE: WorkerMessage = { kind: 'abilities', functions: [{ function: resize, limit: 10 }] };
 
 describe('jobs of managers on etcd', { timeout: 90_000 }, () => {
-	let etcd: Etcd;
-	let directory: string;
-	let round = 0;
-	const cleanups: (() => unknown)[] = [];
-
-	beforeAll(async () => {
-		etcd = await Etcd.start();
-	});
-
-	afterAll(() => etcd.stop());
-
-	beforeEach(async () => {
-		directory = await mkdtemp(join(tmpdir(), 'minder-etcd-jobs-'));
-		round++;
-	});
-
-	afterEach(async () => {
-		for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-		await rm(directory, { recursive: true, force: true });
-	});
-
-	async function start(options: Partial<ManagerOptions> = {}): Promise<RunningManager> {
-		const store = etcd.url(`jobs-${round}`);
-		const common = { listen: '127.0.0.1:0', dataDirectory: directory, store, log: silentLog, version: '0.1.0' };
-		const manager = await startManager({ ...common, ...options });
-		cleanups.push(() => manager.close());
-		return manager;
-	}
-
-	function client(...managers: RunningManager[]): MinderClient {
-		const made = connect(managers.map(({ address }) => address).join(','), { timeoutSeconds: 15 });
-		cleanups.push(() => made.close());
-		return made;
-	}
+	const world = new EtcdManagers('jobs');
+	const start = (options: Partial<ManagerOptions> = {}): Promise<RunningManager> => world.start(options);
+	const client = (...managers: RunningManager[]): MinderClient => world.client(managers, { timeoutSeconds: 15 });
 
 	async function submit(by: MinderClient, over: Partial<NewJob> = {}): Promise<JobHandle> {
 		const job: NewJob = {
@@ -72,7 +36,7 @@ describe('jobs of managers on etcd', { timeout: 90_000 }, () => {
 	async function work(by: MinderClient, running: readonly JobAttempt[] = []): Promise<WorkerEnd> {
 		await answers(by);
 		const worker = new WorkerEnd((messages, signal) => by.workJobs(messages, { signal }));
-		cleanups.push(() => worker.leave());
+		world.cleanUp(() => worker.leave());
 		await worker.say({ kind: 'hello', worker: 'w1', party: { name: 'w', host: 'lap' }, running }, ABLE);
 		await waitFor(() => worker.told.length > 0, { what: 'welcome' });
 		return worker;
@@ -119,9 +83,9 @@ describe('jobs of managers on etcd', { timeout: 90_000 }, () => {
 	});
 
 	it('stay with their worker when the leader is cut off from etcd, and it leads again soon after', async () => {
-		const proxy = await TcpProxy.to(etcd.port());
-		cleanups.push(() => proxy.close());
-		const manager = await start({ store: `etcd://${proxy.address}/jobs-${round}?lease=2` });
+		const proxy = await TcpProxy.to(world.etcd.port());
+		world.cleanUp(() => proxy.close());
+		const manager = await start({ store: `etcd://${proxy.address}/${world.prefix}?lease=2` });
 		const by = client(manager);
 		const held = await twoJobs(by);
 		const worker = await work(by, held);

@@ -1,53 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { credentials, loadPackageDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { protoPath } from 'grpc-health-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connect } from '../../src/client/connect.ts';
 import type { MinderClient } from '../../src/client/minder-client.ts';
-import { type ManagerOptions, type RunningManager, startManager } from '../../src/manager/main.ts';
-import { silentLog } from '../../src/sys/log.ts';
-import { Etcd } from '../support/etcd.ts';
+import type { ManagerOptions, RunningManager } from '../../src/manager/main.ts';
+import { EtcdManagers } from '../support/etcd-managers.ts';
 import { specOf } from '../support/specs.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 describe('managers on etcd', { timeout: 60_000 }, () => {
-	let etcd: Etcd;
-	let directory: string;
-	let round = 0;
-	const cleanups: (() => unknown)[] = [];
-
-	beforeAll(async () => {
-		etcd = await Etcd.start();
-	});
-
-	afterAll(() => etcd.stop());
-
-	beforeEach(async () => {
-		directory = await mkdtemp(join(tmpdir(), 'minder-managers-'));
-		round++;
-	});
-
-	afterEach(async () => {
-		for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-		await rm(directory, { recursive: true, force: true });
-	});
-
-	async function start(options: Partial<ManagerOptions> = {}): Promise<RunningManager> {
-		const store = etcd.url(`managers-${round}`);
-		const common = { listen: '127.0.0.1:0', dataDirectory: directory, store, log: silentLog, version: '0.1.0' };
-		const manager = await startManager({ ...common, ...options });
-		cleanups.push(() => manager.close());
-		return manager;
-	}
-
-	function client(...managers: RunningManager[]): MinderClient {
-		const made = connect(managers.map(({ address }) => address).join(','), { timeoutSeconds: 5 });
-		cleanups.push(() => made.close());
-		return made;
-	}
+	const world = new EtcdManagers('managers');
+	const start = (options: Partial<ManagerOptions> = {}): Promise<RunningManager> => world.start(options);
+	const client = (manager: RunningManager): MinderClient => world.client([manager], { timeoutSeconds: 5 });
 
 	it('one serves, the other stands by and takes over with everything, at once, when the first is closed', async () => {
 		const first = await start();
@@ -74,7 +39,7 @@ describe('managers on etcd', { timeout: 60_000 }, () => {
 		await waitFor(async () => (await healthOf(first)) === 'SERVING');
 		const second = await start();
 		const minder = connect(second.address, { timeoutSeconds: 2 });
-		cleanups.push(() => minder.close());
+		world.cleanUp(() => minder.close());
 		await waitFor(async () => {
 			const error = await minder.getVersion().then(
 				() => undefined,
@@ -99,7 +64,7 @@ describe('managers on etcd', { timeout: 60_000 }, () => {
 		const manager = await start({ store });
 		expect(await healthOf(manager)).toBe('NOT_SERVING');
 		const minder = connect(manager.address, { timeoutSeconds: 2 });
-		cleanups.push(() => minder.close());
+		world.cleanUp(() => minder.close());
 		await expect(minder.getVersion()).rejects.toMatchObject({
 			code: 'not-leader',
 			message: expect.stringContaining('no manager leads'),

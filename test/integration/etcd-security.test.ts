@@ -1,61 +1,32 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connect } from '../../src/client/connect.ts';
 import type { MinderClient } from '../../src/client/minder-client.ts';
-import { type ManagerOptions, type RunningManager, startManager } from '../../src/manager/main.ts';
+import type { ManagerOptions, RunningManager } from '../../src/manager/main.ts';
 import type { NodeName } from '../../src/model/ids.ts';
 import { openJoinChannel } from '../../src/rpc/join-channel.ts';
 import { openManagerChannel } from '../../src/rpc/manager-channel.ts';
 import { newKeyPem } from '../../src/sys/certificates/keys.ts';
 import { createRequest } from '../../src/sys/certificates/signing-request.ts';
 import { systemClock } from '../../src/sys/clock.ts';
-import { silentLog } from '../../src/sys/log.ts';
-import { Etcd } from '../support/etcd.ts';
+import { EtcdManagers } from '../support/etcd-managers.ts';
 import { FakeAgent } from '../support/fake-agent.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 describe('managers on etcd with TLS', { timeout: 60_000 }, () => {
-	let etcd: Etcd;
-	let directory: string;
-	let round = 0;
-	const cleanups: (() => unknown)[] = [];
+	const world = new EtcdManagers('secure');
 
-	beforeAll(async () => {
-		etcd = await Etcd.start();
-	});
-	afterAll(() => etcd.stop());
-	beforeEach(async () => {
-		directory = await mkdtemp(join(tmpdir(), 'minder-etcd-tls-'));
-		round++;
-	});
-	afterEach(async () => {
-		for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-		await rm(directory, { recursive: true, force: true });
-	});
+	const directoryOf = (name: string): string => join(world.directory, name);
 
-	async function start(name: string, options: Partial<ManagerOptions> = {}): Promise<RunningManager> {
-		const manager = await startManager({
-			listen: '127.0.0.1:0',
-			dataDirectory: join(directory, name),
-			store: etcd.url(`secure-${round}`),
-			tls: 'always',
-			log: silentLog,
-			version: '0.1.0',
-			...options,
-		});
-		cleanups.push(() => manager.close());
-		return manager;
-	}
+	const start = (name: string, options: Partial<ManagerOptions> = {}): Promise<RunningManager> =>
+		world.start({ dataDirectory: directoryOf(name), tls: 'always', ...options });
 
-	const file = (name: string, path: string): Promise<string> => readFile(join(directory, name, 'tls', path), 'utf8');
+	const file = (name: string, path: string): Promise<string> => readFile(join(directoryOf(name), 'tls', path), 'utf8');
 
 	async function admin(manager: RunningManager): Promise<MinderClient> {
 		const trust = { ca: await file('m1', 'ca.crt'), token: (await file('m1', 'admin.token')).trim() };
-		const client = connect(manager.address, { trust, timeoutSeconds: 10 });
-		cleanups.push(() => client.close());
-		return client;
+		return world.client([manager], { trust, timeoutSeconds: 10 });
 	}
 
 	it('share one authority, tokens and nodes, whoever leads', async () => {
@@ -67,7 +38,7 @@ describe('managers on etcd with TLS', { timeout: 60_000 }, () => {
 
 		const { token } = await (await admin(first)).createJoinToken({ uses: 1, lifetimeSeconds: 60 });
 		const joiner = openJoinChannel(first.address, await file('m1', 'ca.crt'), systemClock);
-		cleanups.push(() => joiner.close());
+		world.cleanUp(() => joiner.close());
 		const key = await newKeyPem();
 		const cert = await joiner.join(token, await createRequest('a' as NodeName, await joiner.challenge(), key));
 		await first.close();
@@ -76,7 +47,7 @@ describe('managers on etcd with TLS', { timeout: 60_000 }, () => {
 		await waitFor(async () => (await minder.whoAmI().catch(() => undefined))?.role === 'admin');
 		expect(second.adminTokenFile).toBeUndefined();
 		const channel = openManagerChannel(second.address, { ca: await file('m2', 'ca.crt'), identity: { cert, key } });
-		cleanups.push(() => channel.close());
+		world.cleanUp(() => channel.close());
 		const agent = new FakeAgent('a');
 		agent.open(channel.openSession());
 		await waitFor(() => agent.version > 0);
@@ -90,7 +61,7 @@ describe('managers on etcd with TLS', { timeout: 60_000 }, () => {
 
 	it('refuse a directory with another authority', async () => {
 		await start('m1');
-		await start('other', { store: `lmdb:${join(directory, 'other')}` }).then((manager) => manager.close());
+		await start('other', { store: `lmdb:${directoryOf('other')}` }).then((manager) => manager.close());
 		await expect(start('other')).rejects.toThrow(/holds another authority than the managers on this store share/);
 	});
 
@@ -106,14 +77,14 @@ describe('managers on etcd with TLS', { timeout: 60_000 }, () => {
 		await waitFor(() => first.adminTokenFile !== undefined);
 		const second = await start('m2');
 		const anybody = connect(second.address, { trust: { ca: await file('m1', 'ca.crt') }, timeoutSeconds: 5 });
-		cleanups.push(() => anybody.close());
+		world.cleanUp(() => anybody.close());
 		await expect(anybody.listNodes([])).rejects.toMatchObject({ code: 'unauthenticated' });
 		expect(await (await admin(second)).listNodes([])).toEqual([]);
 	});
 
 	it('a damaged copy is told', async () => {
 		await start('m1').then((manager) => manager.close());
-		await writeFile(join(directory, 'm1', 'tls', 'ca.crt'), 'x');
+		await writeFile(join(directoryOf('m1'), 'tls', 'ca.crt'), 'x');
 		await expect(start('m1')).rejects.toMatchObject({ code: 'storage' });
 	});
 });
