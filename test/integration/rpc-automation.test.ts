@@ -1,31 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { type ConnectOptions, connect } from '../../src/client/connect.ts';
-import type { MinderClient } from '../../src/client/minder-client.ts';
+import { describe, expect, it } from 'vitest';
 import { MinderError } from '../../src/model/errors.ts';
 import type { NodeName, ScheduleName } from '../../src/model/ids.ts';
 import type { KvChange } from '../../src/model/kv.ts';
 import type { AcquireLock } from '../../src/model/locks.ts';
-import type { RpcServer } from '../../src/rpc/server.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { ENTRY, LOCK, RUN, RUN_DETAIL, SCHEDULE, SCHEDULE_SPEC } from '../unit/rpc/fake-automation.ts';
 import { type Calls, collect, serve } from '../unit/rpc/fake-control.ts';
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-	for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function start(options: Parameters<typeof serve>[0] = {}): Promise<RpcServer> {
-	const server = await serve(options);
-	cleanups.push(() => server.close(0));
-	return server;
-}
-
-function client(servers: string, options?: ConnectOptions): MinderClient {
-	const made = connect(servers, options);
-	cleanups.push(() => made.close());
-	return made;
-}
+import { client, start } from '../unit/rpc/served.ts';
 
 const ACQUIRE: AcquireLock = {
 	session: { id: 's1', identity: { owner: 'ann', host: 'h' }, ttlSeconds: 15, lockDelaySeconds: 5 },

@@ -1,31 +1,12 @@
 import { createServer } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type ConnectOptions, connect } from '../../src/client/connect.ts';
-import type { MinderClient } from '../../src/client/minder-client.ts';
+import { describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode, MinderError } from '../../src/model/errors.ts';
 import type { InstanceId, ProcessName } from '../../src/model/ids.ts';
 import type { PickRequest } from '../../src/model/pick.ts';
-import type { RpcServer } from '../../src/rpc/server.ts';
 import type { Log } from '../../src/sys/log.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { type Calls, collect, INSTANCE, NODE, PICKED, PROCESS, SPEC, serve } from '../unit/rpc/fake-control.ts';
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-	for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function start(options: Parameters<typeof serve>[0] = {}): Promise<RpcServer> {
-	const server = await serve(options);
-	cleanups.push(() => server.close(0));
-	return server;
-}
-
-function client(servers: string, options?: ConnectOptions): MinderClient {
-	const made = connect(servers, options);
-	cleanups.push(() => made.close());
-	return made;
-}
+import { cleanUp, client, start } from '../unit/rpc/served.ts';
 
 const PICK: PickRequest = {
 	constraints: ['zone in (a, b)'],
@@ -258,7 +239,7 @@ describe('a manager that does not answer', () => {
 	it('connected, but silent: unreachable within 3 s', async () => {
 		const silent = createServer(() => {});
 		await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-		cleanups.push(() => silent.close());
+		cleanUp(() => silent.close());
 		const address = silent.address();
 		if (address === null || typeof address === 'string') throw new Error('no port');
 		const minder = client(`127.0.0.1:${address.port}`);
@@ -314,7 +295,7 @@ describe('a manager that does not answer', () => {
 			agents: noAgents,
 			log: keepErrors([]),
 		});
-		cleanups.push(() => second.close(0));
+		cleanUp(() => second.close(0));
 		expect(await minder.stopProcesses(['api'])).toEqual([PROCESS]);
 	});
 });

@@ -1,6 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { type ConnectOptions, connect } from '../../src/client/connect.ts';
-import type { MinderClient } from '../../src/client/minder-client.ts';
+import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/model/access.ts';
 import type { ManagerChannel } from '../../src/model/agent-protocol.ts';
 import { MinderError } from '../../src/model/errors.ts';
@@ -12,27 +10,11 @@ import type { RpcServer } from '../../src/rpc/server.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { type Calls, collect, serve } from '../unit/rpc/fake-control.ts';
 import { FUNCTION_SPEC, JOB, JOB_DETAIL, NEW_JOB, QUEUE, QUEUE_DETAIL, UPDATES } from '../unit/rpc/fake-jobs.ts';
-
-const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-	for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-async function start(options: Parameters<typeof serve>[0] = {}): Promise<RpcServer> {
-	const server = await serve(options);
-	cleanups.push(() => server.close(0));
-	return server;
-}
-
-function client(servers: string, options?: ConnectOptions): MinderClient {
-	const made = connect(servers, options);
-	cleanups.push(() => made.close());
-	return made;
-}
+import { cleanUp, client, start } from '../unit/rpc/served.ts';
 
 function channel(server: RpcServer): ManagerChannel {
 	const opened = openManagerChannel(server.address);
-	cleanups.push(() => opened.close());
+	cleanUp(() => opened.close());
 	return opened;
 }
 

@@ -1,5 +1,4 @@
-import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
 import {
 	functionChangeFromWire,
 	functionChangeToWire,
@@ -37,27 +36,7 @@ import {
 	workerOrderToWire,
 } from '../../../src/wire/worker.ts';
 import * as any from './job-arbitraries.ts';
-import { messageType } from './message-type.ts';
-
-/** Through bytes and back, as a message of the protocol. */
-function survives<Model, Wire, Output>(
-	message: string,
-	values: fc.Arbitrary<Model>,
-	toWire: (model: Model) => Wire,
-	fromWire: (wire: Output) => Model,
-	what = message,
-): void {
-	it(what, () => {
-		const type = messageType<Wire, Output>(message);
-		fc.assert(
-			fc.property(values, (given) => {
-				const model = structuredClone(given);
-				expect(fromWire(type.deserialize(type.serialize(toWire(model))))).toStrictEqual(model);
-			}),
-			{ numRuns: 50, seed: 11 },
-		);
-	});
-}
+import { survives } from './survives.ts';
 
 describe('what goes over the wire of the job queue comes back the same', () => {
 	survives('FunctionSpec', any.functionSpec, functionSpecToWire, functionSpecFromWire);
