@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { commands } from './commands.ts';
 import { jobs } from './jobs.ts';
 import { local } from './local.ts';
 import { locks } from './locks.ts';
@@ -10,7 +11,7 @@ import { schedules } from './schedules.ts';
 import { store } from './store.ts';
 import { storm } from './storm.ts';
 
-const PARTS = { jobs, local, locks, logs, manager, placement, rollout, schedules, store, storm } as const;
+const PARTS = { commands, jobs, local, locks, logs, manager, placement, rollout, schedules, store, storm } as const;
 
 /** Runs the named parts (all of them without names), prints their tables, and keeps them in `test/bench/last.md`. */
 export async function main(names: readonly string[]): Promise<void> {
