@@ -337,6 +337,15 @@ describe('a held lock', () => {
 		expect(it.loss()?.reason).toContain('no manager has confirmed it');
 	});
 
+	it('does not come back by an answer that is read too late: its command may have been ended already', async () => {
+		const it = await held();
+		await it.clock.advance(2 * TIMES.hold - 0.1);
+		// The next answer arrives meanwhile, and is read first.
+		it.clock.freeze(TIMES.term - 2 * TIMES.hold + 0.2);
+		await it.clock.advance(0);
+		expect(it.loss()?.reason).toContain('no manager has confirmed it');
+	});
+
 	it('outlives a manager that is away for less than that', async () => {
 		const it = await held();
 		await it.clock.advance(TTL);
