@@ -376,7 +376,10 @@ export class Runner {
 				const { pid, startTicks, parent } = file.started;
 				this.#program ??= new Program({ pid, startTicks }, this.#runPath, procs);
 				// Of an earlier start only what recovery found is sure: the pid may be a stranger's by now.
-				if (!adopted) this.#shim = parent;
+				if (!adopted) {
+					this.#shim = parent;
+					this.#context.strays.started(this.instance, attempt, file.started, parent);
+				}
 				this.#missed = 0;
 				this.#context.spawner.begun(this.#runPath);
 				if (file.unconfined === true) this.#ceiling.notEntered();

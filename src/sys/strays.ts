@@ -15,6 +15,8 @@ interface Seen {
 	readonly startTicks: number;
 	/** `undefined`: it has no cookie of this run directory. */
 	readonly cookie: string | undefined;
+	/** It will never have one: it is a shim. */
+	readonly shim?: true;
 }
 
 /**
@@ -70,12 +72,23 @@ export class Strays {
 		if (look && now >= this.#due.may) this.#pass(now, false);
 		const found = this.#found.get(instance);
 		if (found === undefined) return [];
-		const alive = found.filter(({ pid, startTicks }) => {
+		// As it is now: it may have changed its session since.
+		const alive = found.flatMap(({ pid, startTicks }) => {
 			const stat = this.#procs.stat(pid);
-			return isAlive(stat) && stat.startTicks === startTicks;
+			return isAlive(stat) && stat.startTicks === startTicks ? [stat] : [];
 		});
 		this.#found.set(instance, alive);
 		return alive;
+	}
+
+	/** A program that this agent has started, and its shim: passes need not ask them for their cookies, which costs more than the start. */
+	started(instance: string, attempt: number, program: ProcStat, shim: number): void {
+		const { pid, startTicks } = program;
+		this.#seen.set(pid, { startTicks, cookie: `${instance}@${attempt}` });
+		const parent = this.#procs.stat(shim);
+		if (parent !== undefined) this.#seen.set(shim, { startTicks: parent.startTicks, cookie: undefined, shim: true });
+		const others = this.#found.get(instance)?.filter((each) => each.pid !== pid) ?? [];
+		this.#found.set(instance, [...others, program]);
 	}
 
 	/** @param whole all processes; otherwise those that are new, which costs little where many run */
@@ -88,7 +101,7 @@ export class Strays {
 			if (!isAlive(stat)) continue;
 			const before = this.#seen.get(stat.pid);
 			const one = before?.startTicks === stat.startTicks ? before : this.#ask(stat);
-			if (one.cookie !== undefined || stat.startTicks < settledBefore) seen.set(stat.pid, one);
+			if (one.cookie !== undefined || one.shim === true || stat.startTicks < settledBefore) seen.set(stat.pid, one);
 			if (one.cookie === undefined) continue;
 			const instance = one.cookie.slice(0, one.cookie.lastIndexOf('@'));
 			const others = this.#found.get(instance);

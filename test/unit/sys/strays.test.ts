@@ -19,6 +19,12 @@ class World {
 		this.#processes.set(pid, { stat, cookie });
 	}
 
+	stat(pid: number): ProcStat {
+		const { stat } = this.#processes.get(pid) ?? {};
+		if (stat === undefined) throw new Error(`no process ${pid}`);
+		return stat;
+	}
+
 	remove(pid: number): void {
 		this.#processes.delete(pid);
 	}
@@ -74,6 +80,24 @@ describe('strays', () => {
 		world.now += 0.02;
 		expect(world.found()).toEqual([2]);
 		expect(world.passes).toBe(2);
+	});
+
+	it('that were started here are not asked, nor are their shims', () => {
+		const world = new World();
+		world.add(10, undefined, 99_990);
+		world.add(11, `${RUNS}/a.0@1`, 99_991);
+		world.strays.started('a.0', 1, world.stat(11), 10);
+		world.strays.refresh(false);
+		expect(world.asked).toEqual([]);
+		expect(world.strays.known('a.0').map(({ pid }) => pid)).toEqual([11]);
+		world.now += 1;
+		expect(world.found()).toEqual([11]);
+		expect(world.asked).toEqual([]);
+		// Its pid was given to another.
+		world.add(11, `${RUNS}/b.0@1`, 100_090);
+		world.now += 1;
+		expect(world.found()).toEqual([]);
+		expect(world.found('b.0')).toEqual([11]);
 	});
 
 	it('are taken note of once nobody is busy, or half a minute later', () => {
