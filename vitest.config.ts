@@ -1,10 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 const report = process.env.VITEST_REPORT;
+/** Much of what is tested here waits for others. */
+const maxWorkers = '100%';
 const time = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
 	test: {
+		maxWorkers,
 		projects: [
 			{
 				test: {

@@ -45,7 +45,10 @@ function service<Constructor>(name: string): Constructor {
 	return makeClientConstructor(methods, name) as unknown as Constructor;
 }
 
-function coder(type: Type): { encode(message: object): Buffer; decode(bytes: Buffer): object } {
+function coder(type: Type): {
+	readonly encode: (message: object) => Buffer;
+	readonly decode: (bytes: Buffer) => object;
+} {
 	return {
 		encode: (message) => type.encode(type.fromObject(message)).finish() as Buffer,
 		decode: (bytes) => type.toObject(type.decode(bytes), SHAPE),
