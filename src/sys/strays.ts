@@ -8,8 +8,8 @@ const LARGEST_SHARE = { must: 0.2, may: 0.04 };
 const TRUSTED_SECONDS = 60;
 /** A process that has no cookie at this age, in seconds, is not on its way to one any more: it is asked once. */
 const SETTLED_SECONDS = 10;
-/** Longest that taking note of new processes is put off for what is more urgent, in seconds. */
-const LONGEST_DELAY_SECONDS = 30;
+/** Longest that taking note of new processes is put off for what is more urgent, in seconds: a program that ran for 12 s has been seen. */
+const LONGEST_DELAY_SECONDS = 5;
 
 interface Seen {
 	readonly startTicks: number;
