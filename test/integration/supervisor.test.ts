@@ -20,7 +20,8 @@ describe('supervisor', () => {
 	it('starts, stops and starts again', async () => {
 		await it1.assign([assignmentOf('a.0', FOREVER)]);
 		const running = await it1.until('a.0', { phase: 'running', attempt: 1, ready: true });
-		expect(readFileSync(`/proc/${running.pid}/cmdline`, 'utf8')).toContain('sleep');
+		// It is seen from its fork on; three execs later it is the program.
+		await waitFor(() => readFileSync(`/proc/${running.pid}/cmdline`, 'utf8').startsWith('sleep'));
 		await it1.assign([assignmentOf('a.0', FOREVER, {}, { generation: 2, want: 'stop' })]);
 		const stopped = await it1.until('a.0', { phase: 'stopped' });
 		expect(stopped.exit).toMatchObject({ kind: 'signal', signal: 'SIGTERM' });
