@@ -6,12 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openNetwork, type TestNetwork } from './network.ts';
-import { waitFor } from './wait-for.ts';
+import { PATIENCE, waitFor } from './wait-for.ts';
 
 /** The built command, as a user has it. */
-/** Until a daemon is up, where many others start on few cores. */
-export const UP_SECONDS = 60;
-
 export const MINDER = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 export interface CliResult {
@@ -150,7 +147,7 @@ export class Cluster {
 		);
 		this.manager = manager;
 		await waitFor(() => manager.ended || manager.output.includes('listens on'), {
-			seconds: UP_SECONDS,
+			seconds: 15 * PATIENCE,
 			what: 'the manager',
 		});
 		if (manager.ended) throw new Error(`the manager ended:\n${manager.output}`);

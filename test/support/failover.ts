@@ -3,10 +3,10 @@ import { connect } from '../../src/client/connect.ts';
 import { EtcdClient } from '../../src/store/etcd-client.ts';
 import { EtcdKeys } from '../../src/store/etcd-keys.ts';
 import { systemClock } from '../../src/sys/clock.ts';
-import { Cluster, Daemon, UP_SECONDS } from './cluster.ts';
+import { Cluster, Daemon } from './cluster.ts';
 import { Etcd, freePorts } from './etcd.ts';
 import { TcpProxy } from './tcp-proxy.ts';
-import { waitFor } from './wait-for.ts';
+import { PATIENCE, waitFor } from './wait-for.ts';
 
 /** What a leader can be made to suffer. */
 export const LEADER_FAULTS = ['kill -9', 'stopped past its lease', 'cut off from etcd'] as const;
@@ -79,7 +79,7 @@ export class FailoverCluster extends Cluster {
 		else member.proxy.refuse(true);
 	}
 
-	/** Undoes `fault`, when another one leads; resolves when this one stands by, or leads: the other may have lost its lease meanwhile. */
+	/** Undoes `fault`, when another one leads; resolves when this one stands by. */
 	async mend(member: Member, fault: LeaderFault): Promise<void> {
 		if (fault === 'kill -9') await this.restart(member);
 		else if (fault === 'stopped past its lease') member.daemon.child.kill('SIGCONT');
@@ -87,8 +87,8 @@ export class FailoverCluster extends Cluster {
 		const before = member.daemon.output.length;
 		// Killed ones are new; the others have to notice, and to come to know who leads.
 		const heard = (): string => member.daemon.output.slice(fault === 'kill -9' ? 0 : before);
-		await waitFor(() => /this one stands by|this manager leads/.test(heard()), {
-			seconds: UP_SECONDS,
+		await waitFor(() => heard().includes('this one stands by'), {
+			seconds: 20 * PATIENCE,
 			what: () => `the manager to stand by after it was ${fault}; it said: ${heard()}`,
 		});
 	}
@@ -157,7 +157,7 @@ export class FailoverCluster extends Cluster {
 
 async function listening(daemon: Daemon): Promise<void> {
 	await waitFor(() => daemon.ended || daemon.output.includes('listens on'), {
-		seconds: UP_SECONDS,
+		seconds: 20 * PATIENCE,
 		what: 'the manager',
 	});
 	if (daemon.ended) throw new Error(`the manager ended:\n${daemon.output}`);

@@ -1,3 +1,6 @@
+/** Times as long as otherwise is waited for others where they have to share few cores with many; 1 unless PATIENCE says so. */
+export const PATIENCE = Number(process.env['PATIENCE'] ?? 1);
+
 /**
  * Waits until `condition` returns something other than `undefined`, `null` or `false`, and returns it. For what the outside world does
  * (files, programs, sockets): polls every 5 ms of real time.
