@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { type Daemon, isAlive } from './cluster.ts';
 import type { LockLog } from './lock-log.ts';
 import type { TcpProxy } from './tcp-proxy.ts';
@@ -66,7 +66,7 @@ export class LockCrowd {
 			() => {
 				for (const client of this.#free(lock)) {
 					writeFileSync(this.log.pin(client.who), '');
-					if (isAlive(this.log.pidOf(client.who))) return client;
+					if (!existsSync(this.log.leaving(client.who)) && isAlive(this.log.pidOf(client.who))) return client;
 					this.unpin(client);
 				}
 				return undefined;
@@ -122,7 +122,10 @@ export class LockCrowd {
 	}
 
 	async clientEnds(client: LockClient, seconds = 30): Promise<void> {
-		await waitFor(() => client.daemon.ended, { seconds, what: `${client.who} to end: ${client.daemon.output}` });
+		const { who, daemon } = client;
+		const history = (): string[] => this.log.lines().flatMap((line) => (line[3] === who ? [line.join(' ')] : []));
+		const what = (): string => `${who} to end: ${daemon.output}${history().join('\n')}`;
+		await waitFor(() => daemon.ended, { seconds, what });
 	}
 
 	/** Nobody new comes; resolves when all have had their turn and are gone. */

@@ -97,7 +97,10 @@ export class LockLog {
 			'done 2>/dev/null',
 			`echo "enter $time ${lock} ${who} $MINDER_LOCK_TOKEN $$$beside" >>${this.path}`,
 			`sleep ${seconds.toFixed(2)}`,
-			`while [ -e ${this.pin(who)} ] || [ -e ${this.pin(lock)} ]; do sleep 0.05; done`,
+			`while : >${this.leaving(who)} && { [ -e ${this.pin(who)} ] || [ -e ${this.pin(lock)} ]; }; do`,
+			`	rm ${this.leaving(who)}`,
+			'	sleep 0.05',
+			'done',
 			'read -r time rest </proc/uptime',
 			`echo "leave $time ${lock} ${who}" >>${this.path}`,
 		].join('\n');
@@ -106,6 +109,11 @@ export class LockLog {
 	/** As long as it is there WHO's command does not end by itself, nor does any of the lock of that name. */
 	pin(name: string): string {
 		return join(this.#pids, `pin-${name}`);
+	}
+
+	/** There before WHO's command looks for its pins: where a pin was first, and this is not there after it, the command stays. */
+	leaving(who: string): string {
+		return join(this.#pids, `leaving-${who}`);
 	}
 }
 
