@@ -38,6 +38,8 @@ export class DependencyGate {
 	/** The newest that was asked for of each instance, until it is forgotten. */
 	readonly #asked = new Map<InstanceId, { readonly assignment: Assignment; readonly removed: boolean }>();
 	readonly #byProcess = new Map<ProcessName, Set<InstanceId>>();
+	/** Whose newest assignment depends on a process. */
+	readonly #dependents = new Map<ProcessName, Set<InstanceId>>();
 	readonly #held = new Map<InstanceId, Held>();
 	#looking = false;
 
@@ -79,6 +81,7 @@ export class DependencyGate {
 		this.#asked.delete(id);
 		this.#held.delete(id);
 		if (asked !== undefined) this.#byProcess.get(asked.assignment.process)?.delete(id);
+		for (const needed of dependenciesOf(asked?.assignment)) this.#dependents.get(needed)?.delete(id);
 		this.look();
 	}
 
@@ -93,10 +96,12 @@ export class DependencyGate {
 	}
 
 	#note(assignment: Assignment, removed: boolean): void {
-		this.#asked.set(assignment.instance, { assignment, removed });
-		const ids = this.#byProcess.get(assignment.process);
-		if (ids === undefined) this.#byProcess.set(assignment.process, new Set([assignment.instance]));
-		else ids.add(assignment.instance);
+		const { instance, process } = assignment;
+		const before = this.#asked.get(instance);
+		this.#asked.set(instance, { assignment, removed });
+		listUnder(this.#byProcess, process, instance);
+		for (const needed of dependenciesOf(before?.assignment)) this.#dependents.get(needed)?.delete(instance);
+		for (const needed of dependenciesOf(assignment)) listUnder(this.#dependents, needed, instance);
 	}
 
 	#decide(assignment: Assignment, kind: Held['kind']): void {
@@ -125,10 +130,10 @@ export class DependencyGate {
 
 	#stopWaits({ instance, process, blockedBy }: Assignment): string | undefined {
 		if (this.#ports.stateOf(instance)?.up !== true) return undefined;
-		for (const [id, { assignment, removed }] of this.#asked) {
-			const stops = removed || assignment.want === 'stop';
-			if (!stops || assignment.spec.dependsOn?.[process] === undefined) continue;
-			if (this.#ports.stateOf(id)?.up === true) return `stops after ${id}, which depends on it`;
+		for (const id of this.#dependents.get(process) ?? []) {
+			const asked = this.#asked.get(id);
+			const stops = asked?.removed === true || asked?.assignment.want === 'stop';
+			if (stops && this.#ports.stateOf(id)?.up === true) return `stops after ${id}, which depends on it`;
 		}
 		return blockedBy === undefined ? undefined : `stops after ${blockedBy}`;
 	}
@@ -144,4 +149,14 @@ export class DependencyGate {
 			];
 		});
 	}
+}
+
+function dependenciesOf(assignment: Assignment | undefined): ProcessName[] {
+	return Object.keys(assignment?.spec.dependsOn ?? {}) as ProcessName[];
+}
+
+function listUnder(lists: Map<ProcessName, Set<InstanceId>>, process: ProcessName, id: InstanceId): void {
+	const ids = lists.get(process);
+	if (ids === undefined) lists.set(process, new Set([id]));
+	else ids.add(id);
 }
