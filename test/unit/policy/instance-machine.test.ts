@@ -2,104 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { type ExitStatus, PHASES, type Phase } from '../../../src/model/records.ts';
 import { step } from '../../../src/policy/instance-machine.ts';
 import {
-	type Desired,
 	deadlineOf,
-	type Effect,
 	EVENT_KINDS,
 	type EventKind,
 	type InstanceEvent,
 	type InstanceState,
-	initialState,
 } from '../../../src/policy/instance-state.ts';
-import { HOOK_SLACK_SECONDS, KILL_WAIT_SECONDS } from '../../../src/policy/instance-stop.ts';
-import { RESTART } from '../../support/supervised.ts';
-
-const SPEC: Desired['spec'] = {
-	daemon: true,
-	restart: { ...RESTART, intervalSeconds: 1, limit: 3 },
-	stop: { signal: 'SIGTERM', timeoutSeconds: 5, group: false },
-	startSeconds: 2,
-};
-const wanted = (generation: number, want: Desired['want'] = 'run', startGeneration = generation): Desired => ({
-	generation,
-	startGeneration,
-	want,
-	spec: SPEC,
-});
-const CODE_1: ExitStatus = { kind: 'code', code: 1, at: 0 };
-
-/** A machine with its clock, and what it asked for last. */
-class Instance {
-	now = 100;
-	state: InstanceState = initialState(wanted(1));
-	effects: readonly Effect[] = [];
-	/** Of what is wanted from here on. */
-	spec = SPEC;
-
-	do(event: InstanceEvent): this {
-		({ state: this.state, effects: this.effects } = step(this.state, event, this.now));
-		return this;
-	}
-	assign(desired: Desired): this {
-		return this.do({ kind: 'assigned', desired });
-	}
-	started(pid = 7): this {
-		return this.do({ kind: 'started', attempt: this.state.attempt, pid, since: this.now, adopted: false });
-	}
-	exited(status: ExitStatus = CODE_1, survivors: readonly number[] = [], ranSeconds = 10): this {
-		return this.do({ kind: 'exited', attempt: this.state.attempt, status, survivors, ranSeconds, random: 0 });
-	}
-	/** Moves on to the deadline and sends the timer. */
-	timer(): this {
-		this.now = Math.max(this.now, deadlineOf(this.state) ?? this.now);
-		return this.do({ kind: 'timer' });
-	}
-	want(generation: number, want: Desired['want'] = 'run', startGeneration = generation): this {
-		return this.assign({ ...wanted(generation, want, startGeneration), spec: this.spec });
-	}
-	hookDone(ok = true, what = ''): this {
-		return this.do({ kind: 'hook-done', attempt: this.state.attempt, ok, what });
-	}
-	readiness(ready: boolean, reason?: string): this {
-		const why = reason === undefined ? {} : { reason };
-		return this.do({ kind: 'readiness', attempt: this.state.attempt, ready, ...why });
-	}
-	unhealthy(reason = 'no answer'): this {
-		return this.do({ kind: 'unhealthy', attempt: this.state.attempt, reason });
-	}
-	get did(): string[] {
-		return this.effects.map((effect) =>
-			effect.kind === 'signal'
-				? `${effect.signal} to ${effect.target}`
-				: effect.kind === 'run-hook'
-					? `run ${effect.which}`
-					: effect.kind,
-		);
-	}
-}
-
-const running = (): Instance => new Instance().assign(wanted(1)).started().timer();
-
-const READINESS: NonNullable<Desired['spec']['readiness']> = {
-	check: { kind: 'tcp', host: '127.0.0.1', port: 1 },
-	intervalSeconds: 1,
-	timeoutSeconds: 1,
-	initialDelaySeconds: 0,
-	successThreshold: 1,
-	failureThreshold: 3,
-	deadlineSeconds: 30,
-};
-const HOOKS = { preStop: ['prepare'], postStop: ['clean'] };
-
-function having(spec: Omit<Partial<Desired['spec']>, 'stop'> & { stop?: Partial<Desired['spec']['stop']> }): Instance {
-	const one = new Instance();
-	one.spec = { ...SPEC, ...spec, stop: { ...SPEC.stop, ...spec.stop } };
-	return one.want(1).started();
-}
+import { KILL_WAIT_SECONDS } from '../../../src/policy/instance-stop.ts';
+import { CODE_1, having, READINESS, running, SPEC, SteppedInstance, wanted } from '../../support/stepped-instance.ts';
 
 describe('instance machine', () => {
 	it('starts, and runs after startSeconds', () => {
-		const one = new Instance().assign(wanted(1));
+		const one = new SteppedInstance().assign(wanted(1));
 		expect([one.state.phase, one.did]).toEqual(['starting', ['spawn']]);
 		one.started();
 		expect(one.state).toMatchObject({ phase: 'starting', until: 102 });
@@ -190,206 +104,19 @@ describe('instance machine', () => {
 	});
 
 	it('waits for a start that is under way before it stops', () => {
-		const one = new Instance().assign(wanted(1)).assign(wanted(2, 'stop'));
+		const one = new SteppedInstance().assign(wanted(1)).assign(wanted(2, 'stop'));
 		expect([one.state.phase, one.did]).toEqual(['stopping', []]);
 		expect(one.started().did).toEqual(['SIGTERM to program']);
-		const other = new Instance().assign(wanted(1)).assign(wanted(2, 'stop'));
+		const other = new SteppedInstance().assign(wanted(1)).assign(wanted(2, 'stop'));
 		other.do({ kind: 'start-refused', attempt: 1, reason: 'called off', permanent: true });
 		expect(other.state.phase).toBe('stopped');
 	});
 
 	it('gives up at once on what can never start, tries again on what may', () => {
-		const refused = (permanent: boolean): Instance =>
-			new Instance().assign(wanted(1)).do({ kind: 'start-refused', attempt: 1, reason: 'no', permanent });
+		const refused = (permanent: boolean): SteppedInstance =>
+			new SteppedInstance().assign(wanted(1)).do({ kind: 'start-refused', attempt: 1, reason: 'no', permanent });
 		expect(refused(true).state).toMatchObject({ phase: 'failed', reason: 'no' });
 		expect(refused(false).state).toMatchObject({ phase: 'backoff', until: 101 });
-	});
-
-	describe('readiness', () => {
-		it('stays starting until it is ready, whatever startSeconds say, then only flips the flag', () => {
-			const one = having({ readiness: READINESS });
-			one.now += 10;
-			expect(one.do({ kind: 'timer' }).state).toMatchObject({ phase: 'starting', until: 130 });
-			expect(one.readiness(false, 'tcp: refused').state).toMatchObject({ phase: 'starting', reason: 'tcp: refused' });
-			expect(one.readiness(true).state).toMatchObject({ phase: 'running', ready: true });
-			expect(one.state).not.toHaveProperty('reason');
-			expect(one.readiness(false, 'tcp: refused').state).toMatchObject({
-				phase: 'running',
-				ready: false,
-				reason: 'not ready: tcp: refused',
-			});
-			expect([one.did, deadlineOf(one.state)]).toEqual([[], undefined]);
-			expect(one.readiness(true).state).toMatchObject({ phase: 'running', ready: true });
-		});
-
-		it('is a failed start where it is not ready in time, by policy, with the reason', () => {
-			const one = having({ readiness: READINESS });
-			one.readiness(false, 'tcp: refused');
-			expect([one.timer().state.phase, one.did]).toEqual(['stopping', ['SIGTERM to program']]);
-			expect(one.exited({ kind: 'code', code: 0, at: 5 }, [], 30).state).toMatchObject({
-				phase: 'backoff',
-				reason: 'not ready within 30s: tcp: refused; restarting in 1s, 1 of 3 exits within 10m',
-				exit: { kind: 'code', code: 0, cause: 'commanded' },
-				ends: { firstFailure: { reason: 'not ready within 30s: tcp: refused', times: 1 } },
-			});
-			const never = having({ readiness: READINESS, restart: { ...SPEC.restart, policy: 'never' } });
-			expect(never.timer().exited().state).toMatchObject({ phase: 'failed' });
-		});
-
-		it('gives an adopted program its whole time again, unless it was ready once', () => {
-			const adopt = (ready: boolean): InstanceState => {
-				const one = new Instance();
-				one.spec = { ...SPEC, readiness: READINESS };
-				one.want(1);
-				const { attempt } = one.state;
-				return one.do({ kind: 'started', attempt, pid: 7, since: -1000, adopted: true, ...(ready ? { ready } : {}) })
-					.state;
-			};
-			expect(adopt(false)).toMatchObject({ phase: 'starting', until: 130 });
-			expect(adopt(true)).toMatchObject({ phase: 'running', ready: true });
-		});
-
-		it('follows a spec that is given, changed or freed of a readiness while the program runs', () => {
-			const one = having({});
-			one.now = 101;
-			one.spec = { ...SPEC, readiness: READINESS };
-			expect(one.want(2, 'run', 1).state).toMatchObject({ phase: 'starting', until: 131 });
-			one.now = 110;
-			expect(one.want(3, 'run', 1).state).toMatchObject({ phase: 'starting', until: 131 });
-			one.spec = SPEC;
-			expect(one.want(4, 'run', 1).timer().state).toMatchObject({ phase: 'running', ready: true });
-			one.spec = { ...SPEC, readiness: READINESS };
-			expect(one.want(5, 'run', 1).state).toMatchObject({ phase: 'running', ready: true });
-			one.readiness(false);
-			one.spec = SPEC;
-			expect(one.want(6, 'run', 1).state).toMatchObject({ phase: 'running', ready: true });
-			expect(one.readiness(false).state).toMatchObject({ phase: 'running', ready: true });
-		});
-	});
-
-	describe('liveness', () => {
-		it('stops what is not healthy, then goes by policy with that cause', () => {
-			const one = having({ restart: { ...SPEC.restart, policy: 'on-watchdog' } })
-				.timer()
-				.unhealthy();
-			expect([one.state.phase, one.did]).toEqual(['stopping', ['SIGTERM to program']]);
-			expect(one.exited({ kind: 'code', code: 0, at: 5 }).state).toMatchObject({
-				phase: 'backoff',
-				reason: 'not healthy: no answer; restarting in 1s, 1 of 3 exits within 10m',
-				ends: { firstFailure: { reason: 'not healthy: no answer' } },
-			});
-			const abnormal = having({ restart: { ...SPEC.restart, policy: 'on-abort' } }).unhealthy();
-			expect(abnormal.timer().exited().state.phase).toBe('failed');
-		});
-
-		it('lets a code in preventOn stand, a signal of our own not', () => {
-			const restart = { ...SPEC.restart, preventOn: [42, 'SIGTERM'] } as const;
-			const term = { kind: 'signal', signal: 'SIGTERM', core: false, oom: false, at: 0 } as const;
-			expect(having({ restart }).unhealthy().exited({ kind: 'code', code: 42, at: 0 }).state.phase).toBe('failed');
-			expect(having({ restart }).unhealthy().exited(term).state.phase).toBe('backoff');
-		});
-
-		it('is stopped for good where a person says so meanwhile', () => {
-			expect(having({}).unhealthy().want(2, 'stop').exited().state).toMatchObject({ phase: 'stopped' });
-			expect(having({}).want(2, 'stop').unhealthy().exited().state).toMatchObject({ phase: 'stopped' });
-		});
-	});
-
-	describe('hooks', () => {
-		it('waits, runs preStop, stops, and runs postStop before it is stopped', () => {
-			const one = having({ stop: { ...HOOKS, delaySeconds: 3 } }).want(2, 'stop');
-			expect([one.state, one.did]).toMatchObject([{ phase: 'stopping', stage: 'delay', until: 103 }, []]);
-			expect([one.timer().state, one.did]).toMatchObject([
-				{ stage: 'pre-stop', until: 108 + HOOK_SLACK_SECONDS },
-				['run preStop'],
-			]);
-			expect([one.hookDone().state, one.did]).toMatchObject([{ stage: 'grace', until: 108 }, ['SIGTERM to program']]);
-			expect([one.exited().state, one.did]).toMatchObject([{ stage: 'post-stop' }, ['run postStop']]);
-			expect(one.hookDone().state).toMatchObject({ phase: 'stopped', exit: { cause: 'commanded' } });
-		});
-
-		it('notes what failed and goes on', () => {
-			const one = having({ stop: HOOKS }).want(2, 'stop').hookDone(false, 'exit code 2');
-			expect(one.did).toEqual(['SIGTERM to program']);
-			one.timer().exited();
-			expect(one.hookDone(false, 'not done in time').state).toMatchObject({
-				phase: 'stopped',
-				reason: 'preStop failed: exit code 2; had to be killed: SIGKILL; postStop failed: not done in time',
-			});
-		});
-
-		it('runs postStop after an end by itself, and starts nothing before it is done', () => {
-			const one = having({ stop: HOOKS, restart: { ...SPEC.restart, intervalSeconds: 0 } }).exited();
-			expect([one.state.phase, one.did]).toEqual(['stopping', ['run postStop']]);
-			expect(one.want(2).did).toEqual([]);
-			expect(one.hookDone().did).toEqual(['spawn']);
-			const failed = having({ stop: HOOKS }).exited().hookDone(false, 'exit code 3');
-			expect(failed.state).toMatchObject({
-				phase: 'backoff',
-				until: 101,
-				reason: 'exit code 1; restarting in 1s, 1 of 3 exits within 10m; postStop failed: exit code 3',
-			});
-			const left = having({ stop: HOOKS }).exited(CODE_1, [8]);
-			expect(left.did).toEqual(['SIGTERM to group', 'watch-group']);
-			expect(left.do({ kind: 'group-empty', attempt: 1 }).did).toEqual(['run postStop']);
-			// Told twice, it is run once.
-			expect(left.do({ kind: 'group-empty', attempt: 1 }).did).toEqual([]);
-		});
-
-		it('loses no stop that comes while one runs', () => {
-			const post = having({ stop: HOOKS }).exited();
-			expect(post.want(2, 'stop').hookDone().state.phase).toBe('stopped');
-			const removed = having({ stop: HOOKS }).exited();
-			expect(removed.want(2, 'remove').hookDone().did).toEqual(['forget']);
-			const pre = having({ stop: HOOKS }).want(2).want(3, 'stop').hookDone().exited();
-			expect(pre.hookDone().state.phase).toBe('stopped');
-		});
-
-		it('calls a late hook off, again each second, and goes on when it is gone', () => {
-			const one = having({ stop: HOOKS }).want(2, 'stop');
-			expect([one.timer().did, one.state.phase]).toEqual([['cancel-hook'], 'stopping']);
-			expect(deadlineOf(one.state)).toBe(one.now + 1);
-			expect(one.timer().did).toEqual(['cancel-hook']);
-			expect(one.hookDone(false, 'called off').did).toEqual(['SIGTERM to program']);
-		});
-
-		it('lets preStop finish where the program ends meanwhile, then clears away what it left', () => {
-			const one = having({ stop: HOOKS }).want(2, 'stop').exited(CODE_1, [8]);
-			expect([one.state.phase, one.did]).toEqual(['stopping', []]);
-			expect(one.hookDone().did).toEqual(['SIGTERM to group', 'watch-group']);
-			expect(one.do({ kind: 'group-empty', attempt: 1 }).did).toEqual(['run postStop']);
-		});
-
-		it('takes a crash in the delay for its own, and is quicker where the delay gets shorter', () => {
-			const one = having({ stop: { delaySeconds: 60 } }).want(2, 'stop');
-			one.spec = SPEC;
-			expect(one.want(3, 'stop').timer().did).toEqual(['SIGTERM to program']);
-			expect(one.now).toBe(100);
-			const crash = having({ stop: { delaySeconds: 60 } })
-				.want(2, 'stop')
-				.exited();
-			expect(crash.state).toMatchObject({ phase: 'stopped', exit: { cause: 'own' } });
-		});
-
-		it('prepares an adopted program for its stop, but not one that is still being launched', () => {
-			const launched = (adopted: boolean): string[] => {
-				const one = new Instance();
-				one.spec = { ...SPEC, stop: { ...SPEC.stop, ...HOOKS } };
-				one.want(1).want(2, 'stop');
-				return one.do({ kind: 'started', attempt: 1, pid: 7, since: 0, adopted }).did;
-			};
-			expect([launched(true), launched(false)]).toEqual([['run preStop'], ['SIGTERM to program']]);
-		});
-
-		it('runs none after a start that did not come about', () => {
-			const one = new Instance();
-			one.spec = { ...SPEC, stop: { ...SPEC.stop, ...HOOKS } };
-			const refused = { kind: 'start-refused', attempt: 1, reason: 'no', permanent: true, at: 9 } as const;
-			expect(one.want(1).do(refused).state).toMatchObject({
-				phase: 'failed',
-				ends: { firstFailure: { reason: 'no', at: 9, times: 1 } },
-			});
-		});
 	});
 
 	it('tells whose doing an end was', () => {
@@ -403,7 +130,9 @@ describe('instance machine', () => {
 	});
 
 	it('stops a start that is late, whatever there is of it, and lets the policy decide', () => {
-		const one = new Instance().assign(wanted(1)).do({ kind: 'start-timeout', attempt: 1, reason: 'no pid file' });
+		const one = new SteppedInstance()
+			.assign(wanted(1))
+			.do({ kind: 'start-timeout', attempt: 1, reason: 'no pid file' });
 		expect(one.state).toMatchObject({ phase: 'stopping', fault: { cause: 'timeout' }, program: { kind: 'launched' } });
 		expect(one.started().did).toEqual(['SIGTERM to program']);
 		one.exited({ kind: 'code', code: 0, at: 0 });
@@ -436,7 +165,7 @@ describe('instance machine', () => {
 		it('is restarted where the policy restarts after a timeout, and by its time from the start on', () => {
 			const abnormal = having({ maxRunSeconds: 30, restart: { ...SPEC.restart, policy: 'on-abnormal' } }).timer();
 			expect(abnormal.timer().exited().state).toMatchObject({ phase: 'backoff' });
-			const adopted = new Instance();
+			const adopted = new SteppedInstance();
 			adopted.spec = { ...SPEC, maxRunSeconds: 30 };
 			adopted.want(1).do({ kind: 'started', attempt: 1, pid: 7, since: adopted.now - 25, adopted: true });
 			expect([adopted.state.phase, deadlineOf(adopted.state)]).toEqual(['running', 105]);
@@ -606,18 +335,19 @@ describe('instance machine', () => {
 /** One state of each phase. */
 function examples(): Record<Phase, InstanceState> {
 	return {
-		pending: new Instance().state,
-		starting: new Instance().assign(wanted(1)).started().state,
+		pending: new SteppedInstance().state,
+		starting: new SteppedInstance().assign(wanted(1)).started().state,
 		running: running().state,
 		stopping: running().exited(CODE_1, [8]).state,
 		stopped: running().assign(wanted(2, 'stop')).exited().state,
 		backoff: running().exited().state,
-		exited: new Instance()
+		exited: new SteppedInstance()
 			.assign({ ...wanted(1), spec: { ...SPEC, daemon: false } })
 			.started()
 			.exited({ kind: 'code', code: 0, at: 0 }).state,
-		failed: new Instance().assign(wanted(1)).do({ kind: 'start-refused', attempt: 1, reason: '', permanent: true })
-			.state,
+		failed: new SteppedInstance()
+			.assign(wanted(1))
+			.do({ kind: 'start-refused', attempt: 1, reason: '', permanent: true }).state,
 	};
 }
 
