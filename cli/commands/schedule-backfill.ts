@@ -4,7 +4,7 @@ import { runIdOf } from '../../src/model/ids.ts';
 import type { WallTime } from '../../src/model/records.ts';
 import type { ScheduleView } from '../../src/model/schedule-views.ts';
 import { formatRfc3339 } from '../../src/model/view-json.ts';
-import { nextFire } from '../../src/policy/cron/next-fire.ts';
+import { backfillTimes } from '../../src/policy/schedule-backfill.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
 import { momentOption } from '../moment.ts';
 import { type OutputOptions, wholeNumber, withOutput, withServer } from '../options.ts';
@@ -16,6 +16,7 @@ interface BackfillOptions extends OutputOptions {
 	readonly from: WallTime;
 	readonly until: WallTime;
 	readonly limit: number;
+	readonly force?: boolean;
 	readonly dryRun?: boolean;
 }
 
@@ -23,7 +24,7 @@ interface BackfillOptions extends OutputOptions {
 const PAGE = 200;
 const LIMIT = 100;
 
-/** `minder schedule backfill NAME --from T --until T [--dry-run]` */
+/** `minder schedule backfill NAME --from T --until T [--force] [--dry-run]` */
 export function addBackfill(cli: Cli, group: Command): void {
 	const backfill = group
 		.command('backfill')
@@ -32,6 +33,7 @@ export function addBackfill(cli: Cli, group: Command): void {
 		.addOption(moment(cli, '--from <time>', 'begin of the range (RFC 3339), or a duration before now (2d)'))
 		.addOption(moment(cli, '--until <time>', 'its end, which does not count; must be given, too'))
 		.addOption(new Option('-n, --limit <count>', 'at most so many').argParser(wholeNumber).default(LIMIT))
+		.option('--force', 'also the times of which it is not known any more whether they have run')
 		.option('--dry-run', 'say which times, and run nothing');
 	onAction<BackfillOptions>(cli, withServer(withOutput(backfill, { quiet: true })), backfillRuns);
 }
@@ -42,28 +44,32 @@ function moment(cli: Cli, flags: string, description: string): Option {
 
 async function backfillRuns(run: Invocation<BackfillOptions>): Promise<void> {
 	const [name = ''] = run.args;
-	const { from, until, limit, dryRun, quiet } = run.options;
+	const { from, until, limit, force = false, dryRun, quiet } = run.options;
 	if (!(from < until))
 		throw new MinderError(
 			'usage',
 			`schedule backfill: --from (${formatRfc3339(from)}) must be before --until (${formatRfc3339(until)})`,
 		);
 	const none = `no time of ${name} in that range that has no run yet`;
-	const full = `stopped at ${plural(limit, 'run')}; the same again goes on`;
 	if (dryRun === true) return showTimes(run, name, none);
-	const runs = await (await run.client()).backfillSchedule(name, { from, until, limit }, { signal: run.signal });
+	const range = { from, until, limit, force };
+	const runs = await (await run.client()).backfillSchedule(name, range, { signal: run.signal });
 	if (quiet === true) for (const { id } of runs) run.line(id);
 	else if (!run.human) await run.value({ runs: runs.map(runJson) });
 	else if (runs.length === 0) run.note(none);
 	else for (const each of runs) run.line(runSentence(each, run.io.clock.wall()));
-	if (runs.length === limit && run.human) run.note(full);
+	const last = runs.at(-1);
+	if (last !== undefined && runs.length === limit && run.human) {
+		const next = formatRfc3339(last.scheduledAt + 1000).replace('.000Z', 'Z');
+		run.note(`stopped at ${plural(limit, 'run')}; go on with --from ${next}`);
+	}
 }
 
 async function showTimes(run: Invocation<BackfillOptions>, name: string, none: string): Promise<void> {
 	const { limit, quiet } = run.options;
 	const client = await run.client();
 	const { schedule } = await client.getSchedule(name, { signal: run.signal });
-	const times = timesWithoutRun(schedule, await takenIds(run, schedule), run.options, run.io.clock.wall());
+	const times = backfillTimes(schedule, await takenIds(run, schedule), run.options, run.io.clock.wall());
 	const { when, timezone } = schedule.spec;
 	const zone = when.kind === 'cron' ? timezone : 'UTC';
 	if (quiet === true) for (const at of times) run.line(runIdOf(schedule.name, at, 'b'));
@@ -85,18 +91,4 @@ async function takenIds(run: Invocation<BackfillOptions>, { name }: ScheduleView
 		if (page.length < PAGE || last === undefined || last.scheduledAt < from) return taken;
 		before = last.id;
 	}
-}
-
-/** The times that have passed in `from ≤ time < until` and have neither a run of their own nor one made up for. */
-function timesWithoutRun(
-	{ name, spec, anchor }: ScheduleView,
-	taken: ReadonlySet<string>,
-	{ from, until, limit }: BackfillOptions,
-	now: WallTime,
-): WallTime[] {
-	const times: WallTime[] = [];
-	let at = nextFire(spec, anchor, from - 1);
-	for (; at !== undefined && at < until && at <= now && times.length < limit; at = nextFire(spec, anchor, at))
-		if (!taken.has(runIdOf(name, at)) && !taken.has(runIdOf(name, at, 'b'))) times.push(at);
-	return times;
 }

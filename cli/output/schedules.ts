@@ -108,7 +108,7 @@ export function zoneTime(at: WallTime, zone: string): string {
 
 /** A schedule as JSON shows it. */
 export function scheduleJson(view: ScheduleView): JsonObject {
-	const { spec, createdAt, lastFire, anchor, paused, nextFire, running, lastRun, ...rest } = view;
+	const { spec, createdAt, lastFire, anchor, paused, nextFire, running, lastRun, forgotten: _, ...rest } = view;
 	return {
 		...rest,
 		state: scheduleState(view),

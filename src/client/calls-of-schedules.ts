@@ -77,10 +77,10 @@ export function scheduleCalls(calls: CallRunner): ScheduleCalls {
 
 		runSchedule: (name, options) => calls.change(rpc.RunSchedule, { name }, ofRun, options),
 
-		backfillSchedule: (name, { from, until, limit }, options) =>
+		backfillSchedule: (name, { from, until, limit, force }, options) =>
 			calls.change(
 				rpc.BackfillSchedule,
-				{ name, fromMs: from, untilMs: until, limit },
+				{ name, fromMs: from, untilMs: until, limit, ...defined({ force }) },
 				({ runs }) => runs.map(runFromWire),
 				options,
 			),

@@ -8,7 +8,7 @@ import type { JobFilter, NewJob, WorkerMessage } from '../model/jobs.ts';
 import type { AcquireLock, LockGuard, PidQuery } from '../model/locks.ts';
 import type { PickRequest } from '../model/pick.ts';
 import type { ProcessSpec } from '../model/process-spec.ts';
-import type { WallTime } from '../model/records.ts';
+import type { BackfillRange } from '../model/schedule-records.ts';
 import type { ScheduleSpec } from '../model/schedule-spec.ts';
 import type { LogRange, NodeView, ProcessDetail } from '../model/views.ts';
 import { coversNode } from '../policy/access.ts';
@@ -254,11 +254,7 @@ export class ManagerControl implements Control {
 		return this.#services.schedules.run(name, caller);
 	}
 
-	backfillSchedule(
-		name: string,
-		range: { from: WallTime; until: WallTime; limit: number },
-		{ caller }: CallOptions = {},
-	) {
+	backfillSchedule(name: string, range: BackfillRange, { caller }: CallOptions = {}) {
 		return this.#services.schedules.backfill(name, range, caller);
 	}
 

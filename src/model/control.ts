@@ -19,6 +19,7 @@ import type { AcquireLock, LockAnswer, LockGuard, LockView, PidAnswer, PidQuery,
 import type { PickRequest, PickResult } from './pick.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import type { Event, WallTime } from './records.ts';
+import type { BackfillRange } from './schedule-records.ts';
 import type { ScheduleSpec } from './schedule-spec.ts';
 import type { RunDetail, RunView, ScheduleChange, ScheduleDetail, ScheduleView } from './schedule-views.ts';
 import type {
@@ -145,12 +146,8 @@ export interface Control {
 	resumeSchedules(names: readonly string[], options?: CallOptions): Promise<ScheduleView[]>;
 	/** Now, also of a paused one; by the rules of `overlap`. */
 	runSchedule(name: string, options?: CallOptions): Promise<RunView>;
-	/** A run for each fire from `from` up to and without `until` (wall ms) that has none yet, one after the other; at most `limit`. */
-	backfillSchedule(
-		name: string,
-		range: { from: WallTime; until: WallTime; limit: number },
-		options?: CallOptions,
-	): Promise<RunView[]>;
+	/** A run for each time of the range that has passed and has none yet, one after the other; `precondition` where that is not known any more. */
+	backfillSchedule(name: string, range: BackfillRange, options?: CallOptions): Promise<RunView[]>;
 	/** With their history; runs under way are stopped. */
 	removeSchedules(names: readonly string[], options?: CallOptions): Promise<void>;
 	/** Newest first, live ones included; `before` goes on behind a run of that id. Empty name: of all schedules, live ones only. */

@@ -21,6 +21,25 @@ export interface Schedule {
 	readonly primary?: NodeName;
 	/** Fires of schedules that it depends on which it has answered, by their names: ends of runs up to then are done with. */
 	readonly seenOf?: Readonly<Record<ScheduleName, WallTime>>;
+	/** Absent: its history is complete. */
+	readonly forgotten?: ForgottenRuns;
+}
+
+/** The newest scheduled times whose runs have left the history: it is complete beyond them alone. */
+export interface ForgottenRuns {
+	/** Of runs that fired by themselves. */
+	readonly fires?: WallTime;
+	/** Of runs that were made up for afterwards. */
+	readonly backfills?: WallTime;
+}
+
+/** What is to be made up for: times in `from ≤ time < until`, the oldest `limit` of them. */
+export interface BackfillRange {
+	readonly from: WallTime;
+	readonly until: WallTime;
+	readonly limit: number;
+	/** Also times of which it is not known any more whether they have run. */
+	readonly force?: boolean;
 }
 
 /** Why there is a run. */

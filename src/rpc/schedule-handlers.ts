@@ -67,10 +67,10 @@ export function scheduleHandlers(control: Control, context: ServerContext): Sche
 			run: runToWire(await control.runSchedule(scheduleName(name), options)),
 		})),
 
-		BackfillSchedule: unary(context, async ({ name, fromMs, untilMs, limit }, options) => {
+		BackfillSchedule: unary(context, async ({ name, fromMs, untilMs, limit, force }, options) => {
 			const from = whole(fromMs, 'the beginning of the backfill');
 			const until = whole(untilMs, 'the end of the backfill');
-			const range = { from, until, limit: countOf(limit) };
+			const range = { from, until, limit: countOf(limit), force };
 			return { runs: (await control.backfillSchedule(scheduleName(name), range, options)).map(runToWire) };
 		}),
 

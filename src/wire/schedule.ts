@@ -103,6 +103,9 @@ export function scheduleToWire(schedule: ScheduleView): WireSchedule {
 		running: schedule.running.map(runToWire),
 		lastRun: optional(schedule.lastRun, runToWire),
 		warning: schedule.warning,
+		forgotten: optional(schedule.forgotten, ({ fires, backfills }) =>
+			defined({ firesMs: fires, backfillsMs: backfills }),
+		),
 	});
 }
 
@@ -122,6 +125,9 @@ export function scheduleFromWire(wire: Schedule__Output): ScheduleView {
 		running: wire.running.map(runFromWire),
 		lastRun: optional(wire.lastRun, runFromWire),
 		warning: wire.warning,
+		forgotten: optional(wire.forgotten, ({ firesMs, backfillsMs }) =>
+			defined({ fires: time(firesMs, 'forgotten fires'), backfills: time(backfillsMs, 'forgotten backfills') }),
+		),
 	});
 }
 

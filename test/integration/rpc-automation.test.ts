@@ -33,7 +33,7 @@ describe('each method, through the wire, arrives as it was called and answers as
 		expect(await minder.pauseSchedules(['rotate'], { reason: 'audit' })).toEqual([SCHEDULE]);
 		expect(await minder.resumeSchedules(['rotate'])).toEqual([SCHEDULE]);
 		expect(await minder.runSchedule('rotate')).toEqual(RUN);
-		expect(await minder.backfillSchedule('rotate', { from: 1, until: 2, limit: 3 })).toEqual([RUN]);
+		expect(await minder.backfillSchedule('rotate', { from: 1, until: 2, limit: 3, force: true })).toEqual([RUN]);
 		await minder.removeSchedules(['rotate']);
 		expect(await minder.listRuns('', { limit: 5 })).toEqual([RUN]);
 		expect(await minder.listRuns('rotate', { limit: 5, before: RUN.id })).toEqual([RUN]);
@@ -47,7 +47,7 @@ describe('each method, through the wire, arrives as it was called and answers as
 			['pauseSchedules', ['rotate'], { reason: 'audit' }],
 			['resumeSchedules', ['rotate']],
 			['runSchedule', 'rotate'],
-			['backfillSchedule', 'rotate', { from: 1, until: 2, limit: 3 }],
+			['backfillSchedule', 'rotate', { from: 1, until: 2, limit: 3, force: true }],
 			['removeSchedules', ['rotate']],
 			['listRuns', '', { limit: 5 }],
 			['listRuns', 'rotate', { limit: 5, before: RUN.id }],

@@ -28,6 +28,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
 		'src/manager/backup/restore.ts',
 		'src/policy/cron/next-fire.ts',
 		'src/policy/function-change.ts',
+		'src/policy/schedule-backfill.ts',
 		'src/policy/schedule-change.ts',
 		'src/policy/spec-change.ts',
 		'src/sys/clock.ts',

@@ -1,6 +1,6 @@
 import type { Principal } from '../../model/access.ts';
 import type { CallOptions, Control } from '../../model/control.ts';
-import type { WallTime } from '../../model/records.ts';
+import type { BackfillRange } from '../../model/schedule-records.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import type { RunView, ScheduleDetail, ScheduleView } from '../../model/schedule-views.ts';
 import { checkUnlimited } from '../../policy/access.ts';
@@ -70,7 +70,7 @@ export class GuardedSchedules {
 		return this.#on('RunSchedule', [name], options, () => this.#inner.runSchedule(name, options));
 	}
 
-	backfill(name: string, range: { from: WallTime; until: WallTime; limit: number }, options?: CallOptions) {
+	backfill(name: string, range: BackfillRange, options?: CallOptions) {
 		return this.#on('BackfillSchedule', [name], options, () => this.#inner.backfillSchedule(name, range, options));
 	}
 

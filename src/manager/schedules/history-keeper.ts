@@ -1,5 +1,8 @@
 import type { RunId, ScheduleName } from '../../model/ids.ts';
 import { runInstanceId } from '../../model/ids.ts';
+import type { WallTime } from '../../model/records.ts';
+import type { ForgottenRuns, Run, RunCause } from '../../model/schedule-records.ts';
+import type { HistoryLimits } from '../../model/schedule-spec.ts';
 import type { Clock, Timer } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
 import { Breather } from '../breather.ts';
@@ -97,32 +100,67 @@ export class HistoryKeeper {
 	}
 
 	async #prune(name: ScheduleName): Promise<void> {
-		const { state, history, clock } = this.#ports;
+		const { state } = this.#ports;
 		const limits = state.view.schedules.get(name)?.spec.history;
 		if (limits === undefined) return;
-		const oldest = clock.wall() - limits.maxAgeSeconds * 1000;
-		let [successes, others] = [limits.successes, limits.others];
-		const surplus: { id: RunId; ordinals: readonly number[] }[] = [];
-		// However old, the newest that has run and the newest success stay: others may depend on them.
-		const seen = new Set<'run' | 'success'>();
-		for await (const run of history.ended(name)) {
-			const succeeded = run.outcome === 'succeeded';
-			const room = succeeded ? successes-- : others--;
-			const ran = run.outcome !== 'skipped' && run.outcome !== 'missed';
-			const needed = (ran && !seen.has('run')) || (succeeded && !seen.has('success'));
-			if (ran) seen.add('run');
-			if (succeeded) seen.add('success');
-			if (room > 0 && (needed || (run.endedAt ?? run.scheduledAt) >= oldest)) continue;
-			surplus.push({ id: run.id, ordinals: run.tasks.map((task) => task.ordinal) });
-		}
+		const surplus = await this.#surplus(name, limits);
 		if (surplus.length === 0) return;
 		await state.update((tx) => {
+			const schedule = tx.schedules.get(name);
+			const forgotten = forgetting(schedule?.forgotten, surplus);
+			if (schedule !== undefined && forgotten !== undefined) tx.put('schedule', name, { ...schedule, forgotten });
 			for (const { id, ordinals } of surplus) {
 				tx.remove('endedRun', id);
 				for (const ordinal of ordinals) tx.remove('runOutput', runInstanceId(id, ordinal));
 			}
 		});
 	}
+
+	/** What is beyond the limits, by when it ended: what was made up for has an old time, and may have ended last. */
+	async #surplus(name: ScheduleName, limits: HistoryLimits): Promise<EndedRun[]> {
+		const { history, clock } = this.#ports;
+		const oldest = clock.wall() - limits.maxAgeSeconds * 1000;
+		let [successes, others] = [limits.successes, limits.others];
+		const all: EndedRun[] = [];
+		for await (const run of history.ended(name)) all.push(endedRun(run));
+		// However old or many, the newest that has run and the newest success stay: others may depend on them.
+		const seen = new Set<'run' | 'success'>();
+		return all
+			.sort((a, b) => b.endedAt - a.endedAt)
+			.filter(({ endedAt, ran, succeeded }) => {
+				const room = succeeded ? successes-- : others--;
+				const needed = (ran && !seen.has('run')) || (succeeded && !seen.has('success'));
+				if (ran) seen.add('run');
+				if (succeeded) seen.add('success');
+				return !needed && (room <= 0 || endedAt < oldest);
+			});
+	}
+}
+
+/** What is looked at of a run that has ended. */
+interface EndedRun {
+	readonly id: RunId;
+	readonly scheduledAt: WallTime;
+	readonly endedAt: WallTime;
+	readonly cause: RunCause;
+	readonly ran: boolean;
+	readonly succeeded: boolean;
+	readonly ordinals: readonly number[];
+}
+
+function endedRun({ id, scheduledAt, endedAt = scheduledAt, cause, outcome, tasks }: Run): EndedRun {
+	const ran = outcome !== 'skipped' && outcome !== 'missed';
+	const ordinals = tasks.map((task) => task.ordinal);
+	return { id, scheduledAt, endedAt, cause, ran, succeeded: outcome === 'succeeded', ordinals };
+}
+
+/** What a schedule has forgotten once these runs have left its history. A time that was skipped or missed has not run. */
+function forgetting(known: ForgottenRuns | undefined, runs: readonly EndedRun[]): ForgottenRuns | undefined {
+	return runs.reduce((forgotten, { cause, ran, scheduledAt }) => {
+		const kind = cause === 'backfill' ? 'backfills' : 'fires';
+		if (!ran || cause === 'manual' || scheduledAt <= (forgotten?.[kind] ?? 0)) return forgotten;
+		return { ...forgotten, [kind]: scheduledAt };
+	}, known);
 }
 
 /** Takes away the history of schedules that are no more. @throws MinderError `storage` */

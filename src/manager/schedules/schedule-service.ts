@@ -2,13 +2,12 @@ import type { Caller } from '../../model/access.ts';
 import { MinderError } from '../../model/errors.ts';
 import type { RunId, ScheduleName } from '../../model/ids.ts';
 import { runId, runIdOf, scheduleOf } from '../../model/ids.ts';
-import type { WallTime } from '../../model/records.ts';
-import type { Run } from '../../model/schedule-records.ts';
+import type { BackfillRange, Run } from '../../model/schedule-records.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import type { RunDetail, RunView, ScheduleChange, ScheduleDetail, ScheduleView } from '../../model/schedule-views.ts';
 import { nameOf } from '../../policy/access.ts';
-import { nextFire } from '../../policy/cron/next-fire.ts';
 import { dueFires } from '../../policy/schedule/due.ts';
+import { backfillTimes } from '../../policy/schedule-backfill.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { EventDraft, EventLog } from '../events/event-log.ts';
 import { matcher } from '../services/event-watch.ts';
@@ -40,8 +39,6 @@ export interface SchedulePorts {
 const DETAIL_RUNS = 10;
 const DETAIL_EVENTS = 20;
 const MOST_BACKFILLED = 1000;
-/** Fires that are looked at for a backfill. */
-const MOST_LOOKED_AT = 100_000;
 const LONGEST_REASON = 500;
 
 /** What users ask of schedules and their runs; see Control. */
@@ -158,30 +155,24 @@ export class ScheduleService {
 		return views.run(state.view.runs.get(run.id) ?? run);
 	}
 
-	/** See Control. @throws MinderError `not-found`, `usage`, `storage` */
-	async backfill(
-		name: string,
-		{ from, until, limit }: { from: WallTime; until: WallTime; limit: number },
-		caller?: Caller,
-	): Promise<RunView[]> {
+	/** See Control. @throws MinderError `not-found`, `usage`, `precondition`, `storage` */
+	async backfill(name: string, range: BackfillRange, caller?: Caller): Promise<RunView[]> {
 		const { state, history, desk, views } = this.#ports;
+		const { from, until, limit } = range;
 		const schedule = scheduleNamed(state.view, name);
 		if (!(from < until)) throw new MinderError('usage', 'the range of a backfill must begin before it ends');
 		if (!Number.isInteger(limit) || limit < 1 || limit > MOST_BACKFILLED)
 			throw new MinderError('usage', `a backfill is of 1 to ${MOST_BACKFILLED} runs, not ${limit}`);
-		const there = new Set<string>(await history.ids(`${schedule.name}@`));
+		// Before the history is read: what ends meanwhile is in one of the two.
+		const taken = new Set<RunId>(state.view.runsOf(schedule.name).map((run) => run.id));
+		for (const id of await history.ids(`${schedule.name}@`)) taken.add(id);
 		const runs = await this.#change((staging) => {
 			const current = scheduleNamed(staging.tx, name);
-			const made: Run[] = [];
-			let looked = 0;
-			let at = nextFire(current.spec, current.anchor, from - 1);
-			for (; at !== undefined && at < until && made.length < limit; at = nextFire(current.spec, current.anchor, at)) {
-				if (++looked > MOST_LOOKED_AT) break;
-				const ids = [runIdOf(current.name, at), runIdOf(current.name, at, 'b')] as const;
-				if (at > staging.now || ids.some((id) => there.has(id) || staging.tx.runs.has(id))) continue;
-				made.push(desk.claim(staging, current, { id: ids[1], at, cause: 'backfill', ...actorOf(caller) }));
-			}
-			return made;
+			for (const { id } of staging.tx.runsOf(current.name)) taken.add(id);
+			return backfillTimes(current, taken, range, staging.now).map((at) => {
+				const id = runIdOf(current.name, at, 'b');
+				return desk.claim(staging, current, { id, at, cause: 'backfill', ...actorOf(caller) });
+			});
 		});
 		return runs.map((run) => views.run(state.view.runs.get(run.id) ?? run));
 	}

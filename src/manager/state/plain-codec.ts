@@ -93,6 +93,7 @@ const schedule: z.ZodType<Schedule> = z.object({
 	rotatedTo: nodeName.exactOptional(),
 	primary: nodeName.exactOptional(),
 	seenOf: z.record(z.string(), z.number()).exactOptional(),
+	forgotten: z.object({ fires: z.number().exactOptional(), backfills: z.number().exactOptional() }).exactOptional(),
 });
 
 const ended = { at: z.number(), cause: z.enum(EXIT_CAUSES).exactOptional() };

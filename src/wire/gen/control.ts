@@ -51,6 +51,7 @@ import type { Event as _minder_v1_Event, Event__Output as _minder_v1_Event__Outp
 import type { ExitHistory as _minder_v1_ExitHistory, ExitHistory__Output as _minder_v1_ExitHistory__Output } from './minder/v1/ExitHistory.ts';
 import type { ExitMatch as _minder_v1_ExitMatch, ExitMatch__Output as _minder_v1_ExitMatch__Output } from './minder/v1/ExitMatch.ts';
 import type { ExitStatus as _minder_v1_ExitStatus, ExitStatus__Output as _minder_v1_ExitStatus__Output } from './minder/v1/ExitStatus.ts';
+import type { ForgottenRuns as _minder_v1_ForgottenRuns, ForgottenRuns__Output as _minder_v1_ForgottenRuns__Output } from './minder/v1/ForgottenRuns.ts';
 import type { FunctionChange as _minder_v1_FunctionChange, FunctionChange__Output as _minder_v1_FunctionChange__Output } from './minder/v1/FunctionChange.ts';
 import type { FunctionRun as _minder_v1_FunctionRun, FunctionRun__Output as _minder_v1_FunctionRun__Output } from './minder/v1/FunctionRun.ts';
 import type { FunctionSpec as _minder_v1_FunctionSpec, FunctionSpec__Output as _minder_v1_FunctionSpec__Output } from './minder/v1/FunctionSpec.ts';
@@ -270,6 +271,7 @@ export interface ProtoGrpcType {
       ExitHistory: MessageTypeDefinition<_minder_v1_ExitHistory, _minder_v1_ExitHistory__Output>
       ExitMatch: MessageTypeDefinition<_minder_v1_ExitMatch, _minder_v1_ExitMatch__Output>
       ExitStatus: MessageTypeDefinition<_minder_v1_ExitStatus, _minder_v1_ExitStatus__Output>
+      ForgottenRuns: MessageTypeDefinition<_minder_v1_ForgottenRuns, _minder_v1_ForgottenRuns__Output>
       FunctionChange: MessageTypeDefinition<_minder_v1_FunctionChange, _minder_v1_FunctionChange__Output>
       FunctionRun: MessageTypeDefinition<_minder_v1_FunctionRun, _minder_v1_FunctionRun__Output>
       FunctionSpec: MessageTypeDefinition<_minder_v1_FunctionSpec, _minder_v1_FunctionSpec__Output>

@@ -5801,6 +5801,40 @@ export const DESCRIPTOR = {
 									"options": {
 										"proto3_optional": true
 									}
+								},
+								"forgotten": {
+									"type": "ForgottenRuns",
+									"id": 14
+								}
+							}
+						},
+						"ForgottenRuns": {
+							"oneofs": {
+								"_firesMs": {
+									"oneof": [
+										"firesMs"
+									]
+								},
+								"_backfillsMs": {
+									"oneof": [
+										"backfillsMs"
+									]
+								}
+							},
+							"fields": {
+								"firesMs": {
+									"type": "int64",
+									"id": 1,
+									"options": {
+										"proto3_optional": true
+									}
+								},
+								"backfillsMs": {
+									"type": "int64",
+									"id": 2,
+									"options": {
+										"proto3_optional": true
+									}
 								}
 							}
 						},
@@ -6264,6 +6298,10 @@ export const DESCRIPTOR = {
 								"limit": {
 									"type": "uint32",
 									"id": 4
+								},
+								"force": {
+									"type": "bool",
+									"id": 5
 								}
 							}
 						},

@@ -15,6 +15,7 @@ import type { Event as _minder_v1_Event, Event__Output as _minder_v1_Event__Outp
 import type { ExitHistory as _minder_v1_ExitHistory, ExitHistory__Output as _minder_v1_ExitHistory__Output } from './minder/v1/ExitHistory.ts';
 import type { ExitMatch as _minder_v1_ExitMatch, ExitMatch__Output as _minder_v1_ExitMatch__Output } from './minder/v1/ExitMatch.ts';
 import type { ExitStatus as _minder_v1_ExitStatus, ExitStatus__Output as _minder_v1_ExitStatus__Output } from './minder/v1/ExitStatus.ts';
+import type { ForgottenRuns as _minder_v1_ForgottenRuns, ForgottenRuns__Output as _minder_v1_ForgottenRuns__Output } from './minder/v1/ForgottenRuns.ts';
 import type { GetRunRequest as _minder_v1_GetRunRequest, GetRunRequest__Output as _minder_v1_GetRunRequest__Output } from './minder/v1/GetRunRequest.ts';
 import type { GetRunResponse as _minder_v1_GetRunResponse, GetRunResponse__Output as _minder_v1_GetRunResponse__Output } from './minder/v1/GetRunResponse.ts';
 import type { GetScheduleRequest as _minder_v1_GetScheduleRequest, GetScheduleRequest__Output as _minder_v1_GetScheduleRequest__Output } from './minder/v1/GetScheduleRequest.ts';
@@ -91,6 +92,7 @@ export interface ProtoGrpcType {
       ExitHistory: MessageTypeDefinition<_minder_v1_ExitHistory, _minder_v1_ExitHistory__Output>
       ExitMatch: MessageTypeDefinition<_minder_v1_ExitMatch, _minder_v1_ExitMatch__Output>
       ExitStatus: MessageTypeDefinition<_minder_v1_ExitStatus, _minder_v1_ExitStatus__Output>
+      ForgottenRuns: MessageTypeDefinition<_minder_v1_ForgottenRuns, _minder_v1_ForgottenRuns__Output>
       GetRunRequest: MessageTypeDefinition<_minder_v1_GetRunRequest, _minder_v1_GetRunRequest__Output>
       GetRunResponse: MessageTypeDefinition<_minder_v1_GetRunResponse, _minder_v1_GetRunResponse__Output>
       GetScheduleRequest: MessageTypeDefinition<_minder_v1_GetScheduleRequest, _minder_v1_GetScheduleRequest__Output>

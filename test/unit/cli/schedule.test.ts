@@ -276,7 +276,7 @@ describe('minder schedule pause, resume, cancel, backfill, delete, next', () => 
 			'pause-schedules night {"reason":"disks"}',
 			'resume-schedules night',
 			'cancel-run night@20260101T000000Z',
-			`backfill night {"from":${NOW},"until":${NOW + 86_400_000},"limit":5}`,
+			`backfill night {"from":${NOW},"until":${NOW + 86_400_000},"limit":5,"force":false}`,
 			'remove-schedules night',
 		]);
 	});
@@ -402,6 +402,24 @@ describe('minder schedule pause, resume, cancel, backfill, delete, next', () => 
 			dryRun: true,
 			times: ['2026-01-01T00:00:00.000Z', '2026-01-01T03:00:00.000Z'],
 		});
+	});
+
+	it('says of a backfill of what is not known any more what else to ask for, and where one that was stopped goes on', async () => {
+		clock = new FakeClock(NOW + 6 * 3_600_000);
+		client.putSchedules(scheduleOf('night', { createdAt: NOW, forgotten: { fires: NOW + 2 * 3_600_000 } }));
+		const range = ['--from', '2026-01-01', '--until', '2026-01-02'];
+		const dry = freshIo();
+		expect(await dry.run('schedule', 'backfill', 'night', ...range, '--dry-run')).toBe(1);
+		expect(dry.stderr.text).toContain(
+			'whether night has run at 2026-01-01T01:00:00Z is not known any more: its history is complete from 2026-01-01T03:00:00Z on; use --from 2026-01-01T03:00:00Z, or --force',
+		);
+		const forced = freshIo();
+		expect(await forced.run('schedule', 'backfill', 'night', ...range, '--dry-run', '--force', '-q')).toBe(0);
+		expect(forced.stdout.text.trim().split('\n')).toHaveLength(7);
+		const stopped = freshIo();
+		expect(await stopped.run('schedule', 'backfill', 'night', ...range, '--force', '-n', '1')).toBe(0);
+		expect(client.calls.at(-1)).toContain('"limit":1,"force":true}');
+		expect(stopped.stderr.text).toContain('stopped at 1 run; go on with --from 2026-01-01T00:00:01Z');
 	});
 });
 

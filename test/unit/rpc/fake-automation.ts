@@ -61,6 +61,7 @@ export const SCHEDULE: ScheduleView = {
 	paused: { at: 8, reason: 'audit' },
 	running: [],
 	lastRun: RUN,
+	forgotten: { fires: 3 },
 };
 
 export const RUN_DETAIL: RunDetail = {

@@ -173,6 +173,7 @@ export const scheduleView: fc.Arbitrary<ScheduleView> = record(
 		nextFire: whole,
 		lastRun: runView,
 		warning: text,
+		forgotten: record({}, { fires: whole, backfills: whole }),
 	},
 );
 

@@ -7,6 +7,7 @@ export interface BackfillScheduleRequest {
   'fromMs'?: (number | string | Long);
   'untilMs'?: (number | string | Long);
   'limit'?: (number);
+  'force'?: (boolean);
 }
 
 export interface BackfillScheduleRequest__Output {
@@ -14,4 +15,5 @@ export interface BackfillScheduleRequest__Output {
   'fromMs': (number);
   'untilMs': (number);
   'limit': (number);
+  'force': (boolean);
 }
