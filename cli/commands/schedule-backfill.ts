@@ -4,7 +4,7 @@ import { runIdOf } from '../../src/model/ids.ts';
 import type { WallTime } from '../../src/model/records.ts';
 import type { ScheduleView } from '../../src/model/schedule-views.ts';
 import { formatRfc3339 } from '../../src/model/view-json.ts';
-import { backfillTimes } from '../../src/policy/schedule-backfill.ts';
+import { backfillTimes, hasRun } from '../../src/policy/schedule-backfill.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
 import { momentOption } from '../moment.ts';
 import { type OutputOptions, wholeNumber, withOutput, withServer } from '../options.ts';
@@ -28,7 +28,7 @@ const LIMIT = 100;
 export function addBackfill(cli: Cli, group: Command): void {
 	const backfill = group
 		.command('backfill')
-		.description('a run for each time of a range that has none yet, one after the other')
+		.description('a run for each time of a range that has not run yet, one after the other')
 		.argument('<schedule>', 'name of a schedule')
 		.addOption(moment(cli, '--from <time>', 'begin of the range (RFC 3339), or a duration before now (2d)'))
 		.addOption(moment(cli, '--until <time>', 'its end, which does not count; must be given, too'))
@@ -50,7 +50,7 @@ async function backfillRuns(run: Invocation<BackfillOptions>): Promise<void> {
 			'usage',
 			`schedule backfill: --from (${formatRfc3339(from)}) must be before --until (${formatRfc3339(until)})`,
 		);
-	const none = `no time of ${name} in that range that has no run yet`;
+	const none = `no time of ${name} in that range that has not run yet`;
 	if (dryRun === true) return showTimes(run, name, none);
 	const range = { from, until, limit, force };
 	const runs = await (await run.client()).backfillSchedule(name, range, { signal: run.signal });
@@ -79,14 +79,14 @@ async function showTimes(run: Invocation<BackfillOptions>, name: string, none: s
 	if (times.length === limit && run.human) run.note(`stopped at ${plural(limit, 'run')}, see -n`);
 }
 
-/** Ids of the runs there are of times in the range. */
+/** Ids of the runs there are of times in the range, without those that were skipped or missed. */
 async function takenIds(run: Invocation<BackfillOptions>, { name }: ScheduleView): Promise<Set<string>> {
 	const { from, until } = run.options;
 	const client = await run.client();
 	const taken = new Set<string>();
 	for (let before: string = runIdOf(name, until + 999); ; ) {
 		const page = await client.listRuns(name, { limit: PAGE, before }, { signal: run.signal });
-		for (const { id } of page) taken.add(id);
+		for (const each of page) if (hasRun(each)) taken.add(each.id);
 		const last = page.at(-1);
 		if (page.length < PAGE || last === undefined || last.scheduledAt < from) return taken;
 		before = last.id;

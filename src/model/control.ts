@@ -146,7 +146,7 @@ export interface Control {
 	resumeSchedules(names: readonly string[], options?: CallOptions): Promise<ScheduleView[]>;
 	/** Now, also of a paused one; by the rules of `overlap`. */
 	runSchedule(name: string, options?: CallOptions): Promise<RunView>;
-	/** A run for each time of the range that has passed and has none yet, one after the other; `precondition` where that is not known any more. */
+	/** A run for each time of the range that has passed and has not run yet (what was skipped or missed has not), one after the other; `precondition` where that is not known any more. */
 	backfillSchedule(name: string, range: BackfillRange, options?: CallOptions): Promise<RunView[]>;
 	/** With their history; runs under way are stopped. */
 	removeSchedules(names: readonly string[], options?: CallOptions): Promise<void>;

@@ -2,7 +2,7 @@ import { MinderError } from '../model/errors.ts';
 import type { RunId } from '../model/ids.ts';
 import { runIdOf } from '../model/ids.ts';
 import type { WallTime } from '../model/records.ts';
-import type { BackfillRange, Schedule } from '../model/schedule-records.ts';
+import type { BackfillRange, Run, Schedule } from '../model/schedule-records.ts';
 import { nextFire } from './cron/next-fire.ts';
 
 type Timed = Pick<Schedule, 'name' | 'spec' | 'anchor' | 'createdAt' | 'forgotten'>;
@@ -10,9 +10,14 @@ type Timed = Pick<Schedule, 'name' | 'spec' | 'anchor' | 'createdAt' | 'forgotte
 /** Fires that are looked at. */
 const MOST_LOOKED_AT = 100_000;
 
+/** Whether its time counts as one that has run: what was skipped or missed has not. */
+export function hasRun({ outcome }: Pick<Run, 'outcome'>): boolean {
+	return outcome !== 'skipped' && outcome !== 'missed';
+}
+
 /**
- * The times of the range that have passed and have no run yet, oldest first, at most `limit`.
- * @param taken ids of the runs there are
+ * The times of the range that have passed and have not run yet, oldest first, at most `limit`.
+ * @param taken ids of the runs there are, without those that have not run ({@link hasRun})
  * @throws MinderError `precondition` where it is not known any more whether one of them has run, unless `force`
  */
 export function backfillTimes(

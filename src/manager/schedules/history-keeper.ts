@@ -3,6 +3,7 @@ import { runInstanceId } from '../../model/ids.ts';
 import type { WallTime } from '../../model/records.ts';
 import type { ForgottenRuns, Run, RunCause } from '../../model/schedule-records.ts';
 import type { HistoryLimits } from '../../model/schedule-spec.ts';
+import { hasRun } from '../../policy/schedule-backfill.ts';
 import type { Clock, Timer } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
 import { Breather } from '../breather.ts';
@@ -148,10 +149,10 @@ interface EndedRun {
 	readonly ordinals: readonly number[];
 }
 
-function endedRun({ id, scheduledAt, endedAt = scheduledAt, cause, outcome, tasks }: Run): EndedRun {
-	const ran = outcome !== 'skipped' && outcome !== 'missed';
+function endedRun(run: Run): EndedRun {
+	const { id, scheduledAt, endedAt = scheduledAt, cause, outcome, tasks } = run;
 	const ordinals = tasks.map((task) => task.ordinal);
-	return { id, scheduledAt, endedAt, cause, ran, succeeded: outcome === 'succeeded', ordinals };
+	return { id, scheduledAt, endedAt, cause, ran: hasRun(run), succeeded: outcome === 'succeeded', ordinals };
 }
 
 /** What a schedule has forgotten once these runs have left its history. A time that was skipped or missed has not run. */

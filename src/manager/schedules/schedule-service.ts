@@ -7,7 +7,7 @@ import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import type { RunDetail, RunView, ScheduleChange, ScheduleDetail, ScheduleView } from '../../model/schedule-views.ts';
 import { nameOf } from '../../policy/access.ts';
 import { dueFires } from '../../policy/schedule/due.ts';
-import { backfillTimes } from '../../policy/schedule-backfill.ts';
+import { backfillTimes, hasRun } from '../../policy/schedule-backfill.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { EventDraft, EventLog } from '../events/event-log.ts';
 import { matcher } from '../services/event-watch.ts';
@@ -165,12 +165,14 @@ export class ScheduleService {
 			throw new MinderError('usage', `a backfill is of 1 to ${MOST_BACKFILLED} runs, not ${limit}`);
 		// Before the history is read: what ends meanwhile is in one of the two.
 		const taken = new Set<RunId>(state.view.runsOf(schedule.name).map((run) => run.id));
-		for (const id of await history.ids(`${schedule.name}@`)) taken.add(id);
+		for await (const run of history.ended(schedule.name)) if (hasRun(run)) taken.add(run.id);
 		const runs = await this.#change((staging) => {
 			const current = scheduleNamed(staging.tx, name);
 			for (const { id } of staging.tx.runsOf(current.name)) taken.add(id);
 			return backfillTimes(current, taken, range, staging.now).map((at) => {
 				const id = runIdOf(current.name, at, 'b');
+				// One that was missed is made up for again.
+				staging.tx.remove('endedRun', id);
 				return desk.claim(staging, current, { id, at, cause: 'backfill', ...actorOf(caller) });
 			});
 		});

@@ -390,6 +390,7 @@ describe('minder schedule pause, resume, cancel, backfill, delete, next', () => 
 		expect(await dry.run('schedule', 'backfill', 'night', ...range), dry.stderr.text).toBe(0);
 		expect(dry.stdout.text.trim().split('\n')).toEqual([
 			'would run night@20260101T000000Z-b  2026-01-01 00:00:00Z',
+			'would run night@20260101T010000Z-b  2026-01-01 01:00:00Z',
 			'would run night@20260101T030000Z-b  2026-01-01 03:00:00Z',
 			'would run night@20260101T040000Z-b  2026-01-01 04:00:00Z',
 			'would run night@20260101T050000Z-b  2026-01-01 05:00:00Z',
@@ -400,7 +401,7 @@ describe('minder schedule pause, resume, cancel, backfill, delete, next', () => 
 		await some.run('schedule', 'backfill', 'night', ...range, '-n', '2', '--json');
 		expect(JSON.parse(some.stdout.text)).toEqual({
 			dryRun: true,
-			times: ['2026-01-01T00:00:00.000Z', '2026-01-01T03:00:00.000Z'],
+			times: ['2026-01-01T00:00:00.000Z', '2026-01-01T01:00:00.000Z'],
 		});
 	});
 

@@ -92,6 +92,42 @@ describe('a backfill', () => {
 	});
 });
 
+describe('a time that was missed or skipped', () => {
+	it('is made up for, also the one that has the row of a whole gap', async () => {
+		await open(everyMinute('tidy', { catchUp: 'none' }));
+		await world.restart(600);
+		const a = await world.join('a');
+		await world.advance(1);
+		expect(await world.outcomes('tidy')).toEqual(['000800Z missed', '000900Z running', '001000Z skipped']);
+		await finishAll(a);
+		const made = await world.control.backfillSchedule('tidy', minutes(7, 11));
+		expect(made.map((run) => run.id.slice(-9))).toEqual(['000700Z-b', '000800Z-b', '001000Z-b']);
+	});
+
+	it('while another one ran is made up for', async () => {
+		const a = await open(everyMinute('tidy', { overlap: 'forbid' }));
+		await world.advance(130);
+		await finishAll(a);
+		expect(await world.outcomes('tidy')).toEqual(['000100Z succeeded', '000200Z skipped']);
+		expect(await world.control.backfillSchedule('tidy', minutes(1, 3))).toMatchObject([
+			{ scheduledAt: Date.UTC(2026, 0, 1, 0, 2) },
+		]);
+	});
+
+	it('also when it was made up for is made up for again', async () => {
+		world = await ScheduleWorld.open([everyMinute('tidy', { startingDeadlineSeconds: 1 })]);
+		await world.control.backfillSchedule('tidy', minutes(-1, 0));
+		await world.advance(30);
+		expect(await world.outcomes('tidy')).toEqual(['235900Z-b missed']);
+		const a = await world.join('a');
+		expect(await world.control.backfillSchedule('tidy', minutes(-1, 0))).toHaveLength(1);
+		await world.calm();
+		expect(await world.outcomes('tidy')).toEqual(['235900Z-b running']);
+		await finishAll(a);
+		expect(await world.outcomes('tidy')).toEqual(['235900Z-b succeeded']);
+	});
+});
+
 describe('the history', () => {
 	it('keeps the newest that has run, however many were skipped since', async () => {
 		const history = { successes: 2, others: 2, maxAgeSeconds: 86_400 };
