@@ -42,6 +42,7 @@ import { Planner } from './planner.ts';
 import { ReconcileLoop } from './reconcile-loop.ts';
 import { lastLines } from './rollouts/last-lines.ts';
 import { RolloutLoop } from './rollouts/rollout-loop.ts';
+import { loseTasks } from './schedules/lost-tasks.ts';
 import { RunHistory } from './schedules/run-history.ts';
 import { RunLogs } from './schedules/run-logs.ts';
 import { openSchedules } from './schedules/schedule-engine.ts';
@@ -57,7 +58,7 @@ import { AgentSessions } from './sessions/agent-sessions.ts';
 import { LogRelay } from './sessions/log-relay.ts';
 import { NodeRegistry } from './sessions/node-registry.ts';
 import { SpecSecrets } from './spec-secrets.ts';
-import { ClusterState } from './state/cluster-state.ts';
+import { ClusterState, type Transaction } from './state/cluster-state.ts';
 import { DepartureNotes } from './state/departure-notes.ts';
 import { NodeContacts } from './state/node-contacts.ts';
 import { Observations } from './state/observations.ts';
@@ -148,7 +149,9 @@ export async function openManager(below: Store, ports: ManagerPorts): Promise<Ma
 	const secrets = await SpecSecrets.open(store);
 	const view = new ClusterView(state, observations, contacts, notes, secrets, clock);
 	const planner = new Planner(contacts, observations, clock);
-	const registry = new NodeRegistry({ state, contacts, events, clock, log });
+	const setUpAnew = (tx: Transaction, node: NodeName): void =>
+		loseTasks(tx, node, { endedAt: clock.wall(), reason: `its node ${node} was set up anew` });
+	const registry = new NodeRegistry({ state, contacts, setUpAnew, events, clock, log });
 	const sessions = new AgentSessions({ state, observations, contacts, registry, events, clock, rand, log, version });
 	const relay = new LogRelay(clock, rand);
 	const deadlines = new DrainDeadlines(state, clock, log);

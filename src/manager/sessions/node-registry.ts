@@ -7,7 +7,7 @@ import type { Clock } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
 import { checkNodeKey } from '../access/authorizer.ts';
 import type { EventDraft, EventLog } from '../events/event-log.ts';
-import type { ClusterState } from '../state/cluster-state.ts';
+import type { ClusterState, Transaction } from '../state/cluster-state.ts';
 import type { NodeContacts } from '../state/node-contacts.ts';
 import type { NodeRecord } from '../state/tables.ts';
 import { LeaseQueue } from './lease-queue.ts';
@@ -18,6 +18,8 @@ const START_GRACE_SECONDS = 60;
 export interface RegistryPorts {
 	readonly state: ClusterState;
 	readonly contacts: NodeContacts;
+	/** Stages what follows where an agent takes a name that knows nothing of what ran there under it. */
+	readonly setUpAnew: (transaction: Transaction, node: NodeName) => void;
 	readonly events: EventLog;
 	readonly clock: Clock;
 	readonly log: Log;
@@ -32,7 +34,7 @@ export interface RegistryPorts {
  * manager starts: awaited ──admit──▶ reporting;  awaited ──60 s──▶ silent
  * ```
  * A name belongs to one agent (`nodeId`) until that has been silent for its lease; then another agent may take the name, as after a
- * machine was set up anew.
+ * machine was set up anew. What its former agent ran under the name is given up in the same commit: the new one would start it again.
  */
 export class NodeRegistry {
 	readonly #ports: RegistryPorts;
@@ -60,7 +62,7 @@ export class NodeRegistry {
 	 * @throws MinderError `conflict` (another agent has the name), `unauthenticated`, `storage`
 	 */
 	async admit(facts: NodeFacts, leaseSeconds: number, peer: Peer): Promise<void> {
-		const { state, contacts, clock } = this.#ports;
+		const { state, contacts, clock, setUpAnew } = this.#ports;
 		const wall = clock.wall();
 		const events = await state.update((transaction) => {
 			const before = transaction.nodes.get(facts.name);
@@ -68,6 +70,7 @@ export class NodeRegistry {
 			if (peer.kind === 'node') checkNodeKey(transaction, peer);
 			const after: NodeRecord = { ...pick(facts), state: 'ready', joinedAt: before?.joinedAt ?? wall, ...kept(before) };
 			if (before === undefined || !sameRecord(before, after)) transaction.putNode(after);
+			if (before?.nodeId !== after.nodeId) setUpAnew(transaction, after.name);
 			return joinEvents(before, after);
 		});
 		this.#leases.extend(facts.name, leaseSeconds);

@@ -118,6 +118,36 @@ describe('a run', () => {
 		expect(tasksOf(back)).toEqual([]);
 	});
 
+	it.each([
+		['fail', 'id-of-a', ['tidy@20260101T000000Z-m1.0'], 'running'],
+		['fail', 'another', [], 'lost'],
+		['rerun', 'another', ['tidy@20260101T000000Z-m1.1'], 'running'],
+	] as const)('with onLost %s, whose node comes back with the id %s', async (onLost, nodeId, tasks, state) => {
+		await open(everyMinute('tidy', { when: { kind: 'manual' }, onLost }));
+		const a = await world.join('a');
+		const { id } = await world.control.runSchedule('tidy');
+		await world.calm();
+		a.disconnect();
+		world.agents = [];
+		await world.advance(30);
+		expect((await world.control.listNodes([]))[0]?.state).toBe('unknown');
+		const told: string[] = [];
+		const silentUntil = world.clock.wall();
+		const back = await world.join('a', { nodeId });
+		await world.advance(15);
+		for (const message of back.received)
+			if (message.kind === 'assignments') told.push(...message.upserts.map((each) => each.instance));
+		expect([...new Set(told)]).toEqual(tasks);
+		const { run } = await world.control.getRun(id);
+		expect(run.outcome ?? run.state).toBe(state);
+		if (nodeId === 'another')
+			expect(run.tasks[0]).toMatchObject({
+				outcome: 'lost',
+				reason: 'its node a was set up anew',
+				endedAt: silentUntil,
+			});
+	});
+
 	it('of the past is made once for each fire, one after the other', async () => {
 		await open(everyMinute('tidy', { overlap: 'allow' }));
 		const a = await world.join('a');
