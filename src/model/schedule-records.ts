@@ -9,7 +9,7 @@ export interface Schedule {
 	/** +1 with each change of the spec. */
 	readonly revision: number;
 	readonly createdAt: WallTime;
-	/** Fires are computed beyond this alone: the newest scheduled time that was decided on (claimed, skipped or missed), or the time of the newest change of `when`. It never falls. */
+	/** Fires are computed beyond this alone: the newest scheduled time that was decided on (claimed, skipped or missed), or the time of the newest change of `when`. It falls only where somebody revives a schedule whose clock was ahead. */
 	readonly lastFire: WallTime;
 	/** What `every` counts from. */
 	readonly anchor: WallTime;

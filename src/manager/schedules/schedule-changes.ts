@@ -20,6 +20,9 @@ const TIMES = ['when', 'timezone', 'dst', 'startsAt'] as const;
 /** Fields that say which of its times fire: likewise, but for those whose jitter is not over. */
 const RULES = ['expiresAt', 'catchUp', 'startingDeadlineSeconds', 'paused'] as const;
 
+/** Further ahead than this no fire lies but by a clock that was wrong. */
+const AHEAD_MS = 60_000;
+
 /** That each can be one, and that no name is there twice. @throws MinderError `invalid-spec`, `usage` */
 export function checkSchedules(specs: readonly ScheduleSpec[]): void {
 	const seen = new Set<string>();
@@ -62,14 +65,28 @@ export function changed(before: Schedule | undefined, after: ScheduleSpec, now: 
 	if (before === undefined) return { name, spec: after, revision: 1, createdAt: now, lastFire: now, anchor: now };
 	const { spec } = before;
 	const differs = (field: keyof ScheduleSpec): boolean => !same(spec[field], after[field]);
-	const passed = TIMES.some(differs) ? now : RULES.some(differs) ? now - jitterOf(after) : before.lastFire;
+	const edited = TIMES.some(differs);
+	const base = edited || (spec.paused && !after.paused) ? revived(before, now) : before;
+	const passed = edited ? now : RULES.some(differs) ? now - jitterOf(after) : base.lastFire;
 	return {
-		...before,
+		...base,
 		spec: after,
 		revision: before.revision + 1,
-		lastFire: Math.max(before.lastFire, Math.floor(passed)),
+		lastFire: Math.max(base.lastFire, Math.floor(passed)),
 		...(same(spec.when, after.when) ? {} : { anchor: now }),
 	};
+}
+
+/** Whether its newest fire was by a clock that was ahead: until then it does not fire. What follows others has its times ahead by itself, where many end in one second. */
+export function isAhead({ spec, lastFire }: Schedule, now: WallTime): boolean {
+	return spec.when.kind !== 'manual' && lastFire > now + AHEAD_MS;
+}
+
+/** As though the clock had never been ahead: it fires from now on. Times that it fired at meanwhile come again. */
+export function revived(schedule: Schedule, now: WallTime): Schedule {
+	if (!isAhead(schedule, now)) return schedule;
+	const { createdAt, anchor } = schedule;
+	return { ...schedule, lastFire: now, createdAt: Math.min(createdAt, now), anchor: Math.min(anchor, now) };
 }
 
 /** @throws MinderError `conflict` unless the schedule is at this revision; 0: there is none */

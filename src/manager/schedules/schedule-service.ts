@@ -20,7 +20,15 @@ import type { Staging } from './run-claim.ts';
 import type { RunDesk } from './run-desk.ts';
 import type { RunHistory } from './run-history.ts';
 import type { RunNodes } from './run-nodes.ts';
-import { changed, changesOf, checkRevision, checkSchedules, differences, type SpecChange } from './schedule-changes.ts';
+import {
+	changed,
+	changesOf,
+	checkRevision,
+	checkSchedules,
+	differences,
+	revived,
+	type SpecChange,
+} from './schedule-changes.ts';
 import { scheduleNamed, schedulesNamed } from './schedule-names.ts';
 import { nextFires, type ScheduleViews } from './schedule-view.ts';
 
@@ -125,9 +133,10 @@ export class ScheduleService {
 						'precondition',
 						`${schedule.name} is paused by its spec: apply it with \`paused: false\``,
 					);
-				const { paused, ...rest } = schedule;
-				if (paused === undefined) continue;
-				const { lastFire } = dueFires(schedule, staging.now);
+				if (schedule.paused === undefined) continue;
+				const resumed = revived(schedule, staging.now);
+				const { paused: _, ...rest } = resumed;
+				const { lastFire } = dueFires(resumed, staging.now);
 				staging.tx.put('schedule', schedule.name, { ...rest, lastFire });
 				tell(staging, schedule.name, 'schedule-resumed', 'fires again; what fell due meanwhile is not made up for');
 			}

@@ -10,8 +10,8 @@ import type { SpecSecrets } from '../spec-secrets.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { Observations } from '../state/observations.ts';
 import type { LastRuns } from './last-runs.ts';
+import { isAhead } from './schedule-changes.ts';
 
-const DAY_MS = 86_400_000;
 const NEXT_FIRES = 5;
 
 /** Schedules and runs as people are shown them. */
@@ -77,11 +77,15 @@ export class ScheduleViews {
 	}
 }
 
-function warningOf({ spec, lastFire, primary }: Schedule, live: readonly Run[], now: number): string | undefined {
+function warningOf(schedule: Schedule, live: readonly Run[], now: number): string | undefined {
+	const { name, spec, lastFire, primary } = schedule;
 	const stuck = live.find((run) => run.state === 'waiting' && run.reason?.startsWith('waits for a node') === true);
 	if (stuck?.reason !== undefined) return `${stuck.id} ${stuck.reason}`;
-	if (lastFire > now + DAY_MS)
-		return 'its newest fire lies more than a day ahead of the clock, as the clock was set back: it does not fire until then';
+	if (!spec.paused && isAhead(schedule, now)) {
+		const until = new Date(lastFire).toISOString().replace('.000Z', 'Z');
+		const pause = schedule.paused === undefined ? `minder schedule pause ${name}, then ` : '';
+		return `does not fire until ${until}, as the clock was ahead and it fired then; to let it fire from now on: ${pause}minder schedule resume ${name}`;
+	}
 	const [preferred] = spec.on.nodes;
 	if (spec.on.strategy === 'primary' && primary !== undefined && preferred !== undefined && primary !== preferred)
 		return `runs on ${primary}, not on ${preferred}`;
