@@ -50,6 +50,8 @@ export class FakeAgent {
 	readonly #options: FakeAgentOptions;
 	#stream: MessageStream<ManagerMessage, AgentMessage> | undefined;
 	#gathered: Assignment[] = [];
+	/** States that go out together. */
+	#batch: Observed[] | undefined;
 	#sequence = 0;
 	#handlers: AgentHandlers | undefined;
 	readonly #caller: Caller;
@@ -139,13 +141,27 @@ export class FakeAgent {
 		};
 		if (state.gone === true) this.observed.delete(instance);
 		else this.observed.set(instance, state);
-		this.#stream?.send({ kind: 'status', sequence: ++this.#sequence, instances: [state], complete: false });
+		if (this.#batch === undefined) this.#status([state]);
+		else this.#batch.push(state);
+	}
+
+	/** All that `reports` reports goes out in one message. */
+	reportTogether(reports: () => void): void {
+		const batch: Observed[] = [];
+		this.#batch = batch;
+		reports();
+		this.#batch = undefined;
+		this.#status(batch);
 	}
 
 	/** The full report with which a session begins. */
 	reportAll(): void {
 		const instances = [...this.observed.values()];
 		this.#stream?.send({ kind: 'status', sequence: ++this.#sequence, instances, complete: true });
+	}
+
+	#status(instances: readonly Observed[]): void {
+		this.#stream?.send({ kind: 'status', sequence: ++this.#sequence, instances, complete: false });
 	}
 
 	async #follow(stream: MessageStream<ManagerMessage, AgentMessage>): Promise<void> {

@@ -52,7 +52,7 @@ export class LastRuns {
 		return this.#known.get(schedule)?.run;
 	}
 
-	/** When its newest success ended, wall ms. */
+	/** When its newest success ended, wall ms; see {@link successAfter}. */
 	successOf(schedule: ScheduleName): WallTime | undefined {
 		return this.#known.get(schedule)?.successAt;
 	}
@@ -70,8 +70,17 @@ export class LastRuns {
 
 	#take(run: Run): void {
 		if (!this.#known.has(run.schedule) && !this.#reading.has(run.schedule)) return;
-		this.#known.set(run.schedule, merged(this.#known.get(run.schedule) ?? {}, run));
+		const before = this.#known.get(run.schedule) ?? {};
+		const after = merged(before, run);
+		const succeeded = run.outcome === 'succeeded';
+		const successAt = successAfter(before.successAt, run.endedAt ?? run.scheduledAt);
+		this.#known.set(run.schedule, succeeded ? { ...after, successAt } : after);
 	}
+}
+
+/** Each success is later than the one before it, also of two in one moment, and where the clock was set back between them. */
+export function successAfter(before: WallTime | undefined, endedAt: WallTime): WallTime {
+	return before === undefined ? endedAt : Math.max(endedAt, before + 1);
 }
 
 function merged(last: Last, run: Run): Last {

@@ -1,4 +1,4 @@
-import type { RunId } from '../../model/ids.ts';
+import type { RunId, ScheduleName } from '../../model/ids.ts';
 import type { WallTime } from '../../model/records.ts';
 import type { RunCause } from '../../model/schedule-records.ts';
 import type { EventDraft } from '../events/event-log.ts';
@@ -19,4 +19,11 @@ export interface Staging {
 	readonly events: EventDraft[];
 	/** Wall ms; whatever is staged together happens at one time. */
 	readonly now: WallTime;
+	/** When schedules have succeeded within it; the history tells of that only once it is committed. */
+	readonly succeeded: Map<ScheduleName, WallTime>;
+}
+
+/** With nothing staged yet. */
+export function stagingOf(tx: Transaction, now: WallTime): Staging {
+	return { tx, events: [], now, succeeded: new Map() };
 }

@@ -4,10 +4,10 @@ import type { WallTime } from '../../model/records.ts';
 import type { Schedule } from '../../model/schedule-records.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
 import type { DependencyOutcome } from '../../policy/schedule/admit.ts';
-import { dependencyFire } from '../../policy/schedule/dependency-fire.ts';
-import type { ClusterState, Transaction } from '../state/cluster-state.ts';
-import type { LastRuns } from './last-runs.ts';
-import type { Claim } from './run-claim.ts';
+import { dependencyFire, seenUntil } from '../../policy/schedule/dependency-fire.ts';
+import type { ClusterState } from '../state/cluster-state.ts';
+import { type LastRuns, successAfter } from './last-runs.ts';
+import type { Claim, Staging } from './run-claim.ts';
 
 /** Which schedules depend on which, and how those they depend on have ended. */
 export class RunDependencies {
@@ -31,13 +31,17 @@ export class RunDependencies {
 		});
 	}
 
-	/** What runs because `name` has succeeded now; that it was answered is staged. */
-	fires(tx: Transaction, name: ScheduleName, now: WallTime): { readonly schedule: Schedule; readonly claim: Claim }[] {
+	/** What runs because `name` has succeeded now; that it has, and that it was answered, is staged. */
+	fires(staging: Staging, name: ScheduleName): { readonly schedule: Schedule; readonly claim: Claim }[] {
+		const { tx, now, succeeded } = staging;
+		const newest = successAfter(this.#successOf(staging, name), now);
+		succeeded.set(name, newest);
 		return [...(this.#dependents.get(name) ?? [])].flatMap((each) => {
 			const before = tx.schedules.get(each);
 			if (before === undefined) return [];
 			const successes = (before.spec.dependsOn ?? []).map((dependency) => {
-				const at = dependency === name ? now : this.#lastRuns.successOf(dependency);
+				const isNew = dependency === name;
+				const at = isNew ? successAfter(seenUntil(before, name), newest) : this.#successOf(staging, dependency);
 				return { name: dependency, ...(at === undefined ? {} : { at }) };
 			});
 			const fire = dependencyFire(before, successes);
@@ -46,6 +50,10 @@ export class RunDependencies {
 			tx.put('schedule', each, schedule);
 			return [{ schedule, claim: { id: runIdOf(each, fire.at), at: fire.at, cause: 'dependency' } }];
 		});
+	}
+
+	#successOf({ succeeded }: Staging, name: ScheduleName): WallTime | undefined {
+		return succeeded.get(name) ?? this.#lastRuns.successOf(name);
 	}
 
 	#take(name: ScheduleName, before: ScheduleSpec | undefined, after: ScheduleSpec | undefined): void {

@@ -289,7 +289,7 @@ export class RunDesk {
 		events.push(...this.#news.ended(ended));
 		const peers = spec?.mutex === undefined ? [] : this.#ports.mutex.release(tx, run.id, spec.mutex);
 		if (outcome === 'succeeded')
-			for (const { schedule, claim } of this.#ports.dependencies.fires(tx, run.schedule, now))
+			for (const { schedule, claim } of this.#ports.dependencies.fires(staging, run.schedule))
 				this.claim(staging, schedule, claim);
 		if (live) this.advance(staging, run.schedule);
 		for (const id of peers) if (isRunId(id)) this.advance(staging, scheduleOf(id));

@@ -15,7 +15,7 @@ import type { NodeContacts } from '../state/node-contacts.ts';
 import type { Observations } from '../state/observations.ts';
 import type { TableChange } from '../state/tables.ts';
 import type { HealthProbes } from './health-probes.ts';
-import type { Staging } from './run-claim.ts';
+import { type Staging, stagingOf } from './run-claim.ts';
 import type { RunDesk } from './run-desk.ts';
 import { toStored } from './run-history.ts';
 import { SETTLING_SECONDS } from './run-nodes.ts';
@@ -212,7 +212,7 @@ export class RunTracker {
 		try {
 			const drafts = await state.update((tx) =>
 				this.#breather.work(() => {
-					const staging: Staging = { tx, events: [], now: clock.wall() };
+					const staging = stagingOf(tx, clock.wall());
 					const waiting = new Set<ScheduleName>();
 					for (const id of ids) {
 						const run = tx.runs.get(id);

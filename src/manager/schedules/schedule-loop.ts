@@ -9,7 +9,7 @@ import type { Log } from '../../sys/log.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import { DueHeap } from './due-heap.ts';
-import type { Staging } from './run-claim.ts';
+import { type Staging, stagingOf } from './run-claim.ts';
 import type { RunDesk } from './run-desk.ts';
 
 /** A change of the clock is seen after so long at the latest. */
@@ -110,7 +110,7 @@ export class ScheduleLoop {
 		const next = new Map<ScheduleName, WallTime>();
 		try {
 			const drafts = await state.update((tx) => {
-				const staging: Staging = { tx, events: [], now: clock.wall() };
+				const staging = stagingOf(tx, clock.wall());
 				for (const name of names) {
 					const schedule = tx.schedules.get(name);
 					const at = schedule === undefined ? undefined : this.#fireOne(staging, schedule);

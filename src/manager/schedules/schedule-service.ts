@@ -16,7 +16,7 @@ import type { ClusterState } from '../state/cluster-state.ts';
 import type { TablesView } from '../state/tables.ts';
 import { forgetRuns } from './history-keeper.ts';
 import type { LastRuns } from './last-runs.ts';
-import type { Staging } from './run-claim.ts';
+import { type Staging, stagingOf } from './run-claim.ts';
 import type { RunDesk } from './run-desk.ts';
 import type { RunHistory } from './run-history.ts';
 import type { RunNodes } from './run-nodes.ts';
@@ -276,7 +276,7 @@ export class ScheduleService {
 	async #change<Result>(decide: (staging: Staging) => Result): Promise<Result> {
 		const { state, events, clock } = this.#ports;
 		const told: EventDraft[] = [];
-		const result = await state.update((tx) => decide({ tx, events: told, now: clock.wall() }));
+		const result = await state.update((tx) => decide({ ...stagingOf(tx, clock.wall()), events: told }));
 		for (const draft of told) events.append(draft);
 		return result;
 	}

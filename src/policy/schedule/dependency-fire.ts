@@ -32,11 +32,16 @@ export function dependencyFire(
 	let last = -Infinity;
 	for (const name of spec.dependsOn) {
 		const at = newest.get(name);
-		if (at === undefined || at <= (schedule.seenOf?.[name] ?? lastFire)) return undefined;
+		if (at === undefined || at <= seenUntil(schedule, name)) return undefined;
 		seenOf[name] = at;
 		last = Math.max(last, at);
 	}
 	return { at: Math.max(wholeSecond(last), wholeSecond(lastFire) + 1000), seenOf };
+}
+
+/** Successes of a dependency up to then are done with. */
+export function seenUntil({ seenOf, lastFire }: Schedule, name: ScheduleName): WallTime {
+	return seenOf?.[name] ?? lastFire;
 }
 
 function wholeSecond(at: WallTime): WallTime {
