@@ -243,15 +243,20 @@ export class RunDesk {
 		return this.#put(staging, { ...rest, reason });
 	}
 
+	/** Waits for a node. One that has its mutex by now gives it to those behind it, and asks anew once there is a node. */
 	#nodeless(staging: Staging, run: Run, spec: ScheduleSpec, lacking: string): Run {
+		const { tx } = staging;
+		const { mutex } = this.#ports;
 		const { nodelessSince = staging.now } = run;
 		const deadline = spec.startingDeadlineSeconds;
 		if (staging.now - nodelessSince > deadline * 1000)
 			return this.#end(staging, run, 'missed', `no node within ${formatDuration(deadline)}: ${lacking}`);
 		const reason = `waits for a node: ${lacking}`;
-		return run.reason === reason && run.nodelessSince !== undefined
-			? run
-			: this.#put(staging, { ...run, reason, nodelessSince });
+		const isKnown = run.reason === reason && run.nodelessSince !== undefined;
+		const waiting = isKnown ? run : this.#put(staging, { ...run, reason, nodelessSince });
+		if (spec.mutex !== undefined && mutex.isHeldBy(tx, run.id, spec.mutex))
+			this.#advanceAll(staging, mutex.release(tx, run.id, spec.mutex));
+		return waiting;
 	}
 
 	#pointers(
@@ -292,7 +297,12 @@ export class RunDesk {
 			for (const { schedule, claim } of this.#ports.dependencies.fires(staging, run.schedule))
 				this.claim(staging, schedule, claim);
 		if (live) this.advance(staging, run.schedule);
-		for (const id of peers) if (isRunId(id)) this.advance(staging, scheduleOf(id));
+		this.#advanceAll(staging, peers);
 		return ended;
+	}
+
+	/** Of sessions of locks, those that are runs. */
+	#advanceAll(staging: Staging, sessions: readonly string[]): void {
+		for (const id of sessions) if (isRunId(id)) this.advance(staging, scheduleOf(id));
 	}
 }

@@ -47,6 +47,11 @@ export class RunMutex {
 		}
 	}
 
+	/** Whether it is the turn of a run that has asked for it. */
+	isHeldBy(tx: Transaction, run: RunId, mutex: string): boolean {
+		return tx.locks.get(lockKey(mutex))?.holders.some((each) => each.session === run) === true;
+	}
+
 	/** Gives it up. @returns sessions that hold it now, which may be runs that have waited */
 	release(tx: Transaction, run: RunId, mutex: string): string[] {
 		this.#desk.end(tx, run);
