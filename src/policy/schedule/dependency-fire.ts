@@ -16,7 +16,8 @@ export interface DependencyFire {
 
 /**
  * Whether a schedule without times of its own is to run, because each schedule that it depends on has succeeded since that was last
- * answered; undefined: not yet. A paused one does not run; after it is resumed it answers the newest ones.
+ * answered; undefined: not yet. A paused one does not run; after it is resumed it answers the newest ones,
+ * as one does whose `startsAt` has come.
  *
  * @param successes of every dependency of the spec; one that is left out has not succeeded
  */
@@ -36,7 +37,9 @@ export function dependencyFire(
 		seenOf[name] = at;
 		last = Math.max(last, at);
 	}
-	return { at: Math.max(wholeSecond(last), wholeSecond(lastFire) + 1000), seenOf };
+	const at = Math.max(wholeSecond(last), wholeSecond(lastFire) + 1000);
+	const { startsAt = -Infinity, expiresAt = Infinity } = spec;
+	return at < startsAt || at >= expiresAt ? undefined : { at, seenOf };
 }
 
 /** Successes of a dependency up to then are done with. */

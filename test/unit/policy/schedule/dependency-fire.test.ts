@@ -32,6 +32,19 @@ describe('a schedule that runs after others', () => {
 		expect(dependencyFire(answered, [success(a, 60.3), success(b, 60.4)])?.at).toBe(AT + 61_000);
 	});
 
+	it('runs at no time before startsAt, nor from expiresAt on', () => {
+		const bounds = { startsAt: AT + 60_000, expiresAt: AT + 120_000 };
+		const bounded = { ...after, spec: { ...after.spec, ...bounds } };
+		const fireAt = (seconds: number) => dependencyFire(bounded, [success(a, 30), success(b, seconds)])?.at;
+		expect(fireAt(59.9)).toBeUndefined();
+		expect(fireAt(60)).toBe(AT + 60_000);
+		expect(fireAt(119.9)).toBe(AT + 119_000);
+		expect(fireAt(120)).toBeUndefined();
+		// Of two in the last second the later one would be named by the second after it.
+		const last = { ...bounded, lastFire: AT + 119_000, seenOf: { [a]: AT + 119_100, [b]: AT + 119_200 } };
+		expect(dependencyFire(last, [success(a, 119.3), success(b, 119.4)])).toBeUndefined();
+	});
+
 	it('a paused one, one with times of its own and one without dependencies do not run so', () => {
 		const successes = [success(a, 60), success(b, 60)];
 		expect(dependencyFire({ ...after, paused: { at: AT } }, successes)).toBeUndefined();
