@@ -1,6 +1,7 @@
 import type { NodeName, ScheduleName } from '../../model/ids.ts';
 import type { Run } from '../../model/schedule-records.ts';
 import type { ScheduleSpec } from '../../model/schedule-spec.ts';
+import { makesUp } from '../../policy/schedule/admit.ts';
 import type { EventDraft } from '../events/event-log.ts';
 import type { TablesView } from '../state/tables.ts';
 
@@ -9,9 +10,11 @@ export function scheduleEvent(schedule: ScheduleName, kind: string, reason: stri
 	return { kind, subject: `schedule/${schedule}`, actor: 'manager', reason };
 }
 
-/** What was asked for afterwards runs one after the other, whatever else the rule is. */
+/** What makes up for the past waits where others would be skipped. What was asked for afterwards runs one after the other, whatever else the rule is. */
 export function ruleOf(run: Run, spec: ScheduleSpec): ScheduleSpec {
-	return run.cause === 'backfill' ? { ...spec, overlap: 'queue', maxQueued: Number.MAX_SAFE_INTEGER } : spec;
+	if (!makesUp(run)) return spec;
+	const overlap = run.cause === 'backfill' || spec.overlap === 'forbid' ? 'queue' : spec.overlap;
+	return { ...spec, overlap, maxQueued: Number.MAX_SAFE_INTEGER };
 }
 
 /** The live runs that decide by `rule` whether it may start: none where it may beside any. */

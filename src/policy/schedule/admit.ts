@@ -31,6 +31,15 @@ export function admit(spec: ScheduleSpec, live: readonly Run[], dependencies: re
 	return forMutex(spec, live);
 }
 
+/** What makes up for fires of the past: a backfill, or `catchUp: all`. However many wait, each comes to its turn; `maxQueued` is for others. */
+export function makesUp({ cause, spec }: Pick<Run, 'cause' | 'spec'>): boolean {
+	return cause === 'backfill' || (cause === 'catch-up' && spec?.catchUp === 'all');
+}
+
+function countWaiting(live: readonly Run[]): number {
+	return live.filter((run) => run.state === 'waiting' && !makesUp(run)).length;
+}
+
 function byOverlapRule(spec: ScheduleSpec, live: readonly Run[]): Admission {
 	const oldest = live[0];
 	if (oldest === undefined) return { kind: 'start' };
@@ -46,7 +55,7 @@ function byOverlapRule(spec: ScheduleSpec, live: readonly Run[]): Admission {
 		case 'replace':
 			return { kind: 'replace', runs: live.map((run) => run.id) };
 		case 'queue': {
-			const waiting = live.filter((run) => run.state === 'waiting').length;
+			const waiting = countWaiting(live);
 			if (waiting < spec.maxQueued) return { kind: 'wait', reason: `waits for its turn: ${runText(oldest)}` };
 			return {
 				kind: 'skip',
@@ -58,7 +67,7 @@ function byOverlapRule(spec: ScheduleSpec, live: readonly Run[]): Admission {
 
 /** Who waits for the mutex stands in the queue as well. */
 function forMutex(spec: ScheduleSpec, live: readonly Run[]): Admission {
-	const waiting = live.filter((run) => run.state === 'waiting').length;
+	const waiting = countWaiting(live);
 	if (waiting === 0 || waiting < spec.maxQueued) return { kind: 'start' };
 	return {
 		kind: 'skip',
