@@ -162,7 +162,7 @@ export class RunDesk {
 				if (!retryDue && run.nodelessSince !== undefined) this.#put(staging, run);
 				else if (!retryDue && dueAt > staging.now)
 					this.#put(staging, { ...run, retryAt: Math.min(run.retryAt ?? dueAt, dueAt) });
-				else this.#retry(staging, run, spec, { node: next.node, attempt: next.attempt }, dueAt);
+				else this.#retry(staging, run, spec, { node: next.node, attempt: next.attempt });
 				return;
 			}
 			case 'ended':
@@ -170,7 +170,7 @@ export class RunDesk {
 		}
 	}
 
-	#retry(staging: Staging, run: Run, spec: ScheduleSpec, target: Target, dueAt: WallTime): void {
+	#retry(staging: Staging, run: Run, spec: ScheduleSpec, target: Target): void {
 		const { tx, now } = staging;
 		const { nodes } = this.#ports;
 		const schedule = tx.schedules.get(run.schedule);
@@ -184,7 +184,7 @@ export class RunDesk {
 			const [node = target.node] = targets.nodes;
 			return this.follow(staging, this.#withTask(staging, run, { ...target, node }), false);
 		}
-		if (now - dueAt > spec.startingDeadlineSeconds * 1000)
+		if (now - (run.nodelessSince ?? now) > spec.startingDeadlineSeconds * 1000)
 			this.#end(staging, run, 'failed', `no node took another try: ${targets.reason}`);
 		else this.#later(staging, run, true, targets.reason);
 	}

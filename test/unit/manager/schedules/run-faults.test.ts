@@ -3,9 +3,7 @@ import type { NodeName, ProcessName, ScheduleName } from '../../../../src/model/
 import type { ScheduleSpec } from '../../../../src/model/schedule-spec.ts';
 import type { RunView } from '../../../../src/model/schedule-views.ts';
 import { jitterOf } from '../../../../src/policy/cron/next-fire.ts';
-import type { Op } from '../../../../src/store/store.ts';
 import { FailingStore } from '../../../support/failing-store.ts';
-import { FakeClock, settle } from '../../../support/fake-clock.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
 import { everyMinute, ScheduleWorld, tasksOf } from '../../../support/schedule-world.ts';
 import type { scheduleSpecOf } from '../../../support/schedules.ts';
@@ -79,79 +77,6 @@ describe('a run that waits for a mutex', () => {
 		expect(tasksOf(a)).toEqual([`${third}.0`]);
 		await world.finish(a, `${third}.0`);
 		expect(await world.control.listLocks([])).toMatchObject([]);
-	});
-});
-
-describe('a retry', () => {
-	it('is made although its commit fails and the clock was set back', async () => {
-		const store = new FailingStore(new MemoryStore());
-		const retries = { limit: 2, intervalSeconds: 30, backoff: 1, maxIntervalSeconds: 30 };
-		world = await ScheduleWorld.open([everyMinute('tidy', { when: { kind: 'manual' }, retries })], store);
-		const a = await world.join('a');
-		const { id } = await world.control.runSchedule('tidy');
-		await world.calm();
-		await world.finish(a, `${id}.0`, 1);
-		await world.advance(5);
-		world.clock.wallOffset = -3600 * 1000;
-		store.failNext();
-		await world.advance(40);
-		expect(tasksOf(a)).toEqual([`${id}.1`]);
-	});
-
-	it('is not put off by hours where the clock was set back before another manager took over', async () => {
-		const retries = { limit: 2, intervalSeconds: 30, backoff: 1, maxIntervalSeconds: 30 };
-		await open(everyMinute('tidy', { when: { kind: 'manual' }, retries }));
-		const a = await world.join('a');
-		const { id } = await world.control.runSchedule('tidy');
-		await world.calm();
-		await world.finish(a, `${id}.0`, 1);
-		world.clock.wallOffset = -3600 * 1000;
-		await world.restart();
-		await world.rejoin(a);
-		await world.advance(60);
-		expect(tasksOf(a)).toEqual([`${id}.1`]);
-	});
-});
-
-describe('a retry that no node takes', () => {
-	/** As real ones, it never shows the same time twice. */
-	class TickingClock extends FakeClock {
-		#reads = 0;
-		override wall(): number {
-			return super.wall() + this.#reads++;
-		}
-	}
-
-	/** Leaves others their turn, as a disk does. */
-	class SlowStore extends MemoryStore {
-		override async commit(ops: readonly Op[]): Promise<void> {
-			await settle();
-			await super.commit(ops);
-		}
-	}
-
-	it('is looked at every 5 s, not all the time', async () => {
-		const store = new SlowStore();
-		const retries = { limit: 2, intervalSeconds: 1, backoff: 1, maxIntervalSeconds: 1 };
-		world = await ScheduleWorld.open(
-			[everyMinute('tidy', { when: { kind: 'manual' }, retries })],
-			store,
-			new TickingClock(),
-		);
-		const a = await world.join('a');
-		const { id } = await world.control.runSchedule('tidy');
-		for (let turn = 0; turn < 5; turn++) await world.calm();
-		await world.control.cordonNode('a', {});
-		await world.finish(a, `${id}.0`, 1);
-		await world.advance(2);
-		for (let turn = 0; turn < 5; turn++) await world.calm();
-		const before = store.commits;
-		for (let turn = 0; turn < 20; turn++) await world.calm();
-		expect(store.commits - before).toBeLessThan(3);
-		await world.control.uncordonNode('a');
-		await world.advance(10);
-		for (let turn = 0; turn < 5; turn++) await world.calm();
-		expect(tasksOf(a)).toEqual([`${id}.1`]);
 	});
 });
 
