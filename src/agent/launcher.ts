@@ -2,7 +2,7 @@ import type { InstanceId } from '../model/ids.ts';
 import type { Assignment } from '../model/records.ts';
 import type { InstanceState } from '../policy/instance-state.ts';
 import type { Clock } from '../sys/clock.ts';
-import { type OutputStart, outputStart } from '../sys/output-lines.ts';
+import { type KeptFrom, type OutputStart, outputStart } from '../sys/output-lines.ts';
 import type { ProcTable } from '../sys/proc-table.ts';
 import type { RunDirectory } from '../sys/run-directory.ts';
 import type { Spawner } from '../sys/spawner.ts';
@@ -23,6 +23,7 @@ export interface LauncherContext {
 	readonly nodeDirectory: string;
 	readonly guard: Guard;
 	outputFiles(instance: InstanceId): { readonly stdout: string; readonly stderr: string };
+	readonly keptFrom: KeptFrom;
 	/** What a start needs could not be written. */
 	writeFailed(what: string, error: unknown): void;
 }
@@ -89,6 +90,7 @@ export class Launcher {
 		return {
 			since: program.since,
 			output: this.#output ?? [stdout, stderr].map((path) => ({ path, position: 0 })),
+			keptFrom: this.#context.keptFrom,
 			surroundings: (argv) => {
 				const around = planCommand(argv, assignment(), this.#context);
 				return 'refused' in around ? around : { ...around, env: { ...around.env, MINDER_PID: String(program.pid) } };

@@ -135,6 +135,18 @@ export class LogRotation {
 		}
 	}
 
+	/** Offset in the file of an output before which there is a hole, or about to be one. @throws MinderError `storage` */
+	async keptFrom(path: string): Promise<number> {
+		const log = this.#logAt(path);
+		try {
+			await log.load();
+			log.look();
+			return log.base - log.shift;
+		} finally {
+			this.#drop(log);
+		}
+	}
+
 	/** An output by its path, whether it is kept in size or not. @throws NodeJS.ErrnoException, MinderError `storage` */
 	async *read(path: string, range: OutputRange): AsyncGenerator<OutputPiece, void, undefined> {
 		const log = this.#logAt(path);

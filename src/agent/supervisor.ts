@@ -142,6 +142,7 @@ export class Supervisor implements Supervision {
 			nodeDirectory: dirname(process.execPath),
 			guard: options.guard ?? openGuard,
 			outputFiles: (instance) => this.outputFiles(instance),
+			keptFrom: (path) => this.logs.keptFrom(path),
 			enqueueStart: (start) => this.#queue.add(start),
 			enqueueRestart: (start) => this.#budget.take(() => this.#queue.add(start)),
 			writeFailed: (what, error) => void (this.#alarm.failed(what, error) && this.#saveLater()),

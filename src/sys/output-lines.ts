@@ -24,12 +24,16 @@ export function outputStart(path: string): OutputStart {
 	return found === undefined ? { path, position: 0 } : { path, inode: found.ino, position: found.size };
 }
 
+/** Offset in an output file before which nothing is kept: it was rotated out, and a hole is there. */
+export type KeptFrom = (path: string) => Promise<number>;
+
 /**
  * The lines that come to stand in an output file, each once, through rotation: by rename (the old file is read to its end, then the new one
  * from its beginning), by a head that is punched out or cut off (the place is found by the bytes before it), by truncation.
  */
 export class OutputLines {
 	readonly #start: OutputStart;
+	readonly #keptFrom: KeptFrom;
 	#file: FileHandle | undefined;
 	#inode: number | undefined;
 	#position = 0;
@@ -38,9 +42,16 @@ export class OutputLines {
 	/** A line whose end has not come yet. */
 	#rest: Buffer = NOTHING;
 	#opened = false;
+	#isWhole = true;
 
-	constructor(start: OutputStart) {
+	constructor(start: OutputStart, keptFrom: KeptFrom = () => Promise.resolve(0)) {
 		this.#start = start;
+		this.#keptFrom = keptFrom;
+	}
+
+	/** Whether nothing is known to be gone that was never read. */
+	get isWhole(): boolean {
+		return this.#isWhole;
 	}
 
 	/**
@@ -76,11 +87,13 @@ export class OutputLines {
 			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
 			throw error;
 		}
-		const { ino } = await file.stat();
-		const first = !this.#opened && (this.#start.inode === undefined || this.#start.inode === ino);
+		const { ino, size } = await file.stat();
+		const { inode = ino, position } = this.#start;
+		const first = !this.#opened && inode === ino && position <= size;
+		if (!first && !this.#opened) this.#isWhole = false;
 		this.#opened = true;
 		this.#inode = ino;
-		this.#position = first ? this.#start.position : 0;
+		this.#position = first ? position : 0;
 		this.#mark = first ? await bytesBefore(file, this.#position) : NOTHING;
 		this.#rest = NOTHING;
 		return file;
@@ -97,18 +110,19 @@ export class OutputLines {
 
 	async #read(file: FileHandle, test: (line: string) => boolean, signal: AbortSignal): Promise<boolean> {
 		// Nothing new: neither read nor allocated, for checks are many and output is rare.
-		if ((await file.stat()).size === this.#position) return false;
-		await this.#findPlace(file);
+		const { size } = await file.stat();
+		if (size === this.#position) return false;
+		await this.#findPlace(file, size, await this.#keptFrom(this.#start.path));
 		const piece = Buffer.allocUnsafe(PIECE_BYTES);
 		while (!signal.aborted) {
 			const { bytesRead } = await file.read(piece, 0, piece.length, this.#position);
+			// Asked after the read: what became a hole meanwhile does not count.
+			if (this.#skipHole(await this.#keptFrom(this.#start.path))) continue;
 			if (bytesRead === 0) return this.#rest.length > 0 && test(textOf(this.#rest));
 			const fresh = piece.subarray(0, bytesRead);
 			this.#position += bytesRead;
 			this.#mark = tail(Buffer.concat([this.#mark, tail(fresh)]));
-			// Rotated out before it was read: a hole, which belongs to no line.
-			let begin = fresh[0] === 0 ? hole(fresh) : 0;
-			if (begin > 0) this.#rest = NOTHING;
+			let begin = 0;
 			for (let end = fresh.indexOf(NEWLINE, begin); end >= 0; end = fresh.indexOf(NEWLINE, begin)) {
 				const line = this.#join(fresh.subarray(begin, end));
 				this.#rest = NOTHING;
@@ -126,26 +140,31 @@ export class OutputLines {
 	}
 
 	/** Where the bytes before the position are not those that were read, the head was cut off: looks for them, else begins anew. */
-	async #findPlace(file: FileHandle): Promise<void> {
-		const there = await bytesBefore(file, this.#position, this.#mark.length);
-		if (there.equals(this.#mark)) return;
-		if (there.length === this.#mark.length && there.every((byte) => byte === 0)) return;
-		this.#position = await placeAfter(file, this.#mark);
-		if (this.#position > 0) return;
+	async #findPlace(file: FileHandle, size: number, kept: number): Promise<void> {
+		if (this.#skipHole(kept)) return;
+		const mark = tail(this.#mark, this.#position - kept);
+		if (this.#position <= size && (await bytesBefore(file, this.#position, mark.length)).equals(mark)) return;
+		this.#position = await placeAfter(file, mark, kept);
+		if (this.#position > kept) return;
 		this.#mark = NOTHING;
 		this.#rest = NOTHING;
+		this.#isWhole = false;
+	}
+
+	/** What was rotated out before it was read belongs to no line. @returns whether there was any */
+	#skipHole(kept: number): boolean {
+		if (kept <= this.#position) return false;
+		this.#position = kept;
+		this.#mark = NOTHING;
+		this.#rest = NOTHING;
+		this.#isWhole = false;
+		return true;
 	}
 }
 
 const textOf = (line: Buffer): string => line.toString('utf8').replace(/\r$/, '');
 
-/** Length of the NUL bytes that it begins with. */
-function hole(bytes: Buffer): number {
-	const end = bytes.findIndex((byte) => byte !== 0);
-	return end < 0 ? bytes.length : end;
-}
-
-const tail = (bytes: Buffer): Buffer => bytes.subarray(Math.max(0, bytes.length - MARK_BYTES));
+const tail = (bytes: Buffer, length = MARK_BYTES): Buffer => bytes.subarray(Math.max(0, bytes.length - length));
 
 async function bytesBefore(file: FileHandle, position: number, length = MARK_BYTES): Promise<Buffer> {
 	const wanted = Math.min(length, position);
@@ -153,13 +172,13 @@ async function bytesBefore(file: FileHandle, position: number, length = MARK_BYT
 	return buffer.subarray(0, bytesRead);
 }
 
-/** The position behind `mark`, 0 where it does not stand in the file. */
-async function placeAfter(file: FileHandle, mark: Buffer): Promise<number> {
+/** The position behind `mark`, `from` where it does not stand in the file from there on. */
+async function placeAfter(file: FileHandle, mark: Buffer, from: number): Promise<number> {
 	let before: Buffer = NOTHING;
-	for (let position = 0; ; ) {
+	for (let position = from; ; ) {
 		const piece = Buffer.allocUnsafe(PIECE_BYTES);
 		const { bytesRead } = await file.read(piece, 0, piece.length, position);
-		if (bytesRead === 0) return 0;
+		if (bytesRead === 0) return from;
 		const window = Buffer.concat([before, piece.subarray(0, bytesRead)]);
 		const at = window.indexOf(mark);
 		if (at >= 0) return position - before.length + at + mark.length;

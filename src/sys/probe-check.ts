@@ -1,3 +1,5 @@
+import { MinderError } from '../model/errors.ts';
+
 /**
  * The answer to one check. `skipped`: the machine could not even ask (no descriptor, no port, no memory left), which says nothing about the
  * program.
@@ -60,6 +62,7 @@ export function failedBy(what: string, error: unknown): CheckResult {
 }
 
 function codeOf(error: unknown): string | undefined {
+	if (error instanceof MinderError) return codeOf(error.cause);
 	if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
 	return error.code;
 }

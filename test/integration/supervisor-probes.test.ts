@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -164,5 +164,43 @@ describe('probes of a program', () => {
 		expect(await it1.until('log.0', { ready: true })).toMatchObject({ attempt: 2, adopted: true, phase: 'running' });
 		expect(it1.of('web.0')).toMatchObject({ pid: web.pid, ready: true, adopted: true });
 		expect(it1.states.filter((state) => state.instance === 'web.0' && !state.ready)).toEqual([]);
+	});
+
+	it('leave a program alone whose line was rotated out, after the agent has left and by a live change', async () => {
+		const line = { kind: 'logLine', pattern: '^up$' } as const;
+		const asked = join(it1.directory, 'asked');
+		const script = 'echo up; until [ -e go ]; do sleep 0.05; done; seq 10000; exec sleep 1000';
+		const logs = { maxSizeBytes: 1000, maxFiles: 2, compress: false };
+		const liveness = probe({ kind: 'exec', command: ['sh', '-c', `echo >>${asked}`] });
+		const web = (generation: number, failureThreshold: number): Assignment => {
+			const spec = { cwd: it1.directory, logs, liveness, readiness: { ...readiness(line), failureThreshold } };
+			return assignmentOf('log.0', script, spec, { generation, startGeneration: 1 });
+		};
+		const askedTenTimes = async (): Promise<void> => {
+			writeFileSync(asked, '');
+			await waitFor(() => statSync(asked).size >= 10);
+		};
+		await it1.assign([web(1, 2)]);
+		const { pid } = await it1.until('log.0', { ready: true });
+		make('go');
+		const { stdout } = it1.supervisor.outputFiles(instanceId('log.0'));
+		await waitFor(
+			() =>
+				statSync(stdout).size > 40_000 &&
+				readFileSync(stdout)
+					.subarray(0, 40_000)
+					.every((byte) => byte === 0),
+			{
+				seconds: 30,
+			},
+		);
+		await it1.supervisor.detach();
+		await it1.open();
+		await askedTenTimes();
+		await it1.assign([web(2, 3)]);
+		await it1.until('log.0', { generation: 2 });
+		await askedTenTimes();
+		expect(it1.of('log.0')).toMatchObject({ phase: 'running', ready: true, attempt: 1, pid });
+		expect(it1.states.filter(({ ready }) => !ready)).toEqual([]);
 	});
 });

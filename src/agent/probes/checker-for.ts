@@ -1,5 +1,5 @@
 import type { ProbeSpec } from '../../model/process-spec.ts';
-import type { OutputStart } from '../../sys/output-lines.ts';
+import type { KeptFrom, OutputStart } from '../../sys/output-lines.ts';
 import type { Checker } from '../../sys/probe-check.ts';
 import { execChecker } from '../../sys/probe-exec.ts';
 import { httpChecker } from '../../sys/probe-http.ts';
@@ -13,6 +13,7 @@ export interface ProbeRun {
 	readonly since: number;
 	/** Where its output begins. */
 	readonly output: readonly OutputStart[];
+	readonly keptFrom: KeptFrom;
 	/** Environment, directory and user for a command. */
 	surroundings(argv: readonly string[]): Pick<CommandOptions, 'env' | 'cwd' | 'user'> | { readonly refused: string };
 }
@@ -36,7 +37,7 @@ function made({ check, timeoutSeconds }: CheckSpec, run: ProbeRun, runCommand: R
 		case 'tcp':
 			return tcpChecker(check.host, check.port);
 		case 'logLine':
-			return logLineChecker(new RegExp(check.pattern), run.output);
+			return logLineChecker(new RegExp(check.pattern), run.output, run.keptFrom);
 		case 'exec': {
 			const options = (): Omit<CommandOptions, 'signal'> | string => {
 				const around = run.surroundings(check.command);

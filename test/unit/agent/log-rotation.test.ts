@@ -112,6 +112,20 @@ describe('LogRotation', () => {
 		expect(await read()).toBe(line.repeat(10));
 	});
 
+	it('tells where the kept part of a file begins, also before it has looked, and after somebody cut it off', async () => {
+		rotation.configure(web, SPEC);
+		files.append(PATH, line.repeat(8));
+		await clock.advance(5);
+		await waitFor(() => rotated() === 3);
+		expect(await rotation.keptFrom(PATH)).toBe(6 * line.length);
+		await rotation.stop();
+		rotation = new LogRotation({ files, clock, log: silentLog }, '/out');
+		expect(await rotation.keptFrom(PATH)).toBe(6 * line.length);
+		files.replace(PATH, line);
+		expect(await rotation.keptFrom(PATH)).toBe(0);
+		expect(await rotation.keptFrom('/out/api.0.stdout.log')).toBe(0);
+	});
+
 	it('saves marks each minute, and when it stops', async () => {
 		rotation.configure(web, SPEC);
 		for (let seconds = 0; seconds < 70; seconds += 10) {

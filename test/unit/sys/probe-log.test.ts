@@ -14,6 +14,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
+let kept = 0;
+const keptFrom = async (): Promise<number> => kept;
+beforeEach(() => {
+	kept = 0;
+});
+
 const never = new AbortController().signal;
 const PASSED: CheckResult = { kind: 'passed' };
 
@@ -103,7 +109,7 @@ describe('lines of an output file', () => {
 	});
 
 	it('begin anew after a truncation, and go on where the head is a hole', async () => {
-		const lines = new OutputLines(outputStart(path));
+		const lines = new OutputLines(outputStart(path), keptFrom);
 		writeFileSync(path, 'a rather long line that is read\n');
 		await fresh(lines);
 		truncateSync(path, 0);
@@ -118,11 +124,46 @@ describe('lines of an output file', () => {
 		await lines.close();
 	});
 
+	it('go on where they were when a hole ends right before that place', async () => {
+		const lines = new OutputLines(outputStart(path), keptFrom);
+		appendFileSync(path, 'one\ntwo\n');
+		expect(await fresh(lines)).toEqual(['one', 'two']);
+		const text = readFileSync(path, 'utf8');
+		writeFileSync(path, text.replace('one\n', '\0\0\0\0'), { flag: 'r+' });
+		kept = 4;
+		appendFileSync(path, 'three\n');
+		expect(await fresh(lines)).toEqual(['three']);
+		expect(lines.isWhole).toBe(true);
+		await lines.close();
+	});
+
+	it('begin behind a hole, whatever its size', async () => {
+		const start = outputStart(path);
+		writeFileSync(path, '');
+		truncateSync(path, 2 ** 40);
+		appendFileSync(path, 'one\n');
+		kept = 2 ** 40;
+		const lines = new OutputLines(start, keptFrom);
+		expect(await fresh(lines)).toEqual(['one']);
+		expect(lines.isWhole).toBe(false);
+		await lines.close();
+	});
+
+	it('are not taken from a hole that comes while they are read', async () => {
+		writeFileSync(path, 'x\n'.repeat(40_000));
+		let asked = 0;
+		const lines = new OutputLines({ path, position: 0 }, async () => (asked++ === 0 ? 0 : 79_998));
+		expect(await fresh(lines)).toEqual(['x']);
+		expect(lines.isWhole).toBe(false);
+		await lines.close();
+	});
+
 	/** All that stands there, and `more` that nobody has read, becomes a hole. */
 	function punch(more: number): void {
 		const { length } = readFileSync(path);
 		truncateSync(path, 0);
 		truncateSync(path, length + more);
+		kept = length + more;
 	}
 
 	/** As FALLOC_FL_COLLAPSE_RANGE does: the same file, without its first bytes. */
@@ -136,7 +177,7 @@ describe('log line check', () => {
 	it('passes once a line has matched, for ever, in either output', async () => {
 		writeFileSync(path, 'listening (an earlier run)\n');
 		const errors = join(directory, 'stderr.log');
-		const checker = logLineChecker(/^listening/, [outputStart(path), outputStart(errors)]);
+		const checker = logLineChecker(/^listening/, [outputStart(path), outputStart(errors)], keptFrom);
 		expect(await checker.check(never)).toEqual({ kind: 'failed', reason: 'no line matched /^listening/ yet' });
 		appendFileSync(path, 'not listening\n');
 		expect((await checker.check(never)).kind).toBe('failed');
@@ -148,7 +189,7 @@ describe('log line check', () => {
 	});
 
 	it('goes on where it was called off', async () => {
-		const checker = logLineChecker(/^listening/, [outputStart(path)]);
+		const checker = logLineChecker(/^listening/, [outputStart(path)], keptFrom);
 		writeFileSync(path, 'x\n'.repeat(200_000));
 		const off = new AbortController();
 		const answer = checker.check(off.signal);
@@ -156,5 +197,31 @@ describe('log line check', () => {
 		expect((await answer).kind).toBe('skipped');
 		appendFileSync(path, 'listening\n');
 		expect(await checker.check(never)).toEqual(PASSED);
+	});
+
+	it('knows nothing where a part of the output is kept no more, until a line matches', async () => {
+		const start = outputStart(path);
+		writeFileSync(path, `${'\0'.repeat(100_000)}served a request\n`);
+		kept = 100_000;
+		const checker = logLineChecker(/^listening/, [start], keptFrom);
+		const reason = 'no line matched /^listening/ in what is kept of the output';
+		expect(await checker.check(never)).toEqual({ kind: 'skipped', reason });
+		expect(await checker.check(never)).toEqual({ kind: 'skipped', reason });
+		appendFileSync(path, 'listening\n');
+		expect(await checker.check(never)).toEqual(PASSED);
+	});
+
+	it('knows nothing where somebody has cut the output off, or put another file in its place', async () => {
+		writeFileSync(path, 'an earlier run, and long\n');
+		const start = outputStart(path);
+		truncateSync(path, 0);
+		appendFileSync(path, 'x\n');
+		const cut = logLineChecker(/^listening/, [start], keptFrom);
+		expect((await cut.check(never)).kind).toBe('skipped');
+		appendFileSync(path, 'listening\n');
+		expect(await cut.check(never)).toEqual(PASSED);
+		renameSync(path, `${path}.1`);
+		writeFileSync(path, 'x\n');
+		expect((await logLineChecker(/^listening/, [start], keptFrom).check(never)).kind).toBe('skipped');
 	});
 });

@@ -7,6 +7,8 @@ import { FakeClock } from '../../../support/fake-clock.ts';
 const PASSED: CheckResult = { kind: 'passed' };
 const failed = (reason: string): CheckResult => ({ kind: 'failed', reason });
 
+const keptFrom = (): Promise<number> => Promise.resolve(0);
+
 const probe = (port: number, change: Partial<ProbeSpec> = {}): ProbeSpec => ({
 	check: { kind: 'tcp', host: 'localhost', port },
 	intervalSeconds: 1,
@@ -50,7 +52,7 @@ function setUp() {
 		liveness: probe(2),
 		running: false,
 		ready: false,
-		run: () => ({ since: clock.monotonic(), output: [], surroundings: () => ({ refused: '' }) }),
+		run: () => ({ since: clock.monotonic(), output: [], keptFrom, surroundings: () => ({ refused: '' }) }),
 		...change,
 	});
 	return { clock, answers, asked, events, probes, target, open: () => open };
@@ -124,7 +126,12 @@ describe('instance probes', () => {
 	it('counts the first delay from the start of the program', async () => {
 		const { clock, asked, probes, target } = setUp();
 		const since = clock.monotonic() - 20;
-		const run = (): ReturnType<ProbeTarget['run']> => ({ since, output: [], surroundings: () => ({ refused: '' }) });
+		const run = (): ReturnType<ProbeTarget['run']> => ({
+			since,
+			output: [],
+			keptFrom,
+			surroundings: () => ({ refused: '' }),
+		});
 		probes.follow(target({ readiness: probe(1, { initialDelaySeconds: 30 }), liveness: undefined, run }));
 		await clock.advance(9.9);
 		expect(asked).toEqual([]);
