@@ -41,7 +41,7 @@ export interface LogFiles {
 	rename(from: string, to: string): Promise<void>;
 	/** Gives the blocks of `[offset, offset + length)` back; zeros are read there from now on. Doing it again is fine. */
 	punch(path: string, offset: number, length: number): Promise<void>;
-	/** Whether {@link punch} works in this directory; says why not. */
+	/** Why {@link punch} will never work in this directory; `undefined`: it works. @throws MinderError `storage` where that cannot be said now */
 	punchRefusal(directory: string): Promise<string | undefined>;
 	readText(path: string): Promise<string | undefined>;
 	/** Replaces a small file as a whole; `durable`: on disk when resolved, else as the kernel sees fit. */
@@ -56,6 +56,8 @@ export interface LogFiles {
 
 const PIECE_BYTES = 1024 * 1024;
 const run = promisify(execFile);
+/** What `fallocate` says where the file system, the kernel or it itself has no holes, in the C locale. */
+const NO_HOLES = /not supported|unsupported|not implemented|unrecognized option|invalid option/;
 
 export const systemLogFiles: LogFiles = {
 	stat(path) {
@@ -126,7 +128,8 @@ export const systemLogFiles: LogFiles = {
 	async punch(path, offset, length) {
 		if (length <= 0) return;
 		try {
-			await run('fallocate', ['--punch-hole', '--offset', `${offset}`, '--length', `${length}`, path]);
+			const args = ['--punch-hole', '--offset', `${offset}`, '--length', `${length}`, path];
+			await run('fallocate', args, { env: { ...process.env, LC_ALL: 'C' } });
 		} catch (error) {
 			const { stderr } = error as { stderr?: string };
 			const why = stderr?.trim() ?? '';
@@ -143,7 +146,8 @@ export const systemLogFiles: LogFiles = {
 			await this.punch(probe, 0, 4096);
 			return undefined;
 		} catch (error) {
-			return error instanceof Error ? error.message : String(error);
+			if (error instanceof MinderError && meansNoHoles(error.cause)) return error.message;
+			throw storageError(error, `cannot find out whether holes can be punched in ${directory}`);
 		} finally {
 			await rm(probe, { force: true }).catch(() => undefined);
 		}
@@ -206,6 +210,12 @@ export const systemLogFiles: LogFiles = {
 		}
 	},
 };
+
+/** Of a `fallocate` that failed, or is not there. */
+function meansNoHoles(error: unknown): boolean {
+	const { stderr } = error as { stderr?: string };
+	return errnoOf(error) === 'ENOENT' || NO_HOLES.test(stderr ?? '');
+}
 
 async function writeAll(
 	file: { write(bytes: Uint8Array): Promise<{ readonly bytesWritten: number }> },

@@ -18,6 +18,8 @@ export class FakeLogFiles implements LogFiles {
 	/** What changed, in order. */
 	readonly steps: string[] = [];
 	refusal: string | undefined;
+	/** For which it cannot be said whether holes can be punched. */
+	shortage: Error | undefined;
 	wall = 0;
 	#inodes = 1;
 
@@ -85,6 +87,7 @@ export class FakeLogFiles implements LogFiles {
 	}
 
 	async punchRefusal(): Promise<string | undefined> {
+		if (this.shortage !== undefined) throw this.shortage;
 		return this.refusal;
 	}
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LogRotation } from '../../../src/agent/log-rotation.ts';
 import { readExcerpts } from '../../../src/agent/output-excerpt.ts';
+import { MinderError } from '../../../src/model/errors.ts';
 import { instanceId } from '../../../src/model/ids.ts';
 import type { LogsSpec } from '../../../src/model/process-spec.ts';
 import { EXCERPT_BYTES } from '../../../src/model/records.ts';
@@ -95,6 +96,19 @@ describe('LogRotation', () => {
 		await clock.advance(30);
 		expect(rotated()).toBe(0);
 		expect(warnings).toEqual(['logs are not rotated, they grow without limit: Operation not supported']);
+	});
+
+	it('rotates once a shortage is over in which nobody could say whether holes can be punched', async () => {
+		files.shortage = new MinderError('storage', 'no space left on the file system: free some (ENOSPC)');
+		rotation.configure(web, SPEC);
+		files.append(PATH, line.repeat(10));
+		await clock.advance(5);
+		await waitFor(() => warnings.length === 1);
+		expect(warnings[0]).toMatch(/^log cannot be rotated, trying again in 60 s: no space left/);
+		files.shortage = undefined;
+		await clock.advance(70);
+		await waitFor(() => rotated() === 4);
+		expect(await read()).toBe(line.repeat(10));
 	});
 
 	it('tries again a minute after a failure', async () => {
