@@ -165,7 +165,7 @@ export class Supervisor implements Supervision {
 				const runner = this.#runners.get(instance);
 				if (runner?.state.attempt === attempt) runner.readRunFile();
 			},
-			(error) => log.warn({ error }, 'watch of the run directory broke: ends of programs are seen by the sweep only'),
+			(problem) => log.warn({}, `ends of programs are seen by the sweep only, up to seconds late: ${problem}`),
 		);
 		this.logs = new LogRotation({ files: systemLogFiles, clock, log }, join(options.dataDirectory, 'out'));
 		this.#excerpts = new RunExcerpts({

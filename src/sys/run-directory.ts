@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { posix } from 'node:path';
 import { type InstanceId, isInstanceId } from '../model/ids.ts';
+import { errnoOf } from './files.ts';
 import { type ProcStat, parseStat } from './proc-table.ts';
 import { withSpareDescriptor } from './spare-descriptor.ts';
 
@@ -55,9 +56,12 @@ export class RunDirectory {
 	/** Absolute and free of symbolic links: shims are known by it. */
 	readonly path: string;
 	readonly #aside: string;
+	readonly #begin: typeof watch;
 	#watcher: FSWatcher | undefined;
 
-	constructor(path: string) {
+	/** @param begin inotify without it */
+	constructor(path: string, begin: typeof watch = watch) {
+		this.#begin = begin;
 		mkdirSync(path, { recursive: true, mode: 0o700 });
 		this.path = realpathSync(path);
 		this.#aside = `${this.path}.damaged`;
@@ -128,19 +132,34 @@ export class RunDirectory {
 		}
 	}
 
-	/** Calls `listener` for files that grew. Events may be lost under load: a sweep has to make up for them. */
-	watch(listener: (name: RunName) => void, onError: (error: Error) => void): void {
-		this.#watcher = watch(this.path, { persistent: false }, (kind, name) => {
-			const run = kind === 'change' && name !== null ? parseName(name) : undefined;
-			if (run !== undefined) listener(run);
-		});
-		this.#watcher.on('error', onError);
+	/**
+	 * Calls `listener` for files that grew. Events may be lost under load: a sweep has to make up for them.
+	 * @param onError told in words why there will be none: the machine may have no watch left
+	 */
+	watch(listener: (name: RunName) => void, onError: (problem: string) => void): void {
+		try {
+			this.#watcher = this.#begin(this.path, { persistent: false }, (kind, name) => {
+				const run = kind === 'change' && name !== null ? parseName(name) : undefined;
+				if (run !== undefined) listener(run);
+			});
+		} catch (error) {
+			return onError(watchProblem(error));
+		}
+		this.#watcher.on('error', (error) => onError(watchProblem(error)));
 	}
 
 	close(): void {
 		this.#watcher?.close();
 		this.#watcher = undefined;
 	}
+}
+
+function watchProblem(error: unknown): string {
+	const code = errnoOf(error);
+	if (code === 'ENOSPC') return 'no inotify watch left on this machine: raise fs.inotify.max_user_watches';
+	if (code === 'EMFILE')
+		return 'no inotify instance left for this user, or no open file: raise fs.inotify.max_user_instances, or ulimit -n';
+	return error instanceof Error ? error.message : String(error);
 }
 
 function fileName({ instance, attempt }: RunName): string {
