@@ -1,13 +1,20 @@
 import type { Assignment } from '../model/records.ts';
 import { readEnvFile } from '../sys/env-file.ts';
 import { findExecutable, isDirectory } from '../sys/executable.ts';
+import { errnoOf } from '../sys/files.ts';
 import { COOKIE } from '../sys/program.ts';
 import type { Launch } from '../sys/spawner.ts';
 import { findUser, type User } from '../sys/user.ts';
 import type { Guard } from './guard.ts';
 
-/** A start with everything looked up, or why it cannot be; trying again without a change gives the same. */
-export type LaunchPlan = { readonly launch: Launch } | { readonly refused: string };
+/** Why something cannot be run; without `passing`, trying again without a change gives the same. */
+export interface Refusal {
+	readonly refused: string;
+	readonly passing?: true;
+}
+
+/** A start with everything looked up, or why it cannot be. */
+export type LaunchPlan = { readonly launch: Launch } | Refusal;
 
 export interface LaunchContext {
 	readonly runFile: string;
@@ -39,7 +46,7 @@ export interface Surroundings {
 export function planSurroundings(
 	{ spec, instance, process: name }: Pick<Assignment, 'spec' | 'instance' | 'process'>,
 	{ self, nodeDirectory, guard }: Pick<LaunchContext, 'self' | 'nodeDirectory' | 'guard'>,
-): Surroundings | { readonly refused: string } {
+): Surroundings | Refusal {
 	let user = self;
 	if (spec.user !== undefined) {
 		const found = findUser(spec.user);
@@ -55,7 +62,7 @@ export function planSurroundings(
 	if (forbidden !== undefined) return { refused: forbidden };
 
 	const file = spec.envFile === undefined ? { env: {} } : readEnvFile(spec.envFile);
-	if ('problem' in file) return { refused: file.problem };
+	if ('problem' in file) return refusalOf(file);
 	const secrets: Record<string, string> = {};
 	for (const [name, secret] of Object.entries(spec.secrets ?? {})) {
 		if (!('value' in secret)) return { refused: `the manager has not sent the value of secret ${name}: apply it anew` };
@@ -80,10 +87,21 @@ export function planSurroundings(
 		}
 	}
 	const cwd = spec.cwd ?? '/';
-	if (!isDirectory(cwd)) return { refused: `working directory ${cwd} not found: check \`cwd\`` };
+	try {
+		if (!isDirectory(cwd)) return { refused: `working directory ${cwd} not found: check \`cwd\`` };
+	} catch (error) {
+		return {
+			refused: `working directory ${cwd} cannot be looked at (${errnoOf(error)}): check \`cwd\``,
+			passing: true,
+		};
+	}
 	const hidden = new Set(Object.keys(secrets));
 	for (const name of Object.keys(file.env)) if (!Object.hasOwn(spec.env, name)) hidden.add(name);
 	return { env, hidden, cwd, ...(user.uid === self.uid ? {} : { user }) };
+}
+
+function refusalOf({ problem, passing }: { readonly problem: string; readonly passing?: true }): Refusal {
+	return { refused: problem, ...(passing === undefined ? {} : { passing }) };
 }
 
 /** As {@link planSurroundings}, for a command beside the program: a hook or a probe. One that is not found is refused when it is run. */
@@ -91,7 +109,7 @@ export function planCommand(
 	[command = '']: readonly string[],
 	assignment: Assignment,
 	context: Pick<LaunchContext, 'self' | 'nodeDirectory' | 'guard'>,
-): Surroundings | { readonly refused: string } {
+): Surroundings | Refusal {
 	const around = planSurroundings(assignment, context);
 	if ('refused' in around) return around;
 	const { env, cwd, user } = around;
@@ -110,7 +128,7 @@ export function planLaunch(assignment: Assignment, context: LaunchContext): Laun
 	}
 	const { env, hidden, cwd, user } = around;
 	const program = findExecutable(spec.command, env['PATH'] ?? '', cwd, user ?? context.self);
-	if ('problem' in program) return { refused: program.problem };
+	if ('problem' in program) return refusalOf(program);
 	const forbidden = context.guard.path('program', program.path);
 	if (forbidden !== undefined) return { refused: forbidden };
 	return {

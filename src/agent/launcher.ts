@@ -54,7 +54,7 @@ export class Launcher {
 		const run = { instance: this.#instance, attempt: state.attempt };
 		const output = this.#context.outputFiles(this.#instance);
 		const plan = planLaunch(assignment, { runFile: runs.pathOf(run), ...output, self, nodeDirectory, guard });
-		if ('refused' in plan) return { refused: plan.refused, permanent: true };
+		if ('refused' in plan) return { refused: plan.refused, permanent: plan.passing !== true };
 
 		const { startedUnder, restarts, history, exit, ends } = state;
 		const at = clock.wall();

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { isLasting } from './executable.ts';
+import { errnoOf } from './files.ts';
+import { withSpareDescriptor } from './spare-descriptor.ts';
 
-export type EnvFile = { readonly env: Readonly<Record<string, string>> } | { readonly problem: string };
+/** `passing`: what stands in the file could not be read, which may change by itself. */
+export type EnvFile =
+	| { readonly env: Readonly<Record<string, string>> }
+	| { readonly problem: string; readonly passing?: true };
 
 /**
  * Reads `KEY=value` lines; blank lines and `#` lines are skipped, a leading `export ` and one pair of quotes around the value are taken off.
@@ -9,10 +15,10 @@ export type EnvFile = { readonly env: Readonly<Record<string, string>> } | { rea
 export function readEnvFile(path: string): EnvFile {
 	let text: string;
 	try {
-		text = readFileSync(path, 'utf8');
+		text = withSpareDescriptor(() => readFileSync(path, 'utf8'));
 	} catch (error) {
-		const code = (error as NodeJS.ErrnoException).code ?? String(error);
-		return { problem: `envFile ${path} cannot be read (${code}): check \`envFile\`` };
+		const problem = `envFile ${path} cannot be read (${errnoOf(error) ?? String(error)}): check \`envFile\``;
+		return { problem, ...(isLasting(error) ? {} : { passing: true }) };
 	}
 	const env: Record<string, string> = {};
 	for (const [index, raw] of text.split('\n').entries()) {

@@ -1,8 +1,10 @@
 import { closeSync, lstatSync, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { posix } from 'node:path';
+import { errnoOf } from './files.ts';
 import type { User } from './user.ts';
 
-export type Lookup = { readonly path: string } | { readonly problem: string };
+/** `passing`: nobody can say what is there, which may change by itself. */
+export type Lookup = { readonly path: string } | { readonly problem: string; readonly passing?: true };
 
 /**
  * Finds the program that `command` names: a path (a relative one counts from `cwd`), or a name that is looked up in `searchPath`.
@@ -11,19 +13,31 @@ export type Lookup = { readonly path: string } | { readonly problem: string };
 export function findExecutable(command: string, searchPath: string, cwd: string, user: User): Lookup {
 	if (command.includes('/')) {
 		const path = posix.resolve(cwd, command);
-		const problem = problemOf(path, user);
-		return problem === undefined ? { path } : { problem };
+		try {
+			const problem = problemOf(path, user);
+			return problem === undefined ? { path } : { problem };
+		} catch (error) {
+			return unsure(path, error);
+		}
 	}
-	let firstProblem: string | undefined;
+	let found: Lookup | undefined;
 	for (const directory of searchPath.split(':')) {
 		if (directory === '') continue;
 		const path = posix.resolve(cwd, directory, command);
-		if (statOf(path)?.isFile() !== true) continue;
-		const problem = problemOf(path, user);
-		if (problem === undefined) return { path };
-		firstProblem ??= problem;
+		try {
+			if (statOf(path)?.isFile() !== true) continue;
+			const problem = problemOf(path, user);
+			if (problem === undefined) return { path };
+			found ??= { problem };
+		} catch (error) {
+			found ??= unsure(command, error);
+		}
 	}
-	return { problem: firstProblem ?? `program ${command} not found in PATH (${searchPath}): check \`command\`` };
+	return found ?? { problem: `program ${command} not found in PATH (${searchPath}): check \`command\`` };
+}
+
+function unsure(program: string, error: unknown): Lookup {
+	return { problem: `program ${program} cannot be looked at (${errnoOf(error)}): check \`command\``, passing: true };
 }
 
 function problemOf(path: string, user: User): string | undefined {
@@ -66,15 +80,22 @@ function shebangOf(path: string): string | undefined {
 	}
 }
 
+/** `undefined`: nothing is there, or nothing that may be looked at. @throws Error of the system where that cannot be said */
 function statOf(path: string): Stats | undefined {
 	try {
 		return statSync(path);
-	} catch {
-		return undefined;
+	} catch (error) {
+		if (isLasting(error)) return undefined;
+		throw error;
 	}
 }
 
-/** Whether `path` is a directory; one that cannot be looked at is none. */
+/** Of an error on a path: only a person can mend that. Others, as of a server that does not answer, may pass by themselves. */
+export function isLasting(error: unknown): boolean {
+	return ['ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR'].includes(errnoOf(error) ?? '');
+}
+
+/** Whether `path` is a directory. @throws Error of the system where that cannot be said */
 export function isDirectory(path: string): boolean {
 	return statOf(path)?.isDirectory() === true;
 }

@@ -8,11 +8,11 @@ const SPARE_SECONDS = 1;
 
 /**
  * Passes where the command ends with exit code 0.
- * @param options looked up before each check; a text says why it cannot be run
+ * @param options looked up before each check, or why it cannot be run; `passing`: which may change by itself
  */
 export function execChecker(
 	argv: readonly string[],
-	options: () => Omit<CommandOptions, 'signal'> | string,
+	options: () => Omit<CommandOptions, 'signal'> | { readonly refused: string; readonly passing?: true },
 	runCommand: RunCommand,
 ): Checker {
 	const what = `exec ${argv.join(' ')}`;
@@ -21,7 +21,8 @@ export function execChecker(
 		async check(signal) {
 			if (signal.aborted) return CALLED_OFF;
 			const found = options();
-			if (typeof found === 'string') return { kind: 'failed', reason: `${what}: ${found}` };
+			if ('refused' in found)
+				return { kind: found.passing === true ? 'skipped' : 'failed', reason: `${what}: ${found.refused}` };
 			const timeoutSeconds = found.timeoutSeconds + SPARE_SECONDS;
 			return resultOf(what, await runCommand(argv, { ...found, timeoutSeconds, signal }));
 		},

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instanceId } from '../../src/model/ids.ts';
@@ -144,6 +144,17 @@ describe('supervisor', () => {
 			expect(failed.reason).toMatch(reason);
 			expect(failed.attempt).toBe(1);
 		}
+	});
+
+	it('tries a start again whose environment file cannot be read for now', async () => {
+		const [envFile, other] = [join(it1.directory, 'web.env'), join(it1.directory, 'other')];
+		symlinkSync('/proc/self/mem', envFile);
+		await it1.assign([assignmentOf('a.0', FOREVER, { envFile, restart: { intervalSeconds: 0.1, limit: null } })]);
+		const waiting = await it1.until('a.0', { phase: 'backoff' });
+		expect(waiting.reason).toContain(`envFile ${envFile} cannot be read (EIO)`);
+		writeFileSync(other, 'A=1\n');
+		renameSync(other, envFile);
+		await it1.until('a.0', { phase: 'running' });
 	});
 
 	it('hands over exactly the environment of the spec', async () => {

@@ -6,6 +6,7 @@ import { httpChecker } from '../../sys/probe-http.ts';
 import { logLineChecker } from '../../sys/probe-log.ts';
 import { tcpChecker } from '../../sys/probe-tcp.ts';
 import type { CommandOptions, RunCommand } from '../../sys/run-command.ts';
+import type { Refusal } from '../launch-plan.ts';
 
 /** What checks need to know of one run of a program. */
 export interface ProbeRun {
@@ -15,7 +16,7 @@ export interface ProbeRun {
 	readonly output: readonly OutputStart[];
 	readonly keptFrom: KeptFrom;
 	/** Environment, directory and user for a command. */
-	surroundings(argv: readonly string[]): Pick<CommandOptions, 'env' | 'cwd' | 'user'> | { readonly refused: string };
+	surroundings(argv: readonly string[]): Pick<CommandOptions, 'env' | 'cwd' | 'user'> | Refusal;
 }
 
 /** The checker of a probe of one run; one that always fails where the check makes no sense on this machine, e.g. by its regular expression. */
@@ -39,9 +40,9 @@ function made({ check, timeoutSeconds }: CheckSpec, run: ProbeRun, runCommand: R
 		case 'logLine':
 			return logLineChecker(new RegExp(check.pattern), run.output, run.keptFrom);
 		case 'exec': {
-			const options = (): Omit<CommandOptions, 'signal'> | string => {
+			const options = (): Omit<CommandOptions, 'signal'> | Refusal => {
 				const around = run.surroundings(check.command);
-				return 'refused' in around ? around.refused : { ...around, timeoutSeconds };
+				return 'refused' in around ? around : { ...around, timeoutSeconds };
 			};
 			return execChecker(check.command, options, runCommand);
 		}

@@ -156,8 +156,14 @@ describe('exec check', () => {
 		const missing = await ask(exec('/no/such/check'));
 		expect(missing.kind).toBe('failed');
 		expect(missing).toMatchObject({ reason: expect.stringContaining('exec /no/such/check: ') });
-		const refused = execChecker(['true'], () => 'user nobody9 not found', runCommand);
+		const refused = execChecker(['true'], () => ({ refused: 'user nobody9 not found' }), runCommand);
 		expect(await ask(refused)).toEqual({ kind: 'failed', reason: 'exec true: user nobody9 not found' });
+		const passing = execChecker(
+			['true'],
+			() => ({ refused: 'envFile cannot be read (EIO)', passing: true }),
+			runCommand,
+		);
+		expect(await ask(passing)).toEqual({ kind: 'skipped', reason: 'exec true: envFile cannot be read (EIO)' });
 	});
 
 	it('is killed when it is called off', async () => {
