@@ -400,7 +400,8 @@ export class Runner {
 		if (file.exit === undefined) return;
 		const { attempt } = this.#state;
 		const { clock, procs } = this.#context;
-		const { status, uptime } = file.exit;
+		const { status } = file.exit;
+		const uptime = file.exit.uptime + procs.headStart;
 		const ticks = this.#program?.identity.startTicks;
 		const ranSeconds = ticks === undefined ? 0 : Math.max(0, uptime - ticks / TICKS_PER_SECOND);
 		const at = adopted ? clock.wall() - Math.max(0, procs.uptime() - uptime) * 1000 : clock.wall();

@@ -118,7 +118,8 @@ class ShellGuarded implements GuardedCommand {
 
 	prolong({ term, kill }: Deadline): void {
 		if (this.#closed) return;
-		const now = this.#procs.uptime();
+		// On the clock of the guard, which reads /proc/uptime.
+		const now = this.#procs.uptime() - this.#procs.headStart;
 		const later = Math.min(GUARD_LATER_SECONDS, Math.max(0, kill - term) / 4);
 		const pair = `${hundredths(now + term + later)} ${hundredths(now + kill)}`;
 		writeSync(this.#deadlineFile, lineOf(`${pair} ${pair}`), 0);

@@ -22,6 +22,11 @@ export interface ProcTable {
 	readonly bootId: string;
 	/** Seconds since boot, sleep included: the base of `startTicks`. */
 	uptime(): number;
+	/**
+	 * Seconds by which `uptime` is ahead of /proc/uptime, which lxcfs lets begin with the container, while start times are those of the machine. 0
+	 * without such a file system.
+	 */
+	readonly headStart: number;
 	/** `undefined`: no such process. A zombie is one still. */
 	stat(pid: number): ProcStat | undefined;
 	/** One pass over all processes but those in `skip`. */
@@ -37,6 +42,7 @@ export interface ProcTable {
 /** USER_HZ: the unit of times in /proc, 100 on every Linux that Node runs on. */
 export const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4096;
+const LEAST_HEAD_START_SECONDS = 1;
 const BUFFER = Buffer.allocUnsafe(4096);
 
 /** Changes with each boot; empty where the kernel does not tell. */
@@ -48,12 +54,15 @@ export function bootIdOfMachine(): string {
 	}
 }
 
-/** Linux's /proc. @throws Error where there is none */
-export function openProcTable(): ProcTable {
+/** Linux's /proc. @param uptimeFile another file in the place of /proc/uptime @throws Error where there is none */
+export function openProcTable(uptimeFile = '/proc/uptime'): ProcTable {
 	const bootId = withSpareDescriptor(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1')).trim();
+	const shown = (): number => Number.parseFloat(readSmall(uptimeFile) ?? '0');
+	const headStart = headStartOver(shown());
 	return {
 		bootId,
-		uptime: () => Number.parseFloat(readSmall('/proc/uptime') ?? '0'),
+		uptime: () => shown() + headStart,
+		headStart,
 		stat: (pid) => parseStat(readSmall(`/proc/${pid}/stat`)),
 		scan(skip) {
 			const found: ProcStat[] = [];
@@ -76,6 +85,14 @@ export function openProcTable(): ProcTable {
 			}
 		},
 	};
+}
+
+/** This process cannot be older than the machine has been up since its start; but for rounding, and what it slept, the difference is none. */
+function headStartOver(shownUptime: number): number {
+	const own = parseStat(readSmall('/proc/self/stat'));
+	if (own === undefined) return 0;
+	const ahead = own.startTicks / TICKS_PER_SECOND + process.uptime() - shownUptime;
+	return ahead > LEAST_HEAD_START_SECONDS ? ahead : 0;
 }
 
 /** @returns `undefined` for what is no such line. The name may hold blanks and parentheses: fields count after the last `)`. */

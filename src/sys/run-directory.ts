@@ -15,7 +15,7 @@ import {
 import { posix } from 'node:path';
 import { type InstanceId, isInstanceId } from '../model/ids.ts';
 import { errnoOf } from './files.ts';
-import { type ProcStat, parseStat } from './proc-table.ts';
+import { type ProcStat, type ProcTable, parseStat } from './proc-table.ts';
 import { withSpareDescriptor } from './spare-descriptor.ts';
 
 /**
@@ -28,7 +28,7 @@ import { withSpareDescriptor } from './spare-descriptor.ts';
  *     pid <line of /proc/self/stat>
  *     main <pid> <start> <session>  the agent: the program that the one before left in the background; the last one counts
  *     ready                      the agent: its readiness was reached
- *     exit <status of sh> <uptime in seconds>
+ *     exit <status of sh> <seconds of /proc/uptime>
  */
 export interface RunFile {
 	/** JSON; `undefined` where there is none, or it is damaged. */
@@ -40,6 +40,7 @@ export interface RunFile {
 	/** Of a program that put itself in the background: the one that is watched. */
 	readonly main?: BackgroundMember;
 	readonly ready?: true;
+	/** `uptime`: without `headStart` of {@link ProcTable}. */
 	readonly exit?: { readonly status: number; readonly uptime: number };
 }
 

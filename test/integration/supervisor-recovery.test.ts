@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Assignment, Observed } from '../../src/model/records.ts';
 import { systemClock } from '../../src/sys/clock.ts';
+import { silentLog } from '../../src/sys/log.ts';
 import { openProcTable } from '../../src/sys/proc-table.ts';
 import { exists } from '../../src/sys/program.ts';
 import { ShimProcesses } from '../../src/sys/shim-processes.ts';
@@ -163,6 +164,21 @@ describe('recovery', () => {
 		expect(world.of('b.0')).toMatchObject({ phase: 'stopped' });
 		await world.until('a.0', { phase: 'stopped' });
 		expect(exists(pid)).toBe(false);
+	});
+
+	it('knows when a program ended, where /proc/uptime began with the container as well', async () => {
+		const headStart = 1_000_000;
+		const real = openProcTable();
+		await world.open();
+		await world.assign([run('a.0', 'until [ -e "$TEST_DIRECTORY/go" ]; do sleep 0.05; done; exit 3')]);
+		await world.until('a.0', { phase: 'running' });
+		await world.supervisor.detach();
+		writeFileSync(join(world.directory, 'go'), '');
+		await waitFor(() => /^exit 3 /m.test(readFileSync(join(world.directory, 'run', 'a.0@1'), 'utf8')));
+		await world.open(silentLog, { procs: { ...real, headStart, uptime: () => real.uptime() + headStart } });
+		const { exit } = await world.until('a.0', ({ ends }) => ends !== undefined);
+		expect(exit).toMatchObject({ kind: 'code', code: 3 });
+		expect(Math.abs((exit?.at ?? 0) - Date.now())).toBeLessThan(60_000);
 	});
 
 	it('knows no exit status where the shim died as well', async () => {
