@@ -25,6 +25,7 @@ const DISCARD_SECONDS = 10;
 const RETRY_SECONDS = 60;
 
 interface Watched {
+	readonly instance: InstanceId;
 	readonly log: OutputLog;
 	spec: LogsSpec;
 	/** As of the look before, for how fast it grows; negative: its record has not been read. */
@@ -48,6 +49,8 @@ export class LogRotation {
 	readonly #readers = new Map<OutputLog, number>();
 	readonly #watched = new Map<string, Watched>();
 	readonly #hot = new Set<Watched>();
+	/** Instances of which it was said that an output was cut off. */
+	readonly #cutOff = new Set<InstanceId>();
 	readonly #queue: Watched[] = [];
 	#round: Iterator<Watched>;
 	#working: Promise<void> | undefined;
@@ -89,13 +92,14 @@ export class LogRotation {
 			else {
 				const log = this.#logAt(path);
 				const savedAt = this.#ports.clock.monotonic();
-				this.#watched.set(path, { log, spec, end: -1, lookedAt: 0, savedAt, notBefore: 0, state: 'idle' });
+				this.#watched.set(path, { instance, log, spec, end: -1, lookedAt: 0, savedAt, notBefore: 0, state: 'idle' });
 			}
 		}
 	}
 
 	/** The instance was removed: its files stay, and can be read. */
 	forget(instance: InstanceId): void {
+		this.#cutOff.delete(instance);
 		for (const path of this.#paths(instance)) {
 			const one = this.#watched.get(path);
 			if (one === undefined) continue;
@@ -234,6 +238,7 @@ export class LogRotation {
 		const elapsed = now - one.lookedAt;
 		if (elapsed < HOT_SECONDS / 2) return;
 		const end = one.log.look(clock.wall());
+		if (one.log.wasCutOff) this.#tellOfCut(one);
 		const growth = Math.max(0, end - one.end) * (LOOK_SECONDS / elapsed);
 		one.end = end;
 		one.lookedAt = now;
@@ -244,6 +249,16 @@ export class LogRotation {
 		if (one.log.due(one.spec) || compress || (one.spec.maxAgeSeconds !== undefined && segments.length > 0)) {
 			this.#enqueue(one);
 		}
+	}
+
+	#tellOfCut({ instance, log: { path } }: Watched): void {
+		if (this.#cutOff.has(instance)) return;
+		this.#cutOff.add(instance);
+		const remedy = 'a program that opens /dev/stdout or /dev/stderr itself has to append (>>), see docs/LOGS.md';
+		this.#ports.log.warn(
+			{ instance },
+			`${path} was cut off: what stood there and was not rotated out is lost; ${remedy}`,
+		);
 	}
 
 	#enqueue(one: Watched): void {

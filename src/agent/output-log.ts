@@ -38,6 +38,7 @@ export class OutputLog {
 	#end = 0;
 	#inode: number | undefined;
 	#unsaved = false;
+	#wasCutOff = false;
 	#busy: Promise<void> = Promise.resolve();
 
 	constructor(path: string, files: LogFiles) {
@@ -66,6 +67,11 @@ export class OutputLog {
 		return this.#unsaved;
 	}
 
+	/** Whether a look has found the same file shorter than before: somebody has truncated it. */
+	get wasCutOff(): boolean {
+		return this.#wasCutOff;
+	}
+
 	/** Takes over what is on disk; once. @throws MinderError `storage` */
 	load(): Promise<void> {
 		this.#loading ??= this.#load().catch((error: unknown) => {
@@ -87,7 +93,9 @@ export class OutputLog {
 			return this.#end;
 		}
 		const end = found.size + this.#shift;
-		if ((this.#inode !== undefined && found.inode !== this.#inode) || end < this.#end) {
+		const replaced = this.#inode !== undefined && found.inode !== this.#inode;
+		if (replaced || end < this.#end) {
+			if (!replaced) this.#wasCutOff = true;
 			this.#shift = Math.max(this.#end, this.#base);
 			this.#base = this.#punched = this.#shift;
 			this.#end = found.size + this.#shift;

@@ -30,6 +30,11 @@ export class FakeLogFiles implements LogFiles {
 		file.modifiedAt = this.wall;
 	}
 
+	/** As a program does that opens it anew with `>`. */
+	truncate(path: string): void {
+		this.#at(path).data = Buffer.alloc(0);
+	}
+
 	text(path: string): string | undefined {
 		return this.files.get(path)?.data.toString();
 	}

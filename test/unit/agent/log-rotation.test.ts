@@ -140,6 +140,27 @@ describe('LogRotation', () => {
 		expect(await rotation.keptFrom('/out/api.0.stdout.log')).toBe(0);
 	});
 
+	it('says once per instance that somebody has cut an output off, and nothing of one that was replaced', async () => {
+		rotation.configure(web, SPEC);
+		rotation.configure(instanceId('api.0'), SPEC);
+		const errors = '/out/web.0.stderr.log';
+		for (const path of [PATH, errors, '/out/api.0.stdout.log']) files.append(path, 'one\n');
+		await clock.advance(10);
+		files.replace('/out/api.0.stdout.log', '');
+		files.truncate(PATH);
+		await clock.advance(10);
+		expect(warnings).toEqual([
+			'/out/web.0.stdout.log was cut off: what stood there and was not rotated out is lost; a program that opens /dev/stdout or /dev/stderr itself has to append (>>), see docs/LOGS.md',
+		]);
+		for (const path of [PATH, errors]) {
+			files.append(path, 'two\n');
+			await clock.advance(10);
+			files.truncate(path);
+			await clock.advance(10);
+		}
+		expect(warnings).toHaveLength(1);
+	});
+
 	it('saves marks each minute, and when it stops', async () => {
 		rotation.configure(web, SPEC);
 		for (let seconds = 0; seconds < 70; seconds += 10) {
