@@ -1,5 +1,7 @@
 import type { InstanceId } from '../model/ids.ts';
+import type { ProcessSpec } from '../model/process-spec.ts';
 import type { Assignment } from '../model/records.ts';
+import { exactSize } from '../model/size.ts';
 import type { InstanceState } from '../policy/instance-state.ts';
 import type { Clock } from '../sys/clock.ts';
 import { type KeptFrom, type OutputStart, outputStart } from '../sys/output-lines.ts';
@@ -96,6 +98,17 @@ export class Launcher {
 				return 'refused' in around ? around : { ...around, env: { ...around.env, MINDER_PID: String(program.pid) } };
 			},
 		};
+	}
+
+	/** What is amiss with the newest run. @param limits that it was started with */
+	warnings({ fsize }: ProcessSpec['limits']): readonly string[] {
+		if (fsize === undefined || fsize === 'unlimited') return [];
+		// Rotation leaves the offset as it is.
+		return (this.#output ?? []).flatMap(({ path, position }) =>
+			position < fsize
+				? []
+				: [`${path} has reached limits.fsize (${exactSize(fsize)}), so that more output is SIGXFSZ; see docs/LOGS.md`],
+		);
 	}
 
 	/** What setsid or setpriv said when the program could not be executed; `undefined`: the program itself ended so. */

@@ -130,7 +130,7 @@ export class Runner {
 	get observed(): Observed {
 		const state = this.#turn?.state ?? this.#state;
 		const observed = observedOf(this.instance, state, this.#startedAt, this.#context.clock);
-		const { warnings } = this.#ceiling;
+		const warnings = [...this.#ceiling.warnings, ...this.#launcher.warnings(this.#spec.limits)];
 		return warnings.length === 0 ? observed : { ...observed, warnings };
 	}
 

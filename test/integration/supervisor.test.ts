@@ -1,5 +1,14 @@
-import { chmodSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+	chmodSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instanceId } from '../../src/model/ids.ts';
 import { exists } from '../../src/sys/program.ts';
@@ -155,6 +164,26 @@ describe('supervisor', () => {
 		writeFileSync(other, 'A=1\n');
 		renameSync(other, envFile);
 		await it1.until('a.0', { phase: 'running' });
+	});
+
+	it('carries a warning once its output has reached limits.fsize', async () => {
+		const limited = assignmentOf('a.0', FOREVER, { limits: { fsize: 4096 } });
+		const { stdout } = it1.supervisor.outputFiles(instanceId('a.0'));
+		mkdirSync(dirname(stdout), { recursive: true });
+		writeFileSync(stdout, 'x'.repeat(4095));
+		await it1.assign([limited]);
+		expect((await it1.until('a.0', { phase: 'running' })).warnings).toBeUndefined();
+		writeFileSync(stdout, 'x', { flag: 'a' });
+		await it1.assign([{ ...limited, generation: 2, startGeneration: 2 }]);
+		const { warnings } = await it1.until('a.0', { phase: 'running', generation: 2 });
+		const words = `${stdout} has reached limits.fsize (4KiB), so that more output is SIGXFSZ; see docs/LOGS.md`;
+		expect(warnings).toEqual([words]);
+		await it1.supervisor.detach();
+		await it1.open();
+		expect(it1.of('a.0')).toMatchObject({ adopted: true, warnings: [words] });
+		rmSync(stdout);
+		await it1.assign([{ ...limited, generation: 3, startGeneration: 3 }]);
+		expect((await it1.until('a.0', { phase: 'running', generation: 3 })).warnings).toBeUndefined();
 	});
 
 	it('hands over exactly the environment of the spec', async () => {
