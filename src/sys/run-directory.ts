@@ -15,7 +15,7 @@ import {
 import { posix } from 'node:path';
 import { type InstanceId, isInstanceId } from '../model/ids.ts';
 import { errnoOf } from './files.ts';
-import { type ProcStat, type ProcTable, parseStat } from './proc-table.ts';
+import { type ProcStat, parseStat } from './proc-table.ts';
 import { withSpareDescriptor } from './spare-descriptor.ts';
 
 /**
@@ -40,7 +40,7 @@ export interface RunFile {
 	/** Of a program that put itself in the background: the one that is watched. */
 	readonly main?: BackgroundMember;
 	readonly ready?: true;
-	/** `uptime`: without `headStart` of {@link ProcTable}. */
+	/** `uptime`: of /proc/uptime, so without the head start of the machine. */
 	readonly exit?: { readonly status: number; readonly uptime: number };
 }
 
