@@ -9,6 +9,8 @@ export interface GateState {
 	readonly ready: boolean;
 	/** Something of it is alive, or is about to be. What could not be killed does not count: nobody is to wait for it. */
 	readonly up: boolean;
+	/** It has exited or failed, and nothing of it is left that would let it go on. */
+	readonly over: boolean;
 	readonly startedUnder: number;
 }
 

@@ -179,8 +179,7 @@ export class DisconnectGate implements ManagerContact {
 		const cut = this.#cut.get(assignment.instance);
 		if (!this.#isExpired(limit)) return cut !== undefined && cut.confirmations >= this.#confirmations;
 		// What is done, or given up, has nothing to stop, and must not be started for it afterwards.
-		const phase = this.#ports.stateOf(assignment.instance)?.phase;
-		return cut !== undefined || (phase !== 'exited' && phase !== 'failed');
+		return cut !== undefined || this.#ports.stateOf(assignment.instance)?.over !== true;
 	}
 
 	#isExpired(limit: number): boolean {

@@ -12,7 +12,7 @@ export function observedOf(
 	startedAt: number | undefined,
 	clock: Clock,
 ): Observed {
-	const program = 'program' in state ? state.program : 'left' in state ? state.left : undefined;
+	const program = 'program' in state ? state.program : 'left' in state ? state.left?.program : undefined;
 	const alive = program?.kind === 'alive' ? program : undefined;
 	const reason = reasonOf(state);
 	return {

@@ -31,7 +31,9 @@ export function gateStateOf(
 	if (runner === undefined) return undefined;
 	const { phase, ready } = runner.observed;
 	const { startedUnder } = runner.state;
-	return { phase, ready, up: runner.rest === undefined && phase !== 'pending' && phase !== 'failed', startedUnder };
+	const rests = runner.rest !== undefined;
+	const up = !rests && phase !== 'pending' && phase !== 'failed';
+	return { phase, ready, up, over: rests && (phase === 'exited' || phase === 'failed'), startedUnder };
 }
 
 /** The program of a state, as far as one is there or about to be. */
@@ -44,7 +46,7 @@ export function programOf(
 		case 'stopping':
 			return state.program;
 		case 'failed':
-			return state.left;
+			return state.left?.program;
 		default:
 			return undefined;
 	}

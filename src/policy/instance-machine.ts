@@ -6,16 +6,15 @@ import {
 	type Alive,
 	asksForStart,
 	type Common,
+	carriedOf,
 	commonOf,
 	type EventKind,
-	type Fault,
 	type InstanceEvent,
 	type InstanceState,
 	type RunSpec,
 	runLimitOf,
 	type StateOf,
 	type Step,
-	type Verdict,
 } from './instance-state.ts';
 import {
 	afterHook,
@@ -23,12 +22,13 @@ import {
 	beginStop,
 	cleanUp,
 	clearAway,
-	KILL_WAIT_SECONDS,
 	kill,
+	type Leaving,
+	leave,
 	prepare,
 	settle,
 } from './instance-stop.ts';
-import { describeExit, duration, type RunEnd, restartDecision } from './restart.ts';
+import { describeExit, duration, type RestartDecision, type RunEnd, restartDecision } from './restart.ts';
 
 /** Least delay after a start that the machine itself refused (no memory, no process left): at once would only add to the trouble. */
 export const REFUSED_DELAY_SECONDS = 1;
@@ -154,15 +154,11 @@ const TABLE = {
 			if (state.stage === 'kill') return kill({ ...state, program }, now);
 			return event.adopted ? beginStop(state, program, now) : ask({ ...state, program }, now);
 		},
-		'start-refused': (state) => (state.program.kind === 'launched' ? settle(state) : stay(state)),
+		'start-refused': (state, _event, now) =>
+			state.program.kind === 'launched' ? refusedWhileStopped(state, now) : stay(state),
 		exited(state, event, now) {
 			if (state.program.kind === 'ended') return stay(state);
-			const { status, what } = endOf(event, state.stage === 'delay' ? 'own' : 'commanded');
-			const reason = state.fault?.what ?? what;
-			const ends = addEnd(state.ends, { exit: status, reason, at: status.at }, state.fault !== undefined);
-			const ended = { ...state, program: { kind: 'ended' }, exit: status, ends } as const;
-			const verdict = state.fault === undefined ? undefined : faultVerdict(ended, state.fault, event, now);
-			const next = verdict === undefined ? ended : { ...ended, verdict };
+			const next = { ...state, ...endWhileStopped(state, event, state.stage === 'delay' ? 'own' : 'commanded', now) };
 			// The hook is let finish; what the program left is seen to afterwards.
 			if (state.stage === 'pre-stop') return stay(next);
 			if (event.survivors.length === 0) return cleanUp(next, now);
@@ -191,15 +187,7 @@ const TABLE = {
 			const waits = state.stage === 'grace' || state.stage === 'kill';
 			return waits && state.program.kind === 'ended' ? cleanUp(state, now) : stay(state);
 		},
-		unkillable(state, event) {
-			if (state.stage !== 'kill') return stay(state);
-			const list = event.pids.length === 0 ? '' : `: pids ${event.pids.join(', ')}`;
-			const reason = `not gone ${duration(KILL_WAIT_SECONDS)} after SIGKILL${list}`;
-			return {
-				state: { ...commonOf(state), phase: 'failed', reason, left: state.program },
-				effects: [{ kind: 'watch-group' }],
-			};
-		},
+		unkillable: (state, { pids }) => (state.stage === 'kill' ? leave(state, pids) : stay(state)),
 		'hook-done': (state, { ok, what }, now) => afterHook(state, ok, what, now),
 	},
 	stopped: AT_REST,
@@ -215,27 +203,28 @@ const TABLE = {
 			if (state.left === undefined) return assignedAtRest(state, event, now);
 			const same = event.desired.generation === state.desired.generation && event.desired.want === state.desired.want;
 			if (same || (event.desired.want === 'run' && !asksForStart(event.desired, state))) return stay(next);
-			return kill({ ...commonOf(next), program: state.left, notes: [] }, now);
+			return kill({ ...commonOf(next), ...state.left, notes: [] }, now);
 		},
 		started(state, event) {
-			if (state.left?.kind !== 'launched') return stay(state);
-			const left = aliveOf(event);
+			if (state.left?.program.kind !== 'launched') return stay(state);
+			const left = { ...state.left, program: aliveOf(event) };
 			return { state: { ...state, left }, effects: [{ kind: 'signal', target: 'group', signal: 'SIGKILL' }] };
 		},
-		'start-refused': (state) => (state.left?.kind === 'launched' ? settle(goneSince(state)) : stay(state)),
+		'start-refused': (state, _event, now) =>
+			state.left?.program.kind === 'launched'
+				? refusedWhileStopped({ ...commonOf(state), ...state.left }, now)
+				: stay(state),
 		exited(state, event, now) {
-			if (state.left === undefined || state.left.kind === 'ended') return stay(state);
-			const { status, what } = endOf(event, 'commanded');
-			const ends = addEnd(state.ends, { exit: status, reason: what, at: status.at }, false);
-			const ended = { ...state, left: { kind: 'ended' }, exit: status, ends } as const;
-			if (event.survivors.length === 0) return cleanUp(goneSince(ended), now);
+			if (state.left === undefined || state.left.program.kind === 'ended') return stay(state);
+			const ended = endWhileStopped({ ...commonOf(state), ...state.left }, event, 'commanded', now);
+			if (event.survivors.length === 0) return cleanUp(ended, now);
 			return {
-				state: ended,
+				state: { ...commonOf(ended), phase: 'failed', reason: state.reason, left: carriedOf(ended) },
 				effects: [{ kind: 'signal', target: 'group', signal: 'SIGKILL' }, { kind: 'watch-group' }],
 			};
 		},
 		'group-empty': (state, _event, now) =>
-			state.left?.kind === 'ended' ? cleanUp(goneSince(state), now) : stay(state),
+			state.left?.program.kind === 'ended' ? cleanUp({ ...commonOf(state), ...state.left }, now) : stay(state),
 	},
 } satisfies Table;
 
@@ -313,11 +302,26 @@ function exitedByItself(state: StateOf<'starting' | 'running'>, event: EventOf<'
 	return clearAway(ended, `${how}; clearing away what it left: pids ${event.survivors.join(', ')}`, now);
 }
 
-/** What the policy says of a program that was stopped for a fault. A signal then was ours, a code is its own. */
-function faultVerdict(state: Common, fault: Fault, event: EventOf<'exited'>, now: number): Verdict {
-	const exit = event.status.kind === 'code' ? event.status.code : undefined;
-	const end = runEnd(fault.cause, fault.what, exit, event);
-	return { decision: restartDecision(state.desired.spec, state.history, end, now, event.random), at: now };
+/** A program that is being stopped has ended. Where that is for a fault the policy decides; a signal then was ours, a code is its own. */
+function endWhileStopped(state: Leaving, event: EventOf<'exited'>, cause: 'own' | 'commanded', now: number): Leaving {
+	const { status, what } = endOf(event, cause);
+	const { fault } = state;
+	const ends = addEnd(state.ends, { exit: status, reason: fault?.what ?? what, at: status.at }, fault !== undefined);
+	const ended: Leaving = { ...commonOf(state), ...carriedOf(state), program: { kind: 'ended' }, exit: status, ends };
+	if (fault === undefined) return ended;
+	const end = runEnd(fault.cause, fault.what, status.kind === 'code' ? status.code : undefined, event);
+	return { ...ended, verdict: { decision: decided(state, end, now, event.random), at: now } };
+}
+
+/** There will be no program to stop. Where that is for a fault it was a failed start, and the policy decides. */
+function refusedWhileStopped(state: Leaving, now: number): Step {
+	if (state.fault === undefined) return settle(state);
+	const end: RunEnd = { ...state.fault, ranSeconds: 0 };
+	return settle({ ...state, verdict: { decision: decided(state, end, now, 0), at: now } });
+}
+
+function decided(state: Common, end: RunEnd, now: number, random: number): RestartDecision {
+	return restartDecision(state.desired.spec, state.history, end, now, random);
 }
 
 function runEnd(cause: RunEnd['cause'], what: string, exit: RunEnd['exit'], event: EventOf<'exited'>): RunEnd {
@@ -333,12 +337,6 @@ function runEnd(cause: RunEnd['cause'], what: string, exit: RunEnd['exit'], even
 function endOf({ status }: EventOf<'exited'>, cause: 'own' | 'commanded'): { status: ExitStatus; what: string } {
 	const lost = status.kind === 'unknown' && cause === 'own';
 	return { status: { ...status, cause: lost ? 'lost' : cause }, what: describeExit(status) };
-}
-
-/** What could not be killed is gone after all. */
-function goneSince(state: StateOf<'failed'>): Parameters<typeof settle>[0] {
-	const decision = { kind: 'give-up', history: state.history, reason: `${state.reason}; gone since` } as const;
-	return { ...commonOf(state), program: { kind: 'ended' }, verdict: { decision, at: 0 }, notes: [] };
 }
 
 function running(state: Common, program: Alive): Step {

@@ -55,19 +55,23 @@ export type Fault = { readonly cause: 'timeout' | 'watchdog'; readonly what: str
  */
 export type StopStage = 'delay' | 'pre-stop' | 'grace' | 'kill' | 'post-stop';
 
-export type Stopping = {
+export type Stopping = Carried & {
 	readonly phase: 'stopping';
-	readonly program: Launched | Alive | Ended;
 	readonly stage: StopStage;
 	readonly until: number;
+	readonly reason: string;
+};
+
+/** What a stop carries from stage to stage, and beyond them where SIGKILL did not end everything: what it is for decides what follows. */
+export interface Carried {
+	readonly program: Launched | Alive | Ended;
 	/** Present where the program ended by itself and what follows it is waited for. */
 	readonly verdict?: Verdict;
 	/** Present where the program is stopped though it is wanted. */
 	readonly fault?: Fault;
 	/** What went wrong on the way, for the reason of the phase that follows. */
 	readonly notes: readonly string[];
-	readonly reason: string;
-};
+}
 
 /** One instance on its machine. Each phase holds its own data only. */
 export type InstanceState = Common &
@@ -81,8 +85,8 @@ export type InstanceState = Common &
 		| { readonly phase: 'stopped'; readonly reason?: string }
 		| { readonly phase: 'backoff'; readonly until: number; readonly reason: string }
 		| { readonly phase: 'exited'; readonly reason: string }
-		/** `left` is there while something that could not be killed is left; nothing is started until it is gone. */
-		| { readonly phase: 'failed'; readonly reason: string; readonly left?: Launched | Alive | Ended }
+		/** `left`: the stop that could not be brought to its end; nothing is started until what lives is gone, then it goes on. */
+		| { readonly phase: 'failed'; readonly reason: string; readonly left?: Carried }
 	);
 
 export type StateOf<P extends Phase> = Extract<InstanceState, { readonly phase: P }>;
@@ -218,5 +222,15 @@ export function commonOf(state: Common): Common {
 		history: state.history,
 		ends: state.ends,
 		...(state.exit === undefined ? {} : { exit: state.exit }),
+	};
+}
+
+/** What a stop carries, alone. */
+export function carriedOf({ program, verdict, fault, notes }: Carried): Carried {
+	return {
+		program,
+		...(verdict === undefined ? {} : { verdict }),
+		...(fault === undefined ? {} : { fault }),
+		notes,
 	};
 }

@@ -2,7 +2,9 @@ import { conclude, start, stay } from './instance-next.ts';
 import {
 	type Alive,
 	asksForStart,
+	type Carried,
 	type Common,
+	carriedOf,
 	commonOf,
 	type Effect,
 	type Fault,
@@ -20,8 +22,8 @@ export const KILL_WAIT_SECONDS = 15;
 /** A hook that is told to end at its limit has this long, in seconds, before it is called off again. */
 export const HOOK_SLACK_SECONDS = 1;
 
-/** What a stop carries from stage to stage. */
-type Carried = Common & Pick<Stopping, 'program' | 'verdict' | 'fault' | 'notes'>;
+/** An instance that is being stopped. */
+export type Leaving = Common & Carried;
 
 /**
  * A stop from its first stage on:
@@ -32,7 +34,7 @@ type Carried = Common & Pick<Stopping, 'program' | 'verdict' | 'fault' | 'notes'
  * A program that is still being launched has nothing to prepare: it is asked to end once it is there.
  */
 export function beginStop(state: Common, program: Launched | Alive, now: number, fault?: Fault): Step {
-	const carried: Carried = { ...commonOf(state), program, notes: [], ...(fault === undefined ? {} : { fault }) };
+	const carried: Leaving = { ...commonOf(state), program, notes: [], ...(fault === undefined ? {} : { fault }) };
 	const { delaySeconds = 0 } = state.desired.spec.stop;
 	if (program.kind === 'launched') return ask(carried, now);
 	if (delaySeconds === 0) return prepare(carried, now);
@@ -41,13 +43,13 @@ export function beginStop(state: Common, program: Launched | Alive, now: number,
 }
 
 /** The delay is over: preStop, where there is one. */
-export function prepare(state: Carried, now: number): Step {
+export function prepare(state: Leaving, now: number): Step {
 	const { preStop } = state.desired.spec.stop;
 	return preStop === undefined ? ask(state, now) : runHook(state, 'preStop', now);
 }
 
 /** The first signal; what an ended program left gets it too. */
-export function ask(state: Carried, now: number): Step {
+export function ask(state: Leaving, now: number): Step {
 	const { signal, timeoutSeconds, group } = state.desired.spec.stop;
 	const reason = because(state.fault, `sent ${signal}; SIGKILL follows after ${duration(timeoutSeconds)}`);
 	return {
@@ -56,14 +58,23 @@ export function ask(state: Carried, now: number): Step {
 	};
 }
 
-export function kill(state: Carried, now: number): Step {
+export function kill(state: Leaving, now: number): Step {
 	const effects = signals(state.program, 'SIGKILL', true);
 	const reason = because(state.fault, 'sent SIGKILL; waiting until the group is empty');
 	return { state: stopping(state, 'kill', now + KILL_WAIT_SECONDS, reason), effects };
 }
 
+/** SIGKILL has not ended everything in time: it has failed, until nothing of it is left. @param pids that live */
+export function leave(state: StateOf<'stopping'>, pids: readonly number[]): Step {
+	const list = pids.length === 0 ? '' : `: pids ${pids.join(', ')}`;
+	const what = `not gone ${duration(KILL_WAIT_SECONDS)} after SIGKILL${list}`;
+	const reason = because(state.fault, `${what}; goes on by itself once nothing of it is left`);
+	const left = { ...carriedOf(state), notes: [...state.notes, `${what}; gone since`] };
+	return { state: { ...commonOf(state), phase: 'failed', reason, left }, effects: [{ kind: 'watch-group' }] };
+}
+
 /** The program ended by itself and left something. @param what how it ended, and what it left */
-export function clearAway(state: Carried, what: string, now: number): Step {
+export function clearAway(state: Leaving, what: string, now: number): Step {
 	const { signal, timeoutSeconds } = state.desired.spec.stop;
 	return {
 		state: stopping(state, 'grace', now + timeoutSeconds, what),
@@ -72,12 +83,12 @@ export function clearAway(state: Carried, what: string, now: number): Step {
 }
 
 /** Nothing of the program lives any more: postStop, where there is one, then on to what is wanted. */
-export function cleanUp(state: Carried & Partial<Pick<Stopping, 'stage'>>, now: number): Step {
+export function cleanUp(state: Leaving & Partial<Pick<Stopping, 'stage'>>, now: number): Step {
 	const forced =
 		state.stage === 'kill' && (state.verdict === undefined || state.fault !== undefined)
 			? ['had to be killed: SIGKILL']
 			: [];
-	const noted: Carried = { ...state, program: { kind: 'ended' }, notes: [...state.notes, ...forced] };
+	const noted: Leaving = { ...state, program: { kind: 'ended' }, notes: [...state.notes, ...forced] };
 	const { postStop } = state.desired.spec.stop;
 	return postStop === undefined ? settle(noted) : runHook(noted, 'postStop', now);
 }
@@ -91,7 +102,7 @@ export function afterHook(state: StateOf<'stopping'>, ok: boolean, what: string,
 }
 
 /** Nothing lives any more, nothing runs: on to what is wanted now. */
-export function settle(state: Carried): Step {
+export function settle(state: Leaving): Step {
 	const { desired, verdict, notes } = state;
 	const common = commonOf(state);
 	if (desired.want === 'remove') return { state: { ...common, phase: 'stopped' }, effects: [{ kind: 'forget' }] };
@@ -102,7 +113,7 @@ export function settle(state: Carried): Step {
 	return conclude(common, verdict, notes);
 }
 
-function runHook(state: Carried, which: HookName, now: number): Step {
+function runHook(state: Leaving, which: HookName, now: number): Step {
 	const { timeoutSeconds } = state.desired.spec.stop;
 	const stage = which === 'preStop' ? 'pre-stop' : 'post-stop';
 	const until = now + timeoutSeconds + HOOK_SLACK_SECONDS;
@@ -113,7 +124,7 @@ function runHook(state: Carried, which: HookName, now: number): Step {
 	};
 }
 
-function signals(program: Carried['program'], signal: NodeJS.Signals, group: boolean): Effect[] {
+function signals(program: Leaving['program'], signal: NodeJS.Signals, group: boolean): Effect[] {
 	switch (program.kind) {
 		case 'launched':
 			return [];
@@ -124,19 +135,8 @@ function signals(program: Carried['program'], signal: NodeJS.Signals, group: boo
 	}
 }
 
-function stopping(state: Carried, stage: StopStage, until: number, reason: string): StateOf<'stopping'> {
-	const { program, verdict, fault, notes } = state;
-	return {
-		...commonOf(state),
-		phase: 'stopping',
-		program,
-		stage,
-		until,
-		...(verdict === undefined ? {} : { verdict }),
-		...(fault === undefined ? {} : { fault }),
-		notes,
-		reason,
-	};
+function stopping(state: Leaving, stage: StopStage, until: number, reason: string): StateOf<'stopping'> {
+	return { ...commonOf(state), ...carriedOf(state), phase: 'stopping', stage, until, reason };
 }
 
 function because(fault: Fault | undefined, reason: string): string {

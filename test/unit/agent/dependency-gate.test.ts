@@ -4,7 +4,7 @@ import type { InstanceId } from '../../../src/model/ids.ts';
 import type { Assignment } from '../../../src/model/records.ts';
 import { someAssignment } from '../../support/fake-supervision.ts';
 
-const UP: GateState = { phase: 'running', ready: true, up: true, startedUnder: 1 };
+const UP: GateState = { phase: 'running', ready: true, up: true, over: false, startedUnder: 1 };
 
 let states: Map<InstanceId, GateState>;
 /** How often somebody looked what an instance depends on. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { GateState } from '../../../src/agent/dependency-gate.ts';
 import { DisconnectGate } from '../../../src/agent/disconnect-gate.ts';
 import { instanceId } from '../../../src/model/ids.ts';
 import type { Assignment } from '../../../src/model/records.ts';
@@ -15,6 +16,7 @@ let delivered: string[];
 let saved: number[];
 let closedWith: number | undefined;
 let gate: DisconnectGate;
+let state: GateState;
 
 const now = () => clock.monotonic() - 1000 + asleep;
 
@@ -30,7 +32,7 @@ function open(found?: number): void {
 			},
 		},
 		log: silentLog,
-		stateOf: () => ({ phase: 'running', ready: true, up: true, startedUnder: 1 }),
+		stateOf: () => state,
 		deliver: ({ instance }, want) => void delivered.push(`${want} ${instance}`),
 		changed: () => {},
 	});
@@ -47,6 +49,7 @@ beforeEach(() => {
 	delivered = [];
 	saved = [];
 	closedWith = undefined;
+	state = { phase: 'running', ready: true, up: true, over: false, startedUnder: 1 };
 	open();
 	gate.answered(0);
 });
@@ -134,5 +137,16 @@ describe('the gate of stopAfter', () => {
 		gate.assign(limited(30));
 		await clock.advance(10);
 		expect(delivered).toEqual(['run a.0', 'stop a.0']);
+	});
+
+	it('leaves what has failed as it is, but for what goes on once what it left is gone', async () => {
+		state = { ...state, phase: 'failed', up: false };
+		gate.assign(limited(30));
+		await clock.advance(30);
+		expect(delivered).toEqual(['run a.0', 'stop a.0']);
+		state = { ...state, over: true };
+		gate.assign(limited(30, 'b.0'));
+		await clock.advance(10);
+		expect(delivered).toEqual(['run a.0', 'stop a.0', 'run b.0']);
 	});
 });

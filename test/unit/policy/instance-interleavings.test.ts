@@ -4,6 +4,7 @@ import type { ExitStatus } from '../../../src/model/records.ts';
 import { step } from '../../../src/policy/instance-machine.ts';
 import {
 	type Desired,
+	deadlineOf,
 	type Effect,
 	type HookName,
 	type InstanceEvent,
@@ -31,8 +32,9 @@ class World {
 	/** Attempts that were asked for and are neither refused nor over. */
 	readonly #alive = new Map<number, 'launched' | 'alive' | 'members'>();
 	#hook: { readonly which: HookName; readonly attempt: number } | undefined;
-	#asksForSurvivors = false;
 	#forgotten = false;
+	/** Attempt whose start can never come about. */
+	#impossible = 0;
 
 	constructor(spec: RunSpec) {
 		this.#spec = spec;
@@ -51,12 +53,14 @@ class World {
 		if (choice < 30) return this.#send({ kind: 'timer' });
 		if (choice < 34) return this.#stale(attempt - 1, choice);
 		if (choice < 40) {
-			if (this.#asksForSurvivors && this.#alive.size > 0) this.#send({ kind: 'unkillable', attempt, pids: [7] });
-			return;
+			this.now = Math.max(this.now, deadlineOf(this.state) ?? this.now);
+			return this.#send({ kind: 'timer' });
 		}
 		if (choice < 60) return this.#hookDone(choice % 3 !== 0);
 		const what = this.#alive.get(attempt);
 		if (what === 'launched' && choice < 66) return this.#refuse(choice % 2 === 0);
+		if (what === 'launched' && choice < 68)
+			return this.#send({ kind: 'start-timeout', attempt, reason: 'no pid file' });
 		if (what === 'launched') return this.#start();
 		if (what === 'alive' && choice < 72) return this.#send({ kind: 'readiness', attempt, ready: choice % 3 !== 0 });
 		if (what === 'alive' && choice < 76) return this.#send({ kind: 'unhealthy', attempt, reason: 'no answer' });
@@ -81,8 +85,20 @@ class World {
 		const { phase } = this.state;
 		if (this.#want === 'remove') expect(this.#forgotten).toBe(true);
 		else if (this.#want === 'stop') expect(phase).toBe('stopped');
-		else expect(['running', 'failed', 'exited']).toContain(phase);
+		else if (phase !== 'running') this.#expectGivenUp();
 		if (phase !== 'running') expect([...this.#alive, this.#hook]).toEqual([undefined]);
+	}
+
+	/** It is wanted, nothing of it lives, and it rests all the same: by the word of the policy alone. */
+	#expectGivenUp(): void {
+		const { state } = this;
+		if (state.phase === 'failed' && state.attempt === this.#impossible) return;
+		expect(['failed', 'exited']).toContain(state.phase);
+		const { policy, limit } = this.#spec.restart;
+		const reason = 'reason' in state ? state.reason : undefined;
+		if (state.phase === 'exited') expect(policy).not.toBe('always');
+		else if (state.history.exits.length <= (limit ?? Number.POSITIVE_INFINITY))
+			expect(reason).toContain(`not restarted: the restart policy is "${policy}"`);
 	}
 
 	#assign(want: Desired['want'], fresh: boolean): void {
@@ -125,6 +141,7 @@ class World {
 	#refuse(permanent: boolean): void {
 		const { attempt } = this.state;
 		this.#alive.delete(attempt);
+		if (permanent) this.#impossible = attempt;
 		this.#send({ kind: 'start-refused', attempt, reason: 'no', permanent, at: 0 });
 	}
 
@@ -151,8 +168,12 @@ class World {
 	}
 
 	#send(event: InstanceEvent): void {
-		const { state, effects } = step(this.state, event, this.now);
+		const before = this.state;
+		const { state, effects } = step(before, event, this.now);
 		this.state = state;
+		// What nobody asked for is a restart, and counts as one.
+		const restarted = state.attempt > before.attempt && state.startedUnder === before.startedUnder;
+		if (restarted) expect(state.restarts).toBe(before.restarts + 1);
 		// What has run as long as it may is never let go on.
 		if (event.kind === 'timer') expect(runLimitOf(state) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(this.now);
 		for (const effect of effects) this.#perform(effect);
@@ -171,7 +192,8 @@ class World {
 				this.#hook = effect;
 				return;
 			case 'report-survivors':
-				this.#asksForSurvivors = true;
+				// Whatever lives is stuck in the kernel, for a while.
+				if (this.#alive.size > 0) this.#send({ kind: 'unkillable', attempt: this.state.attempt, pids: [7] });
 				return;
 			case 'watch-group':
 				// Asked for when the program ended and nothing else is left as well.

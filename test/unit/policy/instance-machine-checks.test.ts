@@ -189,3 +189,79 @@ describe('hooks', () => {
 		});
 	});
 });
+
+describe('what SIGKILL does not end', () => {
+	const LEFT = 'not gone 15s after SIGKILL: pids 7';
+
+	/** Up to the moment when what is left is reported. */
+	const unkillable = (one: SteppedInstance): SteppedInstance => {
+		while (one.did[0] !== 'report-survivors') one.timer();
+		return one.do({ kind: 'unkillable', attempt: one.state.attempt, pids: [7] });
+	};
+
+	it('has failed while it is there, and goes on by policy once it is gone', () => {
+		const one = unkillable(having({}).timer().unhealthy());
+		expect(one.state).toMatchObject({
+			phase: 'failed',
+			reason: `not healthy: no answer; ${LEFT}; goes on by itself once nothing of it is left`,
+		});
+		one.now += 3600;
+		expect(one.exited({ kind: 'signal', signal: 'SIGKILL', core: false, oom: false, at: 5 }).state).toMatchObject({
+			phase: 'backoff',
+			until: one.now + 1,
+			reason: `not healthy: no answer; restarting in 1s, 1 of 3 exits within 10m; ${LEFT}; gone since`,
+			exit: { kind: 'signal', cause: 'commanded' },
+			ends: { firstFailure: { reason: 'not healthy: no answer' } },
+		});
+		expect(one.timer().state).toMatchObject({ phase: 'starting', attempt: 2, restarts: 1 });
+	});
+
+	it('goes on by what was decided when it ended by itself and left something', () => {
+		const one = unkillable(having({ stop: HOOKS }).timer().exited(CODE_1, [7]));
+		expect(one.state).toMatchObject({
+			phase: 'failed',
+			reason: `${LEFT}; goes on by itself once nothing of it is left`,
+		});
+		one.now += 3600;
+		expect(one.do({ kind: 'group-empty', attempt: 1 }).did).toEqual(['run postStop']);
+		expect(one.hookDone().state).toMatchObject({
+			phase: 'backoff',
+			reason: `exit code 1; restarting in 1s, 1 of 3 exits within 10m; ${LEFT}; gone since`,
+		});
+		expect([one.timer().did, one.state]).toMatchObject([['spawn'], { phase: 'starting', restarts: 1 }]);
+	});
+
+	it('is given up where the policy says so', () => {
+		const restart = { ...SPEC.restart, policy: 'never' } as const;
+		const never = unkillable(having({ restart }).unhealthy()).exited();
+		const why = 'not restarted: the restart policy is "never"';
+		expect(never.state).toMatchObject({
+			phase: 'failed',
+			reason: `not healthy: no answer; ${why}; ${LEFT}; gone since`,
+		});
+		const limit = unkillable(having({ restart: { ...SPEC.restart, limit: 0 } }).exited(CODE_1, [7]));
+		limit.do({ kind: 'group-empty', attempt: 1 });
+		expect(limit.state).toMatchObject({ phase: 'failed', reason: expect.stringContaining('the limit is 0') });
+	});
+
+	it('is stopped, forgotten or started anew where that is wanted meanwhile, told once', () => {
+		const left = (): SteppedInstance => unkillable(having({}).unhealthy());
+		const stopped = unkillable(left().want(2, 'stop').want(2, 'stop')).exited();
+		expect(stopped.state).toMatchObject({ phase: 'stopped', reason: `${LEFT}; gone since` });
+		expect(left().want(2, 'remove').exited().did).toEqual(['forget']);
+		expect(left().want(2).exited().state).toMatchObject({ phase: 'starting', restarts: 0, startedUnder: 2 });
+	});
+
+	it('is a failed start where its launcher never came to an end', () => {
+		const one = new SteppedInstance().want(1).do({ kind: 'start-timeout', attempt: 1, reason: 'no pid file' });
+		unkillable(one).do({ kind: 'start-refused', attempt: 1, reason: 'called off', permanent: true });
+		expect(one.state).toMatchObject({
+			phase: 'backoff',
+			restarts: 0,
+			reason: expect.stringMatching(/^no pid file; rest/),
+		});
+		const early = new SteppedInstance().want(1).do({ kind: 'start-timeout', attempt: 1, reason: 'no pid file' });
+		early.do({ kind: 'start-refused', attempt: 1, reason: 'no', permanent: false });
+		expect(early.state).toMatchObject({ phase: 'backoff', history: { exits: [100] } });
+	});
+});

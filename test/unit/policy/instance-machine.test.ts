@@ -52,7 +52,8 @@ describe('instance machine', () => {
 		expect(deadlineOf(one.state)).toBe(one.now + KILL_WAIT_SECONDS);
 		expect(one.timer().did).toEqual(['report-survivors']);
 		one.do({ kind: 'unkillable', attempt: 1, pids: [7, 8] });
-		expect(one.state).toMatchObject({ phase: 'failed', reason: 'not gone 15s after SIGKILL: pids 7, 8' });
+		const reason = 'not gone 15s after SIGKILL: pids 7, 8; goes on by itself once nothing of it is left';
+		expect(one.state).toMatchObject({ phase: 'failed', reason });
 		expect(one.assign(wanted(3)).state.phase).toBe('stopping');
 		expect(one.did).toEqual(['SIGKILL to group']);
 		one.timer().do({ kind: 'unkillable', attempt: 1, pids: [7] });
