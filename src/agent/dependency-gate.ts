@@ -73,9 +73,11 @@ export class DependencyGate {
 		this.#ports.changed(assignment.instance);
 	}
 
+	/** As {@link assign}, by the order on this node alone: of what is not assigned the manager no longer says what other nodes owe. */
 	remove(assignment: Assignment): void {
-		this.#note(assignment, true);
-		this.#decide(assignment, 'remove');
+		const { blockedBy: _old, ...alone } = assignment;
+		this.#note(alone, true);
+		this.#decide(alone, 'remove');
 	}
 
 	forget(id: InstanceId): void {

@@ -290,7 +290,11 @@ export class Supervisor implements Supervision {
 		else {
 			const removed = [...before.values()].filter(({ instance }) => !next.has(instance));
 			this.#gate.expect(changed, removed);
-			for (const [id, runner] of this.#runners) if (!next.has(id)) this.#remove(id, runner, before.get(id));
+			// Those alone: who was told to go before goes when its turn comes, or is on its way.
+			for (const assignment of removed) {
+				this.#successors.delete(assignment.instance);
+				this.#gate.remove(assignment);
+			}
 			for (const assignment of changed) {
 				// It still leaves: then it is seen that it has been here before.
 				const leaves = isRun(assignment) && !before.has(assignment.instance) && this.#runners.has(assignment.instance);
@@ -317,11 +321,6 @@ export class Supervisor implements Supervision {
 			this.#successors.delete(assignment.instance);
 			this.#apply(assignment);
 		}
-	}
-
-	#remove(id: InstanceId, runner: Runner, last: Assignment | undefined): void {
-		this.#successors.delete(id);
-		return last === undefined ? runner.remove() : this.#gate.remove(last);
 	}
 
 	#apply(assignment: Assignment): void {
@@ -357,12 +356,16 @@ export class Supervisor implements Supervision {
 			this.#runners.set(assignment.instance, runner);
 			this.logs.configure(assignment.instance, assignment.spec.logs ?? DEFAULT_LOGS);
 			if (!unwanted) this.#assignments.set(assignment.instance, assignment);
-			return { ...one, runner };
+			return { ...one, runner, assignment: unwanted ? assignment : startedOnce(assignment, runner) };
 		});
 		if (!trustTable) this.#table.data = { ...this.#table.data, version: 0 };
+		const those = (unwanted: boolean): Assignment[] =>
+			runners.filter((one) => one.unwanted === unwanted).map(({ assignment }) => assignment);
+		// All at once: the stops among them have an order, too.
+		this.#gate.expect(those(false), those(true));
 		for (const { runner, assignment, unwanted, run } of runners) {
-			if (unwanted) runner.assign(assignment, 'remove');
-			else this.#gate.assign(startedOnce(assignment, runner));
+			if (unwanted) this.#gate.remove(assignment);
+			else this.#gate.assign(assignment);
 			if (run === undefined) continue;
 			runner.adopt(run.file);
 			// Ended while nobody looked; without a shim nobody will ever tell how.

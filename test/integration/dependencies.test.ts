@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProcessName } from '../../src/model/ids.ts';
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
 import { exists } from '../../src/sys/program.ts';
-import { assignmentOf, Supervised } from '../support/supervised.ts';
+import { assignmentOf, CLUSTER, Supervised } from '../support/supervised.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const FOREVER = 'exec sleep 1000';
@@ -75,6 +75,64 @@ describe('order of starts and stops', () => {
 		expect(it1.states.findIndex((state) => state.instance === 'web.0' && state.gone === true)).toBeLessThan(
 			at('db.0', 'stopping'),
 		);
+	});
+
+	describe('while it removes in reverse order', () => {
+		/** Ends 0.5 s after it was told to, and says that it was. */
+		const drains = `trap "echo told; sleep 0.5; exit 0" TERM; echo up; while :; do sleep 0.01; done`;
+		const others = assignmentOf('job.0', FOREVER);
+
+		beforeEach(async () => {
+			await it1.assign([assignmentOf('db.0', FOREVER), assignmentOf('web.0', drains, needs('db', 'started'))]);
+			await it1.until('db.0', { phase: 'running' });
+			await waitFor(() => it1.of('web.0')?.phase === 'running' && it1.output('web.0').includes('up'));
+			it1.states = [];
+			await it1.assign([], ['db.0', 'web.0']);
+			expect(it1.of('db.0')).toMatchObject({ phase: 'running', reason: 'stops after web.0, which depends on it' });
+		});
+
+		const expectInOrder = async (): Promise<void> => {
+			expect(it1.of('web.0')).toMatchObject({ phase: 'stopping' });
+			expect(it1.of('db.0')).toMatchObject({ phase: 'running', reason: 'stops after web.0, which depends on it' });
+			await waitFor(() => it1.of('db.0') === undefined);
+			const gone = it1.states.findIndex((state) => state.instance === 'web.0' && state.gone === true);
+			expect(gone).toBeGreaterThanOrEqual(0);
+			expect(gone).toBeLessThan(at('db.0', 'stopping'));
+		};
+
+		it('keeps to it whatever else is assigned meanwhile', async () => {
+			await it1.assign([others]);
+			await expectInOrder();
+			expect(it1.of('job.0')?.phase).toBe('running');
+		});
+
+		it('keeps to it where the manager tells anew all that is to run', async () => {
+			await it1.supervisor.assign({ clusterId: CLUSTER, version: 9, complete: true, upserts: [others], removals: [] });
+			await expectInOrder();
+		});
+
+		it('keeps to it over a restart of the agent', async () => {
+			await it1.supervisor.detach();
+			await it1.open();
+			await expectInOrder();
+		});
+	});
+
+	it('keeps the order of stops over a restart of the agent', async () => {
+		const slow = 'trap "sleep 0.5; exit 0" TERM; echo up; while :; do sleep 0.01; done';
+		const both = (want: 'run' | 'stop', generation: number) => [
+			assignmentOf('db.0', FOREVER, {}, { generation, want }),
+			assignmentOf('web.0', slow, needs('db', 'started'), { generation, want }),
+		];
+		await it1.assign(both('run', 1));
+		await it1.until('db.0', { phase: 'running' });
+		await waitFor(() => it1.of('web.0')?.phase === 'running' && it1.output('web.0').includes('up'));
+		await it1.assign(both('stop', 2));
+		await it1.supervisor.detach();
+		await it1.open();
+		expect(it1.of('db.0')).toMatchObject({ phase: 'running', reason: 'stops after web.0, which depends on it' });
+		await it1.until('db.0', { phase: 'stopped', generation: 2 });
+		expect(at('web.0', 'stopped')).toBeLessThan(at('db.0', 'stopping'));
 	});
 
 	it('restarts nothing because of what it depends on, and stops that alone where only that is to stop', async () => {

@@ -71,6 +71,13 @@ describe('the order of stops', () => {
 		expect(delivered).toEqual(['stop db.0']);
 	});
 
+	it('is that of this node where it is removed: nobody tells any more what other nodes owe', () => {
+		const blocked = { ...up('web.0'), blockedBy: 'db, which is stopped' };
+		gate.assign(blocked);
+		gate.remove(blocked);
+		expect([delivered, gate.held(blocked.instance)]).toEqual([['run web.0', 'remove web.0'], undefined]);
+	});
+
 	it('costs the same for each of a thousand', () => {
 		const all = Array.from({ length: 1000 }, (_, at) => up(`web.${at}`, 'db'));
 		gate.expect(all.map(stopped), []);
