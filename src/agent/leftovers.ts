@@ -46,11 +46,12 @@ export class Leftovers {
 	/**
 	 * What is known to be left. Strays as far as looking for them is not too dear now: a program that ran for a while was looked at meanwhile,
 	 * and its restart need not wait.
+	 * @param look `now`: what was forked within this turn of the event loop is in it
 	 */
-	glance(remains: Remains): number[] {
+	glance(remains: Remains, look?: 'now'): number[] {
 		const { program } = remains;
 		const ran = program === undefined ? 0 : this.#procs.uptime() - program.identity.startTicks / TICKS_PER_SECOND;
-		return union(this.#own(remains), this.#strays.known(this.#instance, ran < WATCHED_SECONDS));
+		return union(this.#own(remains, look), this.#strays.known(this.#instance, ran < WATCHED_SECONDS));
 	}
 
 	/**
@@ -72,8 +73,7 @@ export class Leftovers {
 	signal({ program, background }: Remains, signal: NodeJS.Signals): void {
 		this.#signal = signal;
 		for (const one of [program, this.#other(program, background)]) {
-			for (const pid of one?.survivors() ?? []) this.#note(pid, this.#procs.stat(pid)?.startTicks, signal);
-			one?.signalGroup(signal);
+			for (const { pid, startTicks } of one?.signalGroup(signal) ?? []) this.#note(pid, startTicks, signal);
 		}
 		this.#tell(this.#strays.known(this.#instance, true), signal);
 	}
@@ -97,12 +97,12 @@ export class Leftovers {
 		}
 	}
 
-	#note(pid: number, startTicks: number | undefined, signal: NodeJS.Signals): void {
-		if (startTicks !== undefined) this.#told.set(pid, { startTicks, signal });
+	#note(pid: number, startTicks: number, signal: NodeJS.Signals): void {
+		this.#told.set(pid, { startTicks, signal });
 	}
 
-	#own({ program, background }: Remains): number[] {
-		return [...(program?.survivors() ?? []), ...(background?.left() ?? [])];
+	#own({ program, background }: Remains, look?: 'now'): number[] {
+		return [...(program?.survivors(look) ?? []), ...(background?.left() ?? [])];
 	}
 }
 

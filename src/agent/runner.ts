@@ -458,7 +458,7 @@ export class Runner {
 
 	/** The program that lives gets the ceilings that it is to have. */
 	#confine(): void {
-		this.#ceiling.change(this.#assignment.spec.resources, () => this.#leftovers.glance(this.#remains));
+		this.#ceiling.change(this.#assignment.spec.resources, () => this.#leftovers.glance(this.#remains, 'now'));
 	}
 
 	#reportSurvivors(): void {

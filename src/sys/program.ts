@@ -1,5 +1,6 @@
 import { isAlive, type ProcStat, type ProcTable, TICKS_PER_SECOND } from './proc-table.ts';
 import { isOnItsWay } from './shim.ts';
+import { scanOfTurn, type TurnScan } from './turn-scan.ts';
 
 /** What tells one process from every other that had or will have its pid. The boot id is checked where one is read from disk. */
 export interface Identity {
@@ -22,7 +23,7 @@ export class Program {
 	/** When it was seen alive last, in ticks. */
 	#seen = 0;
 	/** Start times of members seen alive, by pid. */
-	readonly #members = new Map<number, number>();
+	readonly #known = new Map<number, number>();
 
 	/**
 	 * @param runFile where its shim tells of it
@@ -58,20 +59,27 @@ export class Program {
 		return this.stat() !== undefined && send(this.identity.pid, this.#heard(signal));
 	}
 
-	/** Pids of its sessions that live, the program included. Without members it costs one system call. */
-	survivors(): number[] {
-		return this.#scan().map((member) => member.pid);
+	/**
+	 * Pids of its sessions that live, the program included. Without members it costs one system call.
+	 * @param look `shared`: empty only where nothing lives, but what was forked within this turn of the event loop may be missing
+	 */
+	survivors(look: 'shared' | 'now' = 'shared'): number[] {
+		return this.#members(look).map(({ pid }) => pid);
 	}
 
-	/** To the groups at once, then to members of the sessions that moved to another group. */
-	signalGroup(signal: NodeJS.Signals): void {
-		const members = this.#scan();
-		if (members.length === 0) return void this.signal(signal);
+	/** To the groups at once, then to members of the sessions that moved to another group. @returns all of these members */
+	signalGroup(signal: NodeJS.Signals): readonly Identity[] {
+		const members = this.#members('shared');
+		if (members.length === 0) {
+			this.signal(signal);
+			return [];
+		}
 		const sent = this.#heard(signal);
 		const groups = this.#sessions.filter((id) => members.some((member) => member.group === id));
 		for (const group of groups) send(-group, sent);
 		// Before its setsid the program is in its shim's group.
-		for (const member of members) if (!groups.includes(member.group)) send(member.pid, sent);
+		for (const member of members) if (!groups.includes(member.group)) signalProcess(this.#procs, member, sent);
+		return members;
 	}
 
 	/** SIGTERM in place of a signal to which the program is deaf until it is exec'd: by default all of them end it. */
@@ -80,35 +88,66 @@ export class Program {
 		return deaf && isOnItsWay(this.#procs.commandLine(this.identity.pid)) ? 'SIGTERM' : signal;
 	}
 
-	/**
-	 * Members whose identity is sure. A session's id is not given out anew while it has members: one that is known (the program, one seen
-	 * before, one with our cookie, in the program's own one that is older than the last look at it) vouches for all of them.
-	 */
-	#scan(): ProcStat[] {
+	/** Members as they are now. See {@link scanOfTurn} for what a shared look can tell. */
+	#members(look: 'shared' | 'now'): readonly ProcStat[] {
 		const { pid, startTicks } = this.identity;
 		const leader = this.stat();
 		const leads = this.#sessions.length === 1 && this.#sessions[0] === pid;
 		if (leads && !exists(-pid)) return leader === undefined ? [] : [leader];
-		const living = this.#procs.scan().filter(isAlive);
-		const isProgram = (stat: ProcStat): boolean => stat.pid === pid && stat.startTicks === startTicks;
-		const found = living.filter(isProgram);
-		for (const session of this.#sessions) {
-			if (session === 0) continue;
-			const members = living.filter((stat) => stat.session === session);
-			if (members.some((stat) => isProgram(stat) || this.#isKnown(stat)))
-				found.push(...members.filter((stat) => !isProgram(stat)));
+		if (look === 'shared') {
+			const scan = scanOfTurn(this.#procs, 'shared');
+			const then = this.#allIn(scan);
+			const now = this.#sureOf(then).flatMap((member) => this.#asItIs(member) ?? []);
+			if (now.length > 0) return this.#noted(now);
+			const isUnchanged = startTicks < scan.at && then.every((each) => this.#asItIs(each) !== undefined);
+			if (isUnchanged) return [];
 		}
-		if (found.length === 0) return [];
-		this.#members.clear();
-		for (const stat of found) this.#members.set(stat.pid, stat.startTicks);
-		return found;
+		return this.#noted(this.#sureOf(this.#allIn(scanOfTurn(this.#procs, 'now'))));
+	}
+
+	/** The program and all in the sessions with its numbers. */
+	#allIn(scan: TurnScan): ProcStat[] {
+		const program = scan.process(this.identity.pid);
+		const members = this.#sessions.flatMap((id) => (id === 0 ? [] : scan.session(id)));
+		return [
+			...(program !== undefined && this.#isProgram(program) ? [program] : []),
+			...members.filter((stat) => !this.#isProgram(stat)),
+		];
+	}
+
+	/**
+	 * Those whose identity is sure. A session's id is not given out anew while it has members: one that is known (the program, one seen
+	 * before, one with our cookie, in the program's own one that is older than the last look at it) vouches for all of them.
+	 */
+	#sureOf(processes: readonly ProcStat[]): ProcStat[] {
+		const sure = new Set<number>();
+		for (const stat of processes)
+			if (!sure.has(stat.session) && (this.#isProgram(stat) || this.#isKnown(stat))) sure.add(stat.session);
+		return processes.filter((stat) => sure.has(stat.session));
+	}
+
+	#isProgram({ pid, startTicks }: ProcStat): boolean {
+		return pid === this.identity.pid && startTicks === this.identity.startTicks;
+	}
+
+	/** `undefined`: it has ended since, or left the sessions. */
+	#asItIs({ pid, startTicks }: ProcStat): ProcStat | undefined {
+		const stat = this.#procs.stat(pid);
+		if (!isAlive(stat) || stat.startTicks !== startTicks) return undefined;
+		return pid === this.identity.pid || this.#sessions.includes(stat.session) ? stat : undefined;
+	}
+
+	#noted(members: readonly ProcStat[]): readonly ProcStat[] {
+		if (members.length > 0) this.#known.clear();
+		for (const { pid, startTicks } of members) this.#known.set(pid, startTicks);
+		return members;
 	}
 
 	#isKnown(stat: ProcStat): boolean {
 		if (stat.pid === this.identity.pid) return false;
 		return (
 			(stat.session === this.#sessions[0] && stat.startTicks < this.#seen) ||
-			this.#members.get(stat.pid) === stat.startTicks ||
+			this.#known.get(stat.pid) === stat.startTicks ||
 			this.#procs.environ(stat.pid).includes(this.#cookie)
 		);
 	}
