@@ -14,8 +14,7 @@ export function adviceFor(instance: InstanceView, spec: ProcessSpec): string[] {
 	const output = `read its output: minder logs ${id} --stderr --tail 50`;
 	switch (instance.phase) {
 		case 'failed':
-			if (instance.pid !== undefined)
-				return [`it cannot be killed: look at it on ${instance.node}: ps -fp ${instance.pid}`];
+			if (instance.pid !== undefined || unkilled(instance) !== undefined) return unkilledAdvice(instance);
 			return neverRan(instance)
 				? ['change that in the spec, or on the machine: minder apply -f FILE', startAgain(process)]
 				: [...probeAdvice(instance, spec), output, startAgain(process)];
@@ -44,6 +43,21 @@ export function adviceFor(instance: InstanceView, spec: ProcessSpec): string[] {
 
 function startAgain(process: string): string {
 	return `then start it again: minder start ${process}`;
+}
+
+/**
+ * What SIGKILL did not end in time, as the reason of a failed instance has it; `undefined`: nothing is left of it. It goes on by itself once
+ * that is gone.
+ */
+export function unkilled({ phase, reason = '' }: InstanceView): { readonly pids: readonly string[] } | undefined {
+	const found = /\bnot gone \S+ after SIGKILL(?:: pids ([\d, ]+))?; goes on by itself /.exec(reason);
+	return phase !== 'failed' || found === null ? undefined : { pids: found[1]?.split(', ') ?? [] };
+}
+
+function unkilledAdvice(instance: InstanceView): string[] {
+	const { pids = [] } = unkilled(instance) ?? {};
+	const list = pids.length > 0 || instance.pid === undefined ? pids : [instance.pid];
+	return list.length === 0 ? [] : [`it cannot be killed: look at it on ${instance.node}: ps -fp ${list.join(',')}`];
 }
 
 /** Whether the newest attempt never came to run a program. */

@@ -2,7 +2,7 @@ import { formatDuration } from '../../src/model/duration.ts';
 import type { ProcessSpec } from '../../src/model/process-spec.ts';
 import type { ExitStatus, Node, PastEnd, WallTime } from '../../src/model/records.ts';
 import type { InstanceView } from '../../src/model/views.ts';
-import { adviceFor, NOT_HEALTHY } from './advice.ts';
+import { adviceFor, NOT_HEALTHY, unkilled } from './advice.ts';
 import { exitSentence, formatAge, formatBytes, formatDateTime, formatPercent, plural } from './format.ts';
 import { nextStart, whyLine } from './instances.ts';
 import { checkWords } from './probe-words.ts';
@@ -73,8 +73,14 @@ function sentence(instance: InstanceView, { spec, node }: InstanceFacts, style: 
 			return `${phase}, ${nextStart(instance, now) ?? 'started again soon'}`;
 		case 'exited':
 			return `${phase}, ${spec.daemon ? 'and not to be started again' : 'completed'}`;
-		case 'failed':
+		case 'failed': {
+			const left = unkilled(instance);
+			if (left !== undefined) {
+				const pids = left.pids.length === 0 ? '' : `: pids ${left.pids.join(', ')}`;
+				return `${phase}, goes on by itself once what is left is gone${pids}`;
+			}
 			return `${phase}, not started again by itself${pid === '' ? '' : `; what is left:${pid.slice(1)}`}`;
+		}
 		case 'unknown': {
 			const at = node?.lastHeartbeatAt;
 			const since = at === undefined ? '' : ` since ${formatAge(at, now)} (last heard of at ${formatDateTime(at)})`;

@@ -21,6 +21,8 @@ import { duration } from './restart.ts';
 export const KILL_WAIT_SECONDS = 15;
 /** A hook that is told to end at its limit has this long, in seconds, before it is called off again. */
 export const HOOK_SLACK_SECONDS = 1;
+/** Ends the reason of an instance that is failed only until what SIGKILL did not end in time is gone. */
+export const GOES_ON = 'goes on by itself once nothing of it is left';
 
 /** An instance that is being stopped. */
 export type Leaving = Common & Carried;
@@ -68,7 +70,7 @@ export function kill(state: Leaving, now: number): Step {
 export function leave(state: StateOf<'stopping'>, pids: readonly number[]): Step {
 	const list = pids.length === 0 ? '' : `: pids ${pids.join(', ')}`;
 	const what = `not gone ${duration(KILL_WAIT_SECONDS)} after SIGKILL${list}`;
-	const reason = because(state.fault, `${what}; goes on by itself once nothing of it is left`);
+	const reason = because(state.fault, `${what}; ${GOES_ON}`);
 	const left = { ...carriedOf(state), notes: [...state.notes, `${what}; gone since`] };
 	return { state: { ...commonOf(state), phase: 'failed', reason, left }, effects: [{ kind: 'watch-group' }] };
 }

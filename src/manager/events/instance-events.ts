@@ -1,5 +1,6 @@
 import type { NodeName } from '../../model/ids.ts';
 import type { ExitStatus, Observed } from '../../model/records.ts';
+import { GOES_ON } from '../../policy/instance-stop.ts';
 import type { EventDraft } from './event-log.ts';
 
 /** What a person should be told of one report after another on the same instance; in the order it happened. */
@@ -48,9 +49,15 @@ function newFault(before: Observed | undefined, after: Observed): Told | undefin
 	return { kind: reason.startsWith('not healthy: ') ? 'instance-unhealthy' : 'instance-not-ready', reason };
 }
 
+/** Also where SIGKILL did not end it in time. */
+function isBeingStopped({ phase, reason }: Observed): boolean {
+	return phase === 'stopping' || (phase === 'failed' && reason?.endsWith(GOES_ON) === true);
+}
+
 /** The fault that the newest report speaks of: in its reason while it is stopped for it, or in its newest end. */
-function faultOf({ reason, phase, ends }: Observed): string | undefined {
-	if (phase === 'stopping') return reason === undefined ? undefined : faultIn(reason);
+function faultOf(observed: Observed): string | undefined {
+	const { reason, ends } = observed;
+	if (isBeingStopped(observed)) return reason === undefined ? undefined : faultIn(reason);
 	const newest = ends?.last.at(-1);
 	return newest === undefined ? undefined : faultIn(newest.reason);
 }
@@ -58,13 +65,13 @@ function faultOf({ reason, phase, ends }: Observed): string | undefined {
 /** Cut where the supervisor goes on with what it does about it. */
 function faultIn(reason: string): string | undefined {
 	if (!/^not (?:healthy: |ready within )/.test(reason)) return undefined;
-	return reason.replace(/; (?:sent SIG|stopping in |preStop runs|postStop runs|restarting ).*$/, '');
+	return reason.replace(/; (?:sent SIG|stopping in |preStop runs|postStop runs|restarting |not gone ).*$/, '');
 }
 
 /** Whether two reports speak of one fault: the second may count an end more, that of the program that was stopped for it. */
 function sameRun(before: Observed, after: Observed): boolean {
-	if (before.phase === 'stopping') return before.attempt === after.attempt || after.phase !== 'stopping';
-	if (after.phase === 'stopping') return false;
+	if (isBeingStopped(before)) return before.attempt === after.attempt || !isBeingStopped(after);
+	if (isBeingStopped(after)) return false;
 	return endsCount(before) === endsCount(after);
 }
 

@@ -136,6 +136,22 @@ describe('minder describe: health', () => {
 		);
 	});
 
+	it('says that what SIGKILL does not end goes on by itself, and where to look meanwhile', async () => {
+		const left = (pids: string) => `not gone 15s after SIGKILL${pids}; goes on by itself once nothing of it is left`;
+		const failed = { phase: 'failed', ready: false } as const;
+		client.put(
+			processOf('web', { ready: 0 }),
+			instanceOf('web.0', { ...failed, pid: 41, reason: `not healthy: no answer; ${left(': pids 41, 42')}` }),
+		);
+		client.put(processOf('db', { ready: 0 }), instanceOf('db.0', { ...failed, reason: left('') }));
+		const text = await described('web', 'db');
+		expect(text).toContain('web.0 on web-1: failed, goes on by itself once what is left is gone: pids 41, 42');
+		expect(text).toContain('→ it cannot be killed: look at it on web-1: ps -fp 41,42');
+		expect(text).toContain('db.0 on web-1: failed, goes on by itself once what is left is gone\n');
+		expect(text).not.toContain('start it again');
+		expect(text).not.toContain('not started again');
+	});
+
 	it('says that it is alive, and when it last was not', async () => {
 		client.put(
 			probed({ liveness: { exec: ['/bin/check'] } }),

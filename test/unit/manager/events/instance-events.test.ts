@@ -58,6 +58,31 @@ describe('events of instances', () => {
 		]);
 	});
 
+	it('tells of a fault once where SIGKILL did not end the program in time', () => {
+		const [what, older] = ['not healthy: no answer', 'not ready within 4s: no answer'];
+		const left = 'not gone 15s after SIGKILL: pids 7';
+		const ends = { last: [{ exit: killed(1), reason: older, at: 1, times: 1 }] };
+		const stopping = observed({
+			phase: 'stopping',
+			ends,
+			reason: `${what}; sent SIGKILL; waiting until the group is empty`,
+		});
+		const reason = `${what}; ${left}; goes on by itself once nothing of it is left`;
+		const failed = observed({ phase: 'failed', ends, reason });
+		const backoff = observed({
+			phase: 'backoff',
+			exit: killed(5),
+			ends: { last: [...ends.last, { exit: killed(5), reason: what, at: 5, times: 1 }] },
+			reason: `${what}; restarting in 1s; ${left}; gone since (attempt 2)`,
+		});
+		expect(told(observed({ ends }), stopping, failed, failed, backoff)).toEqual([
+			`instance-unhealthy: ${what}`,
+			`instance-failed: ${reason}`,
+			'instance-exited: was ended by SIGTERM',
+			`instance-backoff: ${backoff.reason}`,
+		]);
+	});
+
 	it('tells of a fault whose stop was over before anything was reported, each time anew', () => {
 		const what = 'not ready within 4s: tcp 127.0.0.1:1: connection refused';
 		const run = (attempt: number): Observed =>
