@@ -24,6 +24,7 @@ export class FakeProcesses {
 
 	readonly table: ProcTable = {
 		bootId: 'boot',
+		headStart: 0,
 		uptime: () => this.uptime,
 		stat: (pid) => this.#all.get(pid)?.stat,
 		scan: (skip) => {
