@@ -134,9 +134,20 @@ export class EtcdClient {
 	}
 }
 
-/** Whether etcd said that it has not done it and never will: nothing about the outcome is open. */
+/**
+ * Whether etcd said that it will not do it, whichever member is asked. Nothing has been done, except perhaps where {@link isShortage} says
+ * otherwise.
+ */
 export function isRefusal(error: unknown): boolean {
 	return REFUSALS.some((kind) => error instanceof kind);
+}
+
+/**
+ * Whether etcd lacks space. It looks when a transaction arrives, and again when it has just made it: where its database passed the quota
+ * in between, it refuses what is made (etcd issue 16659).
+ */
+export function isShortage(error: unknown): boolean {
+	return error instanceof GRPCResourceExhastedError;
 }
 
 const REFUSALS = [

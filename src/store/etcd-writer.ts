@@ -1,7 +1,7 @@
 import type { IRequestOp, ITxnResponse } from 'etcd3';
 import { MinderError } from '../model/errors.ts';
 import { type Clock, sleep } from '../sys/clock.ts';
-import { type EtcdClient, isRefusal, reasonOf } from './etcd-client.ts';
+import { type EtcdClient, isRefusal, isShortage, reasonOf } from './etcd-client.ts';
 import type { EtcdKeys } from './etcd-keys.ts';
 import type { Term } from './leader-key.ts';
 
@@ -17,7 +17,8 @@ const RETRY_SECONDS = 0.1;
  * else who leads, and the last commit's name
  * ```
  * The first comparison keeps a deposed leader from writing. The second makes a transaction repeatable: where its answer was lost, the name
- * tells whether it was made, and an attempt that was held up on the way can never be made late.
+ * tells whether it was made, and an attempt that was held up on the way can never be made late. Where etcd refuses for want of space, which it
+ * may do after it has made the transaction, the name tells as well.
  */
 export class EtcdWriter {
 	readonly #client: EtcdClient;
@@ -70,7 +71,7 @@ export class EtcdWriter {
 		const name = `${this.#term.revision}.${++this.#number}`;
 		const until = this.#clock.monotonic() + this.#term.ttlSeconds;
 		for (let unsure = false; ; unsure = true) {
-			let answer: ITxnResponse;
+			let answer: Answer;
 			try {
 				answer = await this.#attempt(ops, name);
 			} catch (error) {
@@ -79,13 +80,12 @@ export class EtcdWriter {
 				await sleep(this.#clock, RETRY_SECONDS, this.#over.signal);
 				continue;
 			}
-			const revision = answer.succeeded ? answer.header.revision : this.#madeBefore(answer, name, unsure);
-			this.#last = revision;
+			this.#last = 'made' in answer ? answer.made : this.#madeBefore(answer.found, name, unsure);
 			return;
 		}
 	}
 
-	#attempt(ops: readonly IRequestOp[], name: string): Promise<ITxnResponse> {
+	#attempt(ops: readonly IRequestOp[], name: string): Promise<Answer> {
 		const { leader, commit } = this.#keys;
 		const { signal } = this.#over;
 		return new Promise((resolve, reject) => {
@@ -101,9 +101,29 @@ export class EtcdWriter {
 					success: [...ops, { request_put: { key: commit, value: Buffer.from(name) } }],
 					failure: [{ request_range: { key: leader } }, { request_range: { key: commit } }],
 				})
+				.then(
+					(answer) => (answer.succeeded ? { made: answer.header.revision } : { found: answer }),
+					(error: unknown) => this.#madeDespite(error, name),
+				)
 				.then(resolve, reject)
 				.finally(() => signal.removeEventListener('abort', stop));
 		});
+	}
+
+	/** The answer to a transaction that was made, although etcd says that it lacks space for it. @throws `refusal`, where it was not */
+	async #madeDespite(refusal: unknown, name: string): Promise<Answer> {
+		if (!isShortage(refusal)) throw refusal;
+		let revision = '0';
+		try {
+			const { kvs } = await this.#client.range({ key: this.#keys.commit });
+			if (kvs[0]?.value.toString() === name) return { made: kvs[0].mod_revision };
+			revision = kvs[0]?.mod_revision ?? revision;
+		} catch (cause) {
+			// Not as it came: if it is a refusal too, then of the reading alone.
+			throw new Error(`${reasonOf(refusal)}, and then: ${reasonOf(cause)}`, { cause });
+		}
+		if (revision === this.#last) throw refusal;
+		throw new Error(`${reasonOf(refusal)}, and others have written since`);
 	}
 
 	/** Mod revision of the commit, where the transaction was made by an attempt whose answer was lost. */
@@ -144,6 +164,9 @@ export class EtcdWriter {
 		);
 	}
 }
+
+/** Made as of that revision of etcd, or what stands there instead. */
+type Answer = { readonly made: string } | { readonly found: ITxnResponse };
 
 /** What a deposed leader answers. */
 export function notLeader(): MinderError {

@@ -1,3 +1,4 @@
+import { GRPCResourceExhastedError } from 'etcd3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MinderError } from '../../src/model/errors.ts';
 import { EtcdClient } from '../../src/store/etcd-client.ts';
@@ -117,6 +118,34 @@ describe('the store of a term on a real etcd', { timeout: 60_000 }, () => {
 		expect(lost).toEqual([]);
 		expect(await entriesOf(store, 'a')).toEqual([{ key: 'a', value: 20 }]);
 		expect(await keysOf(store, 'n/')).toHaveLength(20);
+	});
+
+	it('acknowledges a commit that etcd has made and refused: its database filled up in the middle of it', async () => {
+		const client = new FillingClient(etcd.hosts, systemClock);
+		const store = await open(await begin(), client);
+		client.refuses = 1;
+		await store.commit([put('a', 1)]);
+		// Whether it was made cannot be read at first.
+		client.refuses = 1;
+		client.unreadable = 1;
+		await store.commit([put('b', 1)]);
+		await store.commit([put('c', 1)]);
+		expect(await keysOf(store)).toEqual(['a', 'b', 'c']);
+		expect(lost).toEqual([]);
+		client.close();
+	});
+
+	it('says that it does not know where etcd refuses a commit and cannot be asked whether it was made', async () => {
+		const client = new FillingClient(etcd.hosts, systemClock);
+		const store = await open(await begin(2), client);
+		client.refuses = Number.POSITIVE_INFINITY;
+		client.unreadable = Number.POSITIVE_INFINITY;
+		await expect(store.commit([put('a', 1)])).rejects.toMatchObject({
+			code: 'storage',
+			details: { outcome: 'unknown' },
+		});
+		expect(lost).toHaveLength(1);
+		client.close();
 	});
 
 	it('cannot be overtaken by an attempt of its own that was held up on the way', async () => {
@@ -264,6 +293,26 @@ class FlakyClient extends EtcdClient {
 		if (this.left-- > 0) return super.txn(request);
 		this.gone();
 		return Promise.reject(new Error('the connection is gone'));
+	}
+}
+
+/** Of an etcd whose database fills up in the middle of transactions: it makes them, and then refuses them. */
+class FillingClient extends EtcdClient {
+	refuses = 0;
+	/** Reads that fail after a refusal. */
+	unreadable = 0;
+
+	override async txn(request: Parameters<EtcdClient['txn']>[0]): ReturnType<EtcdClient['txn']> {
+		const answer = await super.txn(request);
+		if (this.refuses-- > 0) {
+			throw new GRPCResourceExhastedError('8 RESOURCE_EXHAUSTED: etcdserver: mvcc: database space exceeded');
+		}
+		return answer;
+	}
+
+	override range(...request: Parameters<EtcdClient['range']>): ReturnType<EtcdClient['range']> {
+		if (this.unreadable-- > 0) return Promise.reject(new GRPCResourceExhastedError('etcdserver: too many requests'));
+		return super.range(...request);
 	}
 }
 
