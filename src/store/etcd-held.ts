@@ -85,6 +85,10 @@ class HeldEtcdStore implements Store {
 		return this.#store.snapshot();
 	}
 
+	check(op: Op): void {
+		this.#store.check?.(op);
+	}
+
 	commit(ops: readonly Op[]): Promise<void> {
 		return this.#store.commit(ops);
 	}

@@ -131,6 +131,10 @@ class EtcdStore implements LeaderStore {
 		};
 	}
 
+	check(op: Op): void {
+		for (const encoded of encodeOps([op])) checkSize(encoded);
+	}
+
 	async commit(ops: readonly Op[]): Promise<void> {
 		this.#checkOpen();
 		const encoded = encodeOps(ops);

@@ -41,9 +41,11 @@ export interface Store {
 	scan(prefix: string, options?: ScanOptions): AsyncIterable<Entry>;
 	/** Everything, at one moment: each commit that was resolved before the call, and of every other one all or nothing. @throws MinderError `storage` */
 	snapshot(): Promise<Snapshot>;
+	/** @throws MinderError `too-large` for what no commit takes, whatever else is in it. Absent: all that has a valid key is taken */
+	check?(op: Op): void;
 	/**
 	 * All of `ops` or none, in order; resolved = on disk. Commits take effect in the order of the calls; concurrent ones share one sync.
-	 * @throws MinderError `storage`: none of them is there, now or after a restart
+	 * @throws MinderError `storage`, and `too-large` as `check`: none of them is there, now or after a restart
 	 */
 	commit(ops: readonly Op[]): Promise<void>;
 	close(): Promise<void>;

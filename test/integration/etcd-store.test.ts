@@ -218,6 +218,8 @@ describe('the store of a term on a real etcd', { timeout: 60_000 }, () => {
 			code: 'too-large',
 		});
 		expect(await keysOf(store)).toEqual([]);
+		expect(() => store.check?.(put('b', 'x'.repeat(1_500_000)))).toThrow(/the record b has 15\d+ bytes/);
+		expect(() => store.check?.(put('b', 'x'.repeat(1_400_000)))).not.toThrow();
 		await direct.txn({ success: [{ request_put: { key: keys.format, value: Buffer.from('2') } }] });
 		await expect(open(term)).rejects.toMatchObject({ code: 'incompatible' });
 	});

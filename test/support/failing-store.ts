@@ -53,6 +53,10 @@ export class FailingStore implements Store {
 		return this.#store.snapshot();
 	}
 
+	check(op: Op): void {
+		this.#store.check?.(op);
+	}
+
 	commit(ops: readonly Op[]): Promise<void> {
 		const fails = this.#failures > 0;
 		if (fails) this.#failures--;

@@ -117,32 +117,47 @@ export class RolloutLoop {
 	}
 
 	async #plan(names: readonly ProcessName[]): Promise<void> {
-		const { state, events, log, clock } = this.#ports;
-		try {
-			const outcomes = await state.update((transaction) =>
-				this.#breather.work(() => names.map((name) => ({ name, outcome: this.#stage(transaction, name) }))),
-			);
-			for (const { name, outcome } of outcomes) {
-				for (const event of outcome.events) events.append(event);
-				this.#outputs.delete(name);
-				if (outcome.deadline === undefined) this.#deadlines.delete(name);
-				else this.#deadlines.set(name, outcome.deadline);
-				if (outcome.failing !== undefined) this.#hold(name, outcome.failing);
-			}
-		} catch (error) {
-			log.warn({ err: error }, `rollouts could not go on; tried again in ${RETRY_SECONDS}s`);
-			for (const name of names) {
-				this.#deadlines.delete(name);
-				this.#refused.add(name);
-			}
-			this.#retry?.cancel();
-			if (this.#phase !== 'closed') {
-				this.#retry = clock.after(RETRY_SECONDS, () => this.#again(), { background: true });
-			}
+		const { state } = this.#ports;
+		// Each in an update of its own, so that one that cannot be stored holds up no other; they share a commit all the same.
+		const updates = names.map((name) =>
+			state.update((transaction) => this.#breather.work(() => this.#stage(transaction, name))),
+		);
+		const results = await Promise.allSettled(updates);
+		const refused = new Map<ProcessName, unknown>();
+		for (const [at, name] of names.entries()) {
+			const result = results[at];
+			if (result?.status === 'fulfilled') this.#planned(name, result.value);
+			else refused.set(name, result?.reason);
 		}
+		if (refused.size > 0) this.#tryLater(refused);
+	}
+
+	#planned(name: ProcessName, outcome: RolloutOutcome): void {
+		for (const event of outcome.events) this.#ports.events.append(event);
+		this.#outputs.delete(name);
+		if (outcome.deadline === undefined) this.#deadlines.delete(name);
+		else this.#deadlines.set(name, outcome.deadline);
+		if (outcome.failing !== undefined) this.#hold(name, outcome.failing);
+	}
+
+	/** @param refused and why */
+	#tryLater(refused: ReadonlyMap<ProcessName, unknown>): void {
+		const { log, clock } = this.#ports;
+		const [first] = refused;
+		log.warn(
+			{ err: first?.[1], process: first?.[0], rollouts: refused.size },
+			`rollouts could not go on; tried again in ${RETRY_SECONDS}s`,
+		);
+		for (const name of refused.keys()) {
+			this.#deadlines.delete(name);
+			this.#refused.add(name);
+		}
+		if (this.#phase === 'closed') return;
+		this.#retry ??= clock.after(RETRY_SECONDS, () => this.#again(), { background: true });
 	}
 
 	#again(): void {
+		this.#retry = undefined;
 		const names = [...this.#refused];
 		this.#refused.clear();
 		for (const name of names) this.#wake(name);

@@ -46,7 +46,8 @@ interface Staged {
  *
  * ```
  * update(f) ─ f reads and changes `staged` at once ─▶ next batch ─ one commit at a time ─▶ `applied`, listeners, answer
- *                                                        └ failed: that batch and all staged on top are undone, `storage`
+ *                                                   │    └ failed: that batch and all staged on top are undone, `storage`
+ *                                                   └ a record is too large for the store: `f` alone is undone, `too-large`
  * ```
  * Decisions are made one after another in memory and see each other; those made while a commit is under way share the next one.
  */
@@ -138,13 +139,15 @@ export class ClusterState {
 
 	/**
 	 * Runs `decide` at once and resolves with its result when what it staged is on disk and in `view`. What it throws stages nothing.
-	 * @throws MinderError `storage`: nothing was changed
+	 * @throws MinderError `storage`: nothing was changed; `too-large`: nothing that it staged was, the store does not take one of its records
 	 */
 	update<Result>(decide: (transaction: Transaction) => Result): Promise<Result> {
 		const draft = new Draft(this.#staged, () => ++this.#generation);
 		let result: Result;
 		try {
 			result = decide(draft);
+			// Found out at the commit, it would fail all that share it.
+			for (const op of lastOps(draft.changes).values()) this.#store.check?.(op);
 		} catch (error) {
 			this.#undo(draft.changes);
 			return Promise.reject(error);
@@ -187,13 +190,8 @@ export class ClusterState {
 		this.#running = false;
 	}
 
-	/** Last write wins where a batch changes a row more than once. */
 	#ops(changes: readonly TableChange[]): Op[] {
-		const ops = new Map<string, Op>();
-		for (const change of changes) {
-			const op = encodeChange(change);
-			ops.set(op.key, op);
-		}
+		const ops = lastOps(changes);
 		const generation = highestGeneration(changes);
 		if (generation > this.#writtenGeneration) {
 			ops.set(CLUSTER_KEY, { kind: 'put', key: CLUSTER_KEY, value: { clusterId: this.clusterId, generation } });
@@ -234,6 +232,16 @@ export class ClusterState {
 			}
 		}
 	}
+}
+
+/** By key: the last write wins where a row is changed more than once. */
+function lastOps(changes: readonly TableChange[]): Map<string, Op> {
+	const ops = new Map<string, Op>();
+	for (const change of changes) {
+		const op = encodeChange(change);
+		ops.set(op.key, op);
+	}
+	return ops;
 }
 
 function highestGeneration(changes: readonly TableChange[]): number {

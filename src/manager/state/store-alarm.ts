@@ -1,3 +1,4 @@
+import { MinderError } from '../../model/errors.ts';
 import type { Entry, Op, ScanOptions, Snapshot, Store } from '../../store/store.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
@@ -10,7 +11,7 @@ const QUIET_SECONDS = 60;
 
 /**
  * A store that tells when the one below it refuses what is written, and when that is over: a full disk may still take something small, so
- * what is written then has to be about as large as what was refused.
+ * what is written then has to be about as large as what was refused. A record that is too large for it says nothing about the store.
  */
 export class StoreAlarm implements Store {
 	readonly #store: Store;
@@ -37,11 +38,16 @@ export class StoreAlarm implements Store {
 		return this.#store.snapshot();
 	}
 
+	check(op: Op): void {
+		this.#store.check?.(op);
+	}
+
 	async commit(ops: readonly Op[]): Promise<void> {
 		try {
 			await this.#store.commit(ops);
 		} catch (error) {
-			this.#failed(sizeOf(ops), error instanceof Error ? error.message : String(error));
+			const tooLarge = error instanceof MinderError && error.code === 'too-large';
+			if (!tooLarge) this.#failed(sizeOf(ops), error instanceof Error ? error.message : String(error));
 			throw error;
 		}
 		if (this.#trouble === undefined) return;

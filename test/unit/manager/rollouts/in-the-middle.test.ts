@@ -6,10 +6,11 @@ import type { FakeAgent } from '../../../support/fake-agent.ts';
 import { settle } from '../../../support/fake-clock.ts';
 import { ManagerHarness } from '../../../support/manager-harness.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
+import { NarrowStore } from '../../../support/narrow-store.ts';
 import { Programs } from '../../../support/programs.ts';
 import { specOf } from '../../../support/specs.ts';
 
-let memory: MemoryStore;
+let memory: NarrowStore;
 let store: FailingStore;
 let harness: ManagerHarness;
 let agents: FakeAgent[];
@@ -32,7 +33,7 @@ async function pass(seconds: number): Promise<void> {
 }
 
 beforeEach(async () => {
-	memory = new MemoryStore();
+	memory = new NarrowStore();
 	store = new FailingStore(memory);
 	harness = await ManagerHarness.open(store);
 	agents = [await harness.agent('a', { obedient: false }), await harness.agent('b', { obedient: false })];
@@ -205,6 +206,23 @@ describe('in the middle of a rollout', () => {
 		expect(await revisions()).toEqual([2, 2, 2]);
 		expect((await rollout())?.phase).toBe('succeeded');
 		expect(programs.begun.filter((each) => each.endsWith(' 2'))).toHaveLength(3);
+	});
+
+	it('the record of another one is too large for the store: this one goes on', async () => {
+		const other = (version: string) =>
+			specOf('other', { args: [version], update: DEFAULT_UPDATE, placement: { count: 3 } });
+		await harness.control.applyProcesses([other('1')], {});
+		await programs.run();
+		await harness.control.applyProcesses([other('2'), web('2')], {});
+		await programs.run();
+		memory.isTooLarge = (op) => op.key === 'rollout/other';
+		await pass(120);
+		expect((await rollout())?.phase).toBe('succeeded');
+		const stuck = async () => (await harness.control.getProcess('other')).process.rollout?.phase;
+		expect(await stuck()).toBe('running');
+		memory.isTooLarge = () => false;
+		await pass(120);
+		expect(await stuck()).toBe('succeeded');
 	});
 
 	it('a node is silent: it waits, and goes on when the node is heard of again', async () => {

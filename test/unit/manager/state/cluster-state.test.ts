@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ClusterState } from '../../../../src/manager/state/cluster-state.ts';
+import type { TablesView } from '../../../../src/manager/state/tables.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../../../src/model/ids.ts';
 import type { Instance, Process } from '../../../../src/model/records.ts';
 import { silentLog } from '../../../../src/sys/log.ts';
@@ -7,6 +8,7 @@ import { FailingStore } from '../../../support/failing-store.ts';
 import { settle } from '../../../support/fake-clock.ts';
 import { fakeRand } from '../../../support/manager-harness.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
+import { NarrowStore } from '../../../support/narrow-store.ts';
 import { specOf } from '../../../support/specs.ts';
 
 const name = (text: string) => text as ProcessName;
@@ -102,6 +104,25 @@ describe('ClusterState', () => {
 		});
 		await expect(refused).rejects.toThrow('no');
 		expect(await state.update((transaction) => transaction.processes.size)).toBe(0);
+	});
+
+	it('refuses the decision alone whose record is too large, not those that share its commit', async () => {
+		const store = new NarrowStore();
+		const state = await open(store);
+		store.isTooLarge = (op) => op.key === 'process/large';
+		const namesIn = ({ processes }: TablesView) => [...processes.values()].map((each) => each.name);
+		const before = state.update((transaction) => transaction.putProcess(process('api')));
+		const large = state.update((transaction) => {
+			transaction.putProcess(process('other'));
+			transaction.putProcess(process('large'));
+		});
+		const after = state.update((transaction) => {
+			expect(namesIn(transaction)).toEqual(['api']);
+			transaction.putProcess(process('web'));
+		});
+		await expect(large).rejects.toMatchObject({ code: 'too-large', message: expect.stringContaining('process/large') });
+		await Promise.all([before, after]);
+		expect(namesIn(state.view)).toEqual(['api', 'web']);
 	});
 
 	it('lets concurrent updates share commits', async () => {
