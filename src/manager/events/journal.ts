@@ -5,6 +5,8 @@ import type { Log } from '../../sys/log.ts';
 
 const TRIM_SECONDS = 3600;
 const RETRY_SECONDS = 1;
+/** Sequences that are looked through at a time; a store in etcd reads as many entries in one go. */
+const WINDOW = 256;
 
 /** Anything that happened; `sequence` grows from row to row. */
 export interface JournalRow {
@@ -73,16 +75,32 @@ export class Journal<Row extends JournalRow> {
 		const found = this.#waiting.filter(matches).slice(-limit);
 		const wanted = limit - found.length;
 		if (wanted === 0) return found;
-		const { store, prefix, decode } = this.#options;
 		const beyond = this.#waiting[0]?.sequence ?? this.#newest + 1;
-		const older: Row[] = [];
-		for await (const entry of store.scan(prefix, { reverse: true, after: this.#key(beyond) })) {
-			const row = decode(entry);
-			if (row === undefined || !matches(row)) continue;
-			older.push(row);
-			if (older.length === wanted) break;
+		return [...(await this.#newestOnDisk(beyond, wanted, matches)), ...found];
+	}
+
+	/**
+	 * Those below `beyond`: window by window from the newest on, each of them forwards, as backwards etcd reads the whole list for every
+	 * page. Where nothing is found, rows were lost, and the windows grow until there are some again.
+	 */
+	async #newestOnDisk(beyond: number, wanted: number, matches: (row: Row) => boolean): Promise<Row[]> {
+		const { store, prefix, decode } = this.#options;
+		const found: Row[] = [];
+		let size = WINDOW;
+		for (let end = beyond; end > this.#oldest && found.length < wanted; ) {
+			const begin = Math.max(this.#oldest, end - size);
+			const rows: Row[] = [];
+			size *= 2;
+			for await (const entry of store.scan(prefix, { after: this.#key(begin - 1), limit: end - begin })) {
+				if (sequenceOf(prefix, entry.key) >= end) break;
+				size = WINDOW;
+				const row = decode(entry);
+				if (row !== undefined && matches(row)) rows.push(row);
+			}
+			found.unshift(...rows);
+			end = begin;
 		}
-		return [...older.reverse(), ...found];
+		return found.slice(-wanted);
 	}
 
 	/** Writes what waits and takes no more. */
