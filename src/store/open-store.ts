@@ -88,10 +88,6 @@ class HeldStore implements Store {
 		return this.#store.snapshot();
 	}
 
-	check(op: Op): void {
-		this.#store.check?.(op);
-	}
-
 	commit(ops: readonly Op[]): Promise<void> {
 		return this.#store.commit(ops);
 	}

@@ -146,8 +146,7 @@ export class ClusterState {
 		let result: Result;
 		try {
 			result = decide(draft);
-			// Found out at the commit, it would fail all that share it.
-			for (const op of lastOps(draft.changes).values()) this.#store.check?.(op);
+			this.#checkSizes(draft.changes);
 		} catch (error) {
 			this.#undo(draft.changes);
 			return Promise.reject(error);
@@ -188,6 +187,13 @@ export class ClusterState {
 			for (const each of done) each.done();
 		}
 		this.#running = false;
+	}
+
+	/** What the store would not take, found out at the commit, would fail all that share it. */
+	#checkSizes(changes: readonly TableChange[]): void {
+		const store = this.#store;
+		if (store.check === undefined) return;
+		for (const op of lastOps(changes).values()) store.check(op);
 	}
 
 	#ops(changes: readonly TableChange[]): Op[] {

@@ -14,6 +14,8 @@ const QUIET_SECONDS = 60;
  * what is written then has to be about as large as what was refused. A record that is too large for it says nothing about the store.
  */
 export class StoreAlarm implements Store {
+	/** Absent where the one below it has none. */
+	readonly check?: (op: Op) => void;
 	readonly #store: Store;
 	readonly #clock: Clock;
 	readonly #log: Log;
@@ -24,6 +26,7 @@ export class StoreAlarm implements Store {
 		this.#store = store;
 		this.#clock = clock;
 		this.#log = log;
+		if (store.check !== undefined) this.check = store.check.bind(store);
 	}
 
 	onTrouble(listener: (trouble: StoreTrouble) => void): void {
@@ -36,10 +39,6 @@ export class StoreAlarm implements Store {
 
 	snapshot(): Promise<Snapshot> {
 		return this.#store.snapshot();
-	}
-
-	check(op: Op): void {
-		this.#store.check?.(op);
 	}
 
 	async commit(ops: readonly Op[]): Promise<void> {
