@@ -22,7 +22,7 @@ export class HeldJobs {
 
 	/** Those that are being done. */
 	get running(): number {
-		return this.#held('running').length;
+		return [...this.#jobs.values()].filter(({ state }) => state.kind === 'running').length;
 	}
 
 	/** All of them, also those whose end is not recorded: they are its own until then. */
@@ -66,15 +66,9 @@ export class HeldJobs {
 		return held?.state.kind === 'running' ? held.state.job : undefined;
 	}
 
-	/** @returns what does them */
-	forgetAll(): RunningJob[] {
-		const running = this.#held('running').flatMap(({ state }) => (state.kind === 'running' ? [state.job] : []));
-		this.#jobs.clear();
-		return running;
-	}
-
-	#held(kind: Held['state']['kind']): Held[] {
-		return [...this.#jobs.values()].filter(({ state }) => state.kind === kind);
+	/** Ends those that are being done. They stay its own. */
+	stopAll(): void {
+		for (const { state } of this.#jobs.values()) if (state.kind === 'running') state.job.stop();
 	}
 }
 

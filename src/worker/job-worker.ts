@@ -68,9 +68,8 @@ export class JobWorker {
 	/** Outcomes that are still to come, those included that nobody wants. */
 	readonly #running = new Set<Promise<unknown>>();
 	#connection: WorkerConnection | undefined;
-	/** `leaving`: jobs that come are given back at the end, lest they come again at once. */
+	/** `leaving`: nothing is told of what comes of its jobs. */
 	#phase: 'open' | 'draining' | 'leaving' = 'open';
-	readonly #unwanted: JobAttempt[] = [];
 	#welcomed = false;
 	#taken = 0;
 	#idle: Timer | undefined;
@@ -114,11 +113,10 @@ export class JobWorker {
 	async leave(): Promise<void> {
 		this.#phase = 'leaving';
 		this.#sayAbilities();
-		this.#waiting.clear();
-		for (const job of this.#jobs.forgetAll()) job.stop();
-		// Not before they have ended: another one is to begin then.
+		this.#waiting.giveAllBack();
+		// They stay its own until nothing is left of any: another one is to begin then, and not at the end of a lease.
+		this.#jobs.stopAll();
 		await Promise.all(this.#running);
-		for (const job of this.#unwanted) this.#giveBack(job, NO_MORE);
 		this.#finish();
 	}
 
@@ -193,7 +191,6 @@ export class JobWorker {
 	#receive(order: JobOrder): void {
 		const { runnerOf, most } = this.#options;
 		if (this.#jobs.stateOf(order) !== undefined) return;
-		if (this.#phase === 'leaving') return void this.#unwanted.push(order);
 		if (!this.#isOpen) return this.#giveBack(order, NO_MORE);
 		const runner = runnerOf(order.function);
 		if (runner === undefined) return this.#giveBack(order, `the worker cannot do ${order.function}`);
@@ -230,7 +227,7 @@ export class JobWorker {
 	#ended(attempt: JobAttempt, outcome: JobOutcome): void {
 		const { log } = this.#options;
 		const message = { ...attempt, ...outcome };
-		if (!this.#jobs.end(message)) return;
+		if (this.#phase === 'leaving' || !this.#jobs.end(message)) return;
 		this.#figures[outcome.kind]++;
 		const { handle } = attempt;
 		if (outcome.kind === 'done') log.debug({ handle, bytes: outcome.result.length }, `${handle}: done`);
@@ -249,11 +246,10 @@ export class JobWorker {
 
 	#sayAbilities(): void {
 		const { abilities, count } = this.#options;
+		if (!this.#isOpen) return this.#send({ kind: 'abilities', functions: [] });
 		if (abilities === undefined) return;
 		const left = count === undefined ? Number.POSITIVE_INFINITY : count - this.#taken;
-		const functions = !this.#isOpen
-			? []
-			: abilities().map((each) => ({ ...each, limit: Math.min(each.limit, Math.max(1, left)) }));
+		const functions = abilities().map((each) => ({ ...each, limit: Math.min(each.limit, Math.max(1, left)) }));
 		this.#send({ kind: 'abilities', functions });
 	}
 

@@ -12,6 +12,7 @@ import type { JobFollowers } from './job-followers.ts';
 import type { JobMeter } from './job-keeper.ts';
 import { handleOf } from './job-keys.ts';
 import type { JobPayloads } from './job-payloads.ts';
+import { UnwrittenEnds } from './unwritten-ends.ts';
 
 /** About as many as a state has. */
 const STATE_BYTES = 300;
@@ -43,6 +44,7 @@ export interface RecordPorts {
 export class DeskRecords implements JobEffects {
 	readonly #ports: RecordPorts;
 	readonly workers = new Map<string, ToldWorker>();
+	readonly unwritten = new UnwrittenEnds();
 	/** Commits of submits that have not ended, by job; `kept`: one of them has succeeded. */
 	readonly writing = new Map<number, { writes: number; kept: boolean }>();
 	/** When jobs could begin that were to wait first, until they were given to somebody; wall ms. */

@@ -95,9 +95,12 @@ export class WorkerPlace implements DeskWorker, ToldWorker {
 
 	renew(jobs: readonly JobAttempt[]): JobAttempt[] {
 		if (this.#isGone()) return [...jobs];
-		const { queue } = this.#ports;
+		const { queue, records } = this.#ports;
 		const now = this.#ports.now();
-		const lost = jobs.filter(({ handle, attempt }) => !queue.renew(this.id, seqOf(handle) ?? 0, attempt, now));
+		const lost = jobs.filter(({ handle, attempt }) => {
+			const seq = seqOf(handle) ?? 0;
+			return !queue.renew(this.id, seq, attempt, now) && records.unwritten.find(this.id, seq, attempt) === undefined;
+		});
 		this.#ports.settle();
 		return lost;
 	}
@@ -185,6 +188,9 @@ export class WorkerPlace implements DeskWorker, ToldWorker {
 		if (this.#isGone()) return NOT_OWN;
 		const { queue, records, meter } = this.#ports;
 		const seq = seqOf(handle) ?? 0;
+		// It says so over each of its streams, until it is told that it was recorded.
+		const unwritten = attempt === undefined ? undefined : records.unwritten.find(this.id, seq, attempt);
+		if (unwritten !== undefined) return { own: true, recorded: unwritten };
 		const startedAt = queue.held(this.id, seq, attempt)?.claim?.startedAt;
 		if (startedAt === undefined) return NOT_OWN;
 		const now = this.#ports.now();
@@ -192,7 +198,9 @@ export class WorkerPlace implements DeskWorker, ToldWorker {
 		const change = records.touched(() => end(seq, now));
 		const recorded = change?.written();
 		this.#ports.settle();
-		return recorded === undefined ? OWN : { own: true, recorded };
+		if (recorded === undefined) return OWN;
+		if (attempt !== undefined) records.unwritten.add(this.id, seq, attempt, recorded);
+		return { own: true, recorded };
 	}
 
 	#tell(kind: 'data' | 'warning', handle: JobHandle, data: Uint8Array, attempt: number | undefined): boolean {

@@ -324,6 +324,22 @@ describe('the end', () => {
 		expect(manager().ended).toBe(true);
 	});
 
+	it('of one that leaves comes later than the lease, where what it does takes its time: nobody else begins it before', async () => {
+		await connected();
+		await manager().send(job(1), job(2));
+		const left = worker.leave();
+		await at(1).end({ kind: 'failed', reason: 'called off', final: false });
+		await clock.advance(10);
+		expect(manager().of('renew').at(-1)?.running).toEqual([ref(1), ref(2)]);
+		manager().stream.end();
+		await clock.advance(1);
+		expect(manager(1).of('hello')).toMatchObject([{ running: [ref(1), ref(2)] }]);
+		await manager(1).send({ kind: 'welcome', renewSeconds: 10 });
+		await at(2).end({ kind: 'failed', reason: 'called off', final: false });
+		await left;
+		expect(manager(1).of('failed')).toEqual([]);
+	});
+
 	it('comes after so many jobs', async () => {
 		await connected({ count: 2 });
 		await manager().send(job(1), job(2), job(3));

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MinderError } from '../../../../src/model/errors.ts';
+import type { JobHandle } from '../../../../src/model/ids.ts';
 import type { Op } from '../../../../src/store/store.ts';
 import { settle } from '../../../support/fake-clock.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
-import { bytes, DeskWorld, Ear, F, job } from './desk-world.ts';
+import { bytes, DeskWorld, Ear, F, type Hand, job } from './desk-world.ts';
 
 const NEVER = { intervalSeconds: 0, factor: 1, maxIntervalSeconds: 0, jitter: 0 };
 
@@ -130,6 +131,37 @@ describe('a desk at its edges', () => {
 		const { grab } = world.hand();
 		await world.clock.advance(61);
 		expect(await grab()).toMatchObject({ attempt: 1 });
+	});
+
+	it.each([
+		['done', (hand: Hand, handle: JobHandle) => hand.worker.done(handle, bytes('out'), 1)],
+		[
+			'failed, to be tried again',
+			(hand: Hand, handle: JobHandle) => hand.worker.failed(handle, { reason: 'no', final: false }, 1),
+		],
+	])('leaves a job that is %s with its worker until that is on disk, whatever stream it comes over', async (_, end) => {
+		const { handle } = await world.desk.submit(job('in'));
+		const hand = world.hand('w', 'lease');
+		await hand.grab();
+		world.store.hold();
+		expect(end(hand, handle).own).toBe(true);
+		const attempt = { handle, attempt: 1 };
+		expect(hand.worker.renew([attempt])).toEqual([]);
+		const again = world.hand('w', 'lease');
+		expect(again.worker.renew([attempt])).toEqual([]);
+		expect(world.hand('another', 'lease').worker.renew([attempt])).toEqual([attempt]);
+		const { own, recorded } = end(again, handle);
+		let said = false;
+		void recorded.then(() => {
+			said = true;
+		});
+		await settle();
+		expect({ own, said }).toEqual({ own: true, said: false });
+		world.store.release();
+		await settle();
+		expect(said).toBe(true);
+		expect(again.worker.renew([attempt])).toEqual([attempt]);
+		expect(end(again, handle).own).toBe(false);
 	});
 
 	it('cancels many jobs and forgets many ended ones without doing all of it in one go', async () => {
