@@ -161,7 +161,10 @@ export type WorkerMessage =
 			readonly kind: 'abilities';
 			readonly functions: readonly { readonly function: FunctionName; readonly limit: number }[];
 	  }
-	/** It goes on with all that it has. To be said at least every third of the shortest lease. */
+	/**
+	 * It goes on with all that it has. To be said at least every third of the shortest lease. From one without abilities: it has begun nothing else, and gives
+	 * back what comes.
+	 */
 	| { readonly kind: 'renew'; readonly running: readonly JobAttempt[] }
 	| ({ readonly kind: 'data' | 'warning'; readonly data: Uint8Array } & JobAttempt)
 	| ({ readonly kind: 'progress'; readonly numerator: number; readonly denominator: number } & JobAttempt)

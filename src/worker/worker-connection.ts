@@ -78,9 +78,10 @@ export class WorkerConnection {
 		this.#renewLater(renewSeconds, dueAt);
 	}
 
-	/** What was sent leaves, then {@link run} ends. */
+	/** Says what it still has, so that what is on its way to it is nobody's. What was sent leaves, then {@link run} ends. */
 	end(): void {
-		const { stream, clock } = this.#parts;
+		const { stream, clock, jobs } = this.#parts;
+		this.send({ kind: 'renew', running: jobs.attempts() });
 		this.#over();
 		stream.end();
 		clock.after(CLOSE_SECONDS, () => stream.end(new MinderError('cancelled', 'the worker has ended')), {

@@ -156,10 +156,14 @@ export class WorkerPlace implements DeskWorker, ToldWorker {
 	close(): void {
 		if (this.#isGone()) return;
 		this.end();
-		this.#ports.records.workers.delete(this.id);
-		this.#ports.gone(this);
-		this.#ports.queue.leave(this.id, 'lost', this.#ports.now());
-		this.#ports.settle();
+		const { queue, records, gone, now, settle } = this.#ports;
+		records.workers.delete(this.id);
+		gone(this);
+		// What it was never given is no try that was lost.
+		for (const { seq, attempt } of queue.heldBy(this.id))
+			if (this.#preparing.has(seq)) queue.returned(this.id, seq, attempt, now());
+		queue.leave(this.id, 'lost', now());
+		settle();
 	}
 
 	/** It is told nothing, and says nothing, any more; what it has stays as it is. */

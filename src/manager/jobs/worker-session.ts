@@ -58,11 +58,7 @@ export class WorkerSession {
 			wake: () => this.#fill(),
 			revoked: (job, reason) => this.#revoke(job, reason),
 		});
-		const said = new Set(running.map(keyOf));
-		for (const job of this.#worker.running()) {
-			// It never got the order, or it would say so.
-			if (!said.has(keyOf(job))) this.#worker.returned(job.handle, job.attempt);
-		}
+		this.#giveBackUnnamed(running);
 		this.#renew(running);
 	}
 
@@ -177,7 +173,8 @@ export class WorkerSession {
 
 	#give(job: GrabbedJob): void {
 		const { handle, attempt } = job;
-		if (this.#hasLeft()) {
+		// It may have said meanwhile that it takes no more.
+		if (this.#hasLeft() || !this.#functions.has(job.function)) {
 			this.#worker.returned(handle, attempt);
 			return;
 		}
@@ -191,7 +188,15 @@ export class WorkerSession {
 	}
 
 	#renew(running: readonly JobAttempt[]): void {
+		// It gives back what comes now, and may end before it has come.
+		if (this.#offered?.size === 0) this.#giveBackUnnamed(running);
 		for (const job of this.#worker.renew(running)) this.#revoke(job, NOT_ITS_OWN);
+	}
+
+	/** It has not got the order, or it would name it. */
+	#giveBackUnnamed(running: readonly JobAttempt[]): void {
+		const said = new Set(running.map(keyOf));
+		for (const job of this.#worker.running()) if (!said.has(keyOf(job))) this.#worker.returned(job.handle, job.attempt);
 	}
 
 	#own(job: JobAttempt, own: boolean): void {

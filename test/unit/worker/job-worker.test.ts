@@ -296,6 +296,8 @@ describe('the end', () => {
 		await manager().send({ kind: 'recorded', ...ref(1) });
 		expect(await ended).toEqual({ done: 1, failed: 0, unrecorded: 0 });
 		expect(manager().ended).toBe(true);
+		// What it was given meanwhile was never begun.
+		expect(manager().got.at(-1)).toEqual({ kind: 'renew', running: [] });
 	});
 
 	it('does not wait for ever for a manager that could record it', async () => {
@@ -321,6 +323,7 @@ describe('the end', () => {
 		await ended;
 		expect(manager().of('failed')).toEqual([]);
 		expect(manager().of('returned')).toMatchObject([ref(2)]);
+		expect(manager().got.at(-1)).toEqual({ kind: 'renew', running: [ref(1)] });
 		expect(manager().ended).toBe(true);
 	});
 
