@@ -5,12 +5,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connect } from '../../src/client/connect.ts';
 import type { MinderClient } from '../../src/client/minder-client.ts';
 import { restoreBackup } from '../../src/manager/backup/restore.ts';
+import { PACKET } from '../../src/manager/gearman/packets.ts';
 import { type ManagerOptions, type RunningManager, startManager } from '../../src/manager/main.ts';
 import { FUNCTION_DEFAULTS, type FunctionSpec } from '../../src/model/function-spec.ts';
 import { functionName, type JobHandle } from '../../src/model/ids.ts';
 import type { JobUpdate, NewJob, WorkerMessage } from '../../src/model/jobs.ts';
 import { silentLog } from '../../src/sys/log.ts';
 import { backupOf } from '../support/backups.ts';
+import { GearmanWire } from '../support/gearman-wire.ts';
 import { ask } from '../support/http-caller.ts';
 import { bearer } from '../support/http-manager.ts';
 import { SecureManager } from '../support/secure-manager.ts';
@@ -215,6 +217,20 @@ describe('jobs over the network', { timeout: 60_000 }, () => {
 		const again = await waitFor(() => [...back.jobs(), ...other.jobs()].find((job) => job.handle === waiting));
 		expect(again).toBeDefined();
 		expect([...back.jobs(), ...other.jobs()].some((job) => job.handle === handle)).toBe(false);
+	});
+
+	it('that Gearman’s workers have when the manager is stopped are no tries that were lost', async () => {
+		await stop();
+		await start({ gearman: '127.0.0.1:0' });
+		const handle = await submit({ retries: 0 });
+		const wire = await GearmanWire.connect(manager.gearmanAddress ?? '');
+		cleanups.push(() => wire.end());
+		wire.request(PACKET.CAN_DO, 'resize');
+		wire.request(PACKET.GRAB_JOB);
+		expect(await wire.packet()).toMatchObject({ type: PACKET.JOB_ASSIGN });
+		await stop();
+		await start();
+		expect((await client.getJob(handle)).job).toMatchObject({ state: 'queued', attempt: 0 });
 	});
 
 	it('are in a backup, and no handle is given out again after it was restored', async () => {
