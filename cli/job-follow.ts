@@ -4,6 +4,7 @@ import type { JobHandle } from '../src/model/ids.ts';
 import type { JobDetail, JobEnd, JobUpdate, NewJob } from '../src/model/jobs.ts';
 import { sleep } from '../src/sys/clock.ts';
 import type { Invocation } from './invocation.ts';
+import type { OutputOptions } from './options.ts';
 import { formatSpan } from './output/format.ts';
 
 /** Seconds between two looks at a job that is waited for without following it. */
@@ -74,10 +75,34 @@ export async function endedJob(
 	signal: AbortSignal,
 ): Promise<JobDetail> {
 	for (;;) {
-		const detail = await client.getJob(handle, { signal });
+		const detail = await patiently(run, signal, () => client.getJob(handle, { signal }));
 		if (detail.job.endedAt !== undefined) return detail;
 		await sleep(run.io.clock, LOOK_SECONDS, signal);
 		if (signal.aborted) throw new MinderError('cancelled', `${handle} goes on`);
+	}
+}
+
+/**
+ * What `look` finds, for one who waits. A manager that is away, or in trouble that may pass, says nothing about what is waited for: it is asked again.
+ * @throws MinderError what does not pass; `cancelled` once the signal is aborted
+ */
+export async function patiently<Found>(
+	run: Invocation<OutputOptions>,
+	signal: AbortSignal,
+	look: () => Promise<Found>,
+): Promise<Found> {
+	for (let told = false; ; told = true) {
+		try {
+			return await look();
+		} catch (error) {
+			const { code, message } = toMinderError(error);
+			if (!ERRORS[code].retryable) throw error;
+			if (!told && run.human && run.options.quiet !== true)
+				// In place of a progress that may be drawn there.
+				run.note(`${run.io.stderr.isTTY ? '\r\u001b[K' : ''}minder: ${message}; waiting goes on`);
+		}
+		await sleep(run.io.clock, LOOK_SECONDS, signal);
+		if (signal.aborted) throw new MinderError('cancelled', 'nobody waits any more');
 	}
 }
 

@@ -118,10 +118,11 @@ async function printResult(run: Invocation<JobOptions>): Promise<number> {
 	if (timeout !== undefined && wait !== true) throw usage('job result: --timeout goes with --wait');
 	const client = await run.client();
 	const late = (span: string): string => `${handle} has not ended after ${span}; how it is: minder jobs ${handle}`;
+	const first = await client.getJob(handle, { signal: run.signal });
 	const detail =
-		wait === true
+		wait === true && first.job.endedAt === undefined
 			? await within(run, timeout, late, (signal) => endedJob(client, handle, run, signal))
-			: await client.getJob(handle, { signal: run.signal });
+			: first;
 	if (!run.human) {
 		await run.value(jobDetailJson(detail));
 		return detail.job.state === 'done' ? 0 : 1;

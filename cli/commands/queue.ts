@@ -4,7 +4,7 @@ import type { QueueLimits } from '../../src/model/function-spec.ts';
 import type { JobView, QueueView } from '../../src/model/jobs.ts';
 import { sleep } from '../../src/sys/clock.ts';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
-import { within } from '../job-follow.ts';
+import { patiently, within } from '../job-follow.ts';
 import { durationOption, type OutputOptions, wholeNumber, withOutput, withServer } from '../options.ts';
 import { plural } from '../output/format.ts';
 import { Progress } from '../output/progress.ts';
@@ -138,7 +138,8 @@ async function drainQueues(run: Invocation<QueueOptions>): Promise<void> {
 	const late = (span: string): string => `${run.args.join(', ')}: not empty after ${span}; it goes on draining`;
 	try {
 		const empty = await within(run, timeout, late, async (signal) => {
-			for (let left = views; ; left = await client.listQueues(run.args, { signal })) {
+			const look = () => client.listQueues(run.args, { signal });
+			for (let left = views; ; left = await patiently(run, signal, look)) {
 				if (left.every((queue) => leftOf(queue) === 0)) return left;
 				progress.show(left.map((queue) => `${queue.function}: ${plural(leftOf(queue), 'job')} left`).join(', '));
 				await sleep(run.io.clock, LOOK_SECONDS, signal);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MinderError } from '../../../src/model/errors.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { FakeClient } from './fake-client.ts';
@@ -164,6 +165,44 @@ describe('minder job result', () => {
 		});
 		expect(await running).toBe(0);
 		expect(io.stdout.text).toBe('at last');
+	});
+
+	it('--wait goes on while no manager can be reached, and says so once', async () => {
+		client.failure = new MinderError('unreachable', 'no manager answers');
+		expect(await freshIo().run('job', 'result', 'H:m:1', '--wait')).toBe(4);
+		client.failure = undefined;
+		client.putJobs(jobOf(1, { state: 'running' }));
+		const late = freshIo();
+		const running = [
+			io.run('job', 'result', 'H:m:1', '--wait'),
+			late.run('job', 'result', 'H:m:1', '--wait', '--timeout', '5s'),
+		];
+		await waitFor(() => client.calls.length >= 2);
+		client.failure = new MinderError('unreachable', 'no manager answers');
+		await waitFor(async () => {
+			await clock.advance(1);
+			return late.stderr.text.includes('has not ended');
+		});
+		client.failure = undefined;
+		client.putJobs(jobDetailOf(jobOf(1, { state: 'done', endedAt: clock.wall() }), 'd', 'at last'));
+		await waitFor(async () => {
+			await clock.advance(1);
+			return io.stdout.text !== '';
+		});
+		expect(await Promise.all(running)).toEqual([0, 7]);
+		expect(io.stderr.text).toBe('minder: no manager answers; waiting goes on\n');
+	});
+
+	it('--wait ends with what does not pass', async () => {
+		client.putJobs(jobOf(1, { state: 'running' }));
+		const running = io.run('job', 'result', 'H:m:1', '--wait', '--json');
+		await waitFor(() => client.calls.length > 0);
+		client.failure = new MinderError('storage', 'the disk is full');
+		await clock.advance(3);
+		client.failure = new MinderError('not-found', 'purged');
+		await clock.advance(2);
+		expect(await running).toBe(3);
+		expect(io.stderr.text).not.toContain('disk');
 	});
 });
 

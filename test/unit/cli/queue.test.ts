@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MinderError } from '../../../src/model/errors.ts';
 import { FUNCTION_DEFAULTS, FUNCTION_RUN_DEFAULTS } from '../../../src/model/function-spec.ts';
 import type { FunctionName, ProcessName } from '../../../src/model/ids.ts';
 import { buildProcessSpec } from '../../../src/model/spec-build.ts';
@@ -237,6 +238,23 @@ describe('minder queue', () => {
 		});
 		expect(await code).toBe(7);
 		expect(late.stderr.text).toBe('minder: thumb: not empty after 10s; it goes on draining\n');
+	});
+
+	it('drain --wait goes on while no manager can be reached', async () => {
+		client.putQueues(queueOf('thumb', { running: 1 }));
+		const running = io.run('queue', 'drain', 'thumb', '--wait');
+		await waitFor(() => client.calls.includes('set-queues thumb {"draining":true}'));
+		await clock.advance(1);
+		client.failure = new MinderError('unreachable', 'no manager answers');
+		await clock.advance(5);
+		client.failure = undefined;
+		client.putQueues(queueOf('thumb', { draining: true }));
+		await waitFor(async () => {
+			await clock.advance(1);
+			return io.stdout.text !== '';
+		});
+		expect(await running).toBe(0);
+		expect(io.stderr.text).toBe('minder: no manager answers; waiting goes on\n');
 	});
 
 	it('delete forgets it, --force with its jobs', async () => {

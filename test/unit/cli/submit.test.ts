@@ -202,8 +202,11 @@ describe('minder submit', () => {
 			yield { kind: 'progress', numerator: 1, denominator: 2 };
 			throw new MinderError('unreachable', 'gone');
 		};
-		const running = io.run('submit', 'thumb', '-b', '--wait');
+		const running = io.run('submit', 'thumb', '-b', '--wait', '-q');
 		await waitFor(() => client.calls.includes('get-job H:m:1'));
+		client.failure = new MinderError('unreachable', 'no manager answers');
+		await clock.advance(5);
+		client.failure = undefined;
 		client.putJobs(jobDetailOf(jobOf(1, { state: 'done', endedAt: clock.wall() }), 'd', 'late result'));
 		await waitFor(async () => {
 			await clock.advance(1);
@@ -211,6 +214,7 @@ describe('minder submit', () => {
 		});
 		expect(await running).toBe(0);
 		expect(io.stdout.text).toBe('late result');
+		expect(io.stderr.text).toBe('');
 	});
 
 	it('does not take the loss of its connection for an end of a foreground job', async () => {
