@@ -8,6 +8,7 @@ import { Outbox, type TurnWrites } from './outbox.ts';
 import { type GatherBudget, PacketReader, type PacketSink } from './packet-reader.ts';
 import { bytesResponse, type Parts } from './packet-writer.ts';
 import { PACKET, splitArguments, withoutNul } from './packets.ts';
+import { SocketWriter } from './socket-writer.ts';
 import type { ListedConnection, TextAdmin } from './text-admin.ts';
 import { utf8 } from './unique-key.ts';
 import { WorkerSide } from './worker-side.ts';
@@ -57,6 +58,7 @@ export class Connection implements PacketSink, ListedConnection {
 	readonly #ports: ConnectionPorts;
 	readonly #socket: Socket;
 	readonly #reader: PacketReader;
+	readonly #writer: SocketWriter;
 	readonly #outbox: Outbox;
 	readonly #client: ClientSide;
 	readonly #worker: WorkerSide;
@@ -77,9 +79,11 @@ export class Connection implements PacketSink, ListedConnection {
 		this.address = (socket.remoteAddress ?? '-').replace(/^::ffff:/, '');
 		this.#movedAt = ports.now();
 		this.#reader = new PacketReader(this, ports.budget);
+		const writer = new SocketWriter(socket, () => this.#moved());
+		this.#writer = writer;
 		const drain = {
 			get writableLength() {
-				return socket.writableLength;
+				return writer.bytes;
 			},
 			write: (parts: Parts) => this.#write(parts),
 			overflow: () => this.end('it does not read what it is sent'),
@@ -92,7 +96,6 @@ export class Connection implements PacketSink, ListedConnection {
 		const party = () => ({ name: this.#id === '-' ? `gearman-${number}` : this.#id, host: this.address });
 		this.#worker = new WorkerSide(ports.desk, this.#outbox, { id: serial, party });
 		socket.on('data', (chunk: Buffer) => this.#take(chunk));
-		socket.on('drain', () => this.#moved());
 		socket.on('error', () => undefined);
 		socket.on('close', () => this.#gone());
 	}
@@ -107,7 +110,7 @@ export class Connection implements PacketSink, ListedConnection {
 
 	/** Since when it owes the rest of a packet, or the reading of what it was sent; monotonic seconds. `undefined`: it owes nothing. */
 	get stuckSince(): number | undefined {
-		const owes = this.#socket.writableLength > 0 || (this.#reader.isHalfway && !this.#socket.isPaused());
+		const owes = this.#writer.bytes > 0 || (this.#reader.isHalfway && !this.#socket.isPaused());
 		return owes ? this.#movedAt : undefined;
 	}
 
@@ -221,14 +224,8 @@ export class Connection implements PacketSink, ListedConnection {
 	}
 
 	#write(parts: Parts): void {
-		if (this.#socket.writableLength === 0) this.#movedAt = this.#ports.now();
-		const [first] = parts;
-		if (parts.length === 1 && first !== undefined) this.#socket.write(first);
-		else {
-			this.#socket.cork();
-			for (const part of parts) this.#socket.write(part);
-			this.#socket.uncork();
-		}
+		if (this.#writer.bytes === 0) this.#movedAt = this.#ports.now();
+		this.#writer.write(parts);
 	}
 
 	#moved(): void {

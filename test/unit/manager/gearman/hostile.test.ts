@@ -119,6 +119,37 @@ describe('of a connection that misbehaves', () => {
 		await other.settled();
 	});
 
+	it('one that reads slowly is sent all of it, however long that takes', async () => {
+		const bytes = 40_000_000;
+		await desk.submit({
+			function: functionName('f'),
+			data: Buffer.alloc(bytes),
+			unique: '',
+			priority: 'normal',
+			background: true,
+		});
+		const [host = '', port = ''] = gateway.gateway.address.split(':');
+		const slow = connect({ host, port: Number(port) });
+		slow.on('error', () => undefined);
+		slow.write(requestPacket(PACKET.CAN_DO, 'f'));
+		slow.write(requestPacket(PACKET.GRAB_JOB));
+		let taken = 0;
+		while (taken < bytes) {
+			const until = taken + 4_000_000;
+			await waitFor(() => {
+				for (let next: Buffer | null = slow.read(); next !== null; next = slow.read()) {
+					taken += next.length;
+					if (taken >= until) return true;
+				}
+				return slow.destroyed || taken >= bytes;
+			});
+			expect(slow.destroyed, `${taken} bytes were taken`).toBe(false);
+			await gateway.ask('getpid\n', '\n');
+			await clock.advance(60);
+		}
+		slow.destroy();
+	});
+
 	it('one that never reads the results that it waits for is cut off when there are too many', async () => {
 		const [host = '', port = ''] = gateway.gateway.address.split(':');
 		const deaf = connect({ host, port: Number(port) });
