@@ -1,7 +1,7 @@
 import type { FunctionName, JobHandle } from '../../model/ids.ts';
 import type { JobEnd } from '../../model/jobs.ts';
 import { deliveryOf, retriesOf } from '../../policy/jobs/function-rules.ts';
-import type { FunctionRules, JobEffects, LiveJob, Moment } from '../../policy/jobs/job-queue-rules.ts';
+import type { FunctionRules, JobClaim, JobEffects, LiveJob, Moment } from '../../policy/jobs/job-queue-rules.ts';
 import type { Log } from '../../sys/log.ts';
 import type { EventLog } from '../events/event-log.ts';
 import { endOf } from './ended-codec.ts';
@@ -110,6 +110,11 @@ export class DeskRecords implements JobEffects {
 		if (job.state === 'running' && !this.keepsClaim(job)) return;
 		if (this.#expiring && job.state === 'queued' && job.attempt === 0) return;
 		this.#touched = this.keep(job);
+	}
+
+	tried(job: LiveJob, { startedAt }: JobClaim): void {
+		const { meter, now } = this.#ports;
+		meter.ran(job.function, Math.max(0, now().wall - startedAt) / 1000);
 	}
 
 	ended(job: LiveJob, end: JobEnd): void {

@@ -190,16 +190,13 @@ export class WorkerPlace implements DeskWorker, ToldWorker {
 		end: (seq: number, now: Moment) => boolean,
 	): { own: boolean; recorded: Promise<void> } {
 		if (this.#isGone()) return NOT_OWN;
-		const { queue, records, meter } = this.#ports;
+		const { queue, records } = this.#ports;
 		const seq = seqOf(handle) ?? 0;
 		// It says so over each of its streams, until it is told that it was recorded.
 		const unwritten = attempt === undefined ? undefined : records.unwritten.find(this.id, seq, attempt);
 		if (unwritten !== undefined) return { own: true, recorded: unwritten };
-		const startedAt = queue.held(this.id, seq, attempt)?.claim?.startedAt;
-		if (startedAt === undefined) return NOT_OWN;
-		const now = this.#ports.now();
-		meter.ran(queue.find(seq)?.function ?? ('' as FunctionName), Math.max(0, now.wall - startedAt) / 1000);
-		const change = records.touched(() => end(seq, now));
+		if (queue.held(this.id, seq, attempt) === undefined) return NOT_OWN;
+		const change = records.touched(() => end(seq, this.#ports.now()));
 		const recorded = change?.written();
 		this.#ports.settle();
 		if (recorded === undefined) return OWN;

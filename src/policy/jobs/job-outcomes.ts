@@ -94,6 +94,7 @@ export class JobOutcomes {
 		this.#places.withdraw(job);
 		this.#table.remove(job);
 		this.#followers.removeJob(job);
+		if (job.claim !== undefined) this.#effects.tried(job, job.claim);
 		if (job.state === 'running' && revoke !== undefined) this.#revoked(job, revoke);
 		this.#effects.ended(job, end);
 		this.#offer(job);
@@ -120,6 +121,7 @@ export class JobOutcomes {
 			return;
 		}
 		this.#places.withdraw(job);
+		if (job.claim !== undefined) this.#effects.tried(job, job.claim);
 		if (revoke) this.#revoked(job, reason);
 		job.reason = reason;
 		const pause = failed.pause ? retryPause(rules.backoff, job.failures, this.#random()) : 0;

@@ -73,6 +73,8 @@ export interface JobClaim {
 export interface JobEffects {
 	/** What must be on disk of a background job has changed: its state, attempt, failures, turn, due time, claim or reason. */
 	changed(job: LiveJob): void;
+	/** A try is over, whatever came of it: the claim is still that of its worker. Not told of one that was given back. */
+	tried(job: LiveJob, claim: JobClaim): void;
 	/** It is in the queue no more. Its followers are those it had. */
 	ended(job: LiveJob, end: JobEnd): void;
 	/** A worker that sleeps has something to grab; once until it sleeps again. */

@@ -396,6 +396,25 @@ describe('QueueDesk', () => {
 		expect(world.counts.all).toEqual(['submitted', 'waited 7', 'ran 3', 'done']);
 	});
 
+	it('tells how long a try ran that was lost, cancelled or too long, and not of one that was given back', async () => {
+		await world.declare({ backoff: { intervalSeconds: 0, factor: 1, maxIntervalSeconds: 0, jitter: 0 } });
+		const { handle } = await world.desk.submit(job('in', { timeoutSeconds: 5 }));
+		const { worker, grab } = world.hand();
+		await grab();
+		await world.clock.advance(5);
+		await grab();
+		await world.clock.advance(2);
+		worker.close();
+		const other = world.hand('other');
+		const third = await other.grab();
+		await world.clock.advance(4);
+		other.worker.returned(handle, third?.attempt ?? 0);
+		await other.grab();
+		await world.clock.advance(3);
+		await world.desk.cancel(handle, 'enough');
+		expect(world.counts.all.filter((each) => each.startsWith('ran'))).toEqual(['ran 5', 'ran 2', 'ran 3']);
+	});
+
 	it('tells of dead letters, of thousands of them in a few words', async () => {
 		const { worker } = world.hand();
 		for (let at = 0; at < 1000; at++) {

@@ -37,6 +37,7 @@ export class QueueWorld {
 		this.queue = new JobQueue(
 			{
 				changed: (job) => this.#log.push(`changed ${job.seq} ${job.state}`),
+				tried: () => {},
 				ended: (job, end) => {
 					this.ends.set(job.seq, end);
 					this.#log.push(`ended ${job.seq} ${end.kind}`);
