@@ -45,7 +45,10 @@ export function withLockOptions(command: Command): Command {
 		)
 		.option('--slots <n>', 'how many may hold it at once; all who ask for it have to agree', wholeNumber, 1)
 		.option('--shared', 'others who ask for it with --shared may hold it as well')
-		.option('--owner <name>', 'the same owner gets what it holds already (default: HOST_PID_USER)')
+		.option(
+			'--owner <name>',
+			'the same owner gets what it holds already (default: HOST_PID_USER, of this command alone)',
+		)
 		.option('--lock-delay <duration>', 'nobody gets it for so long after an end that nobody saw', durationOption)
 		.addOption(
 			new Option('--until <who>', 'held until all that the command started has ended, or it alone')

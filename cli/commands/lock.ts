@@ -156,6 +156,7 @@ function wishOf(options: LockOptions, names: readonly string[], identity: LockId
 		mode: options.shared === true ? 'shared' : 'exclusive',
 		slots: options.slots,
 		identity,
+		reentrant: options.owner !== undefined,
 		ttlSeconds: ttl,
 		lockDelaySeconds: options.lockDelay ?? lockTimes(ttl).grace,
 		...(limit === 0 ? {} : { maxHoldSeconds: limit }),

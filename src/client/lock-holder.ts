@@ -14,6 +14,8 @@ export interface LockWish {
 	readonly mode: LockMode;
 	readonly slots: number;
 	readonly identity: LockIdentity;
+	/** Whether somebody named the owner, who gets again what it has. */
+	readonly reentrant: boolean;
 	readonly ttlSeconds: number;
 	readonly lockDelaySeconds: number;
 	readonly maxHoldSeconds?: number;
@@ -169,6 +171,7 @@ export class LockHolder {
 				identity: wish.identity,
 				ttlSeconds: wish.ttlSeconds,
 				lockDelaySeconds: wish.lockDelaySeconds,
+				reentrant: wish.reentrant,
 			},
 			request: this.#request,
 			names: wish.names,

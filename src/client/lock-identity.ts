@@ -7,7 +7,7 @@ import { openProcTable, type ProcTable } from '../sys/proc-table.ts';
 const MOST_COMMENT = 200;
 
 export interface WhoAsks {
-	/** Absent: `HOST_PID_USER`. */
+	/** Absent: `HOST_PID_USER`, which others may be called as well. */
 	readonly owner?: string;
 	readonly user: string;
 	/** What the agent of this machine keeps about itself, node.json; absent: there is none, or it is not ours to read. */

@@ -8,7 +8,7 @@ export const LOCK_NAME = /^(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,62}\/)?[A-Za-z0-9_][A
 export const SESSION_TTL = { default: 15, least: 2, most: 3600 } as const;
 export const MOST_SLOTS = 10_000;
 
-/** Who holds or waits. `owner` makes a lock re-entrant: another session of the same owner gets it as well. */
+/** Who holds or waits. `owner` makes a lock re-entrant: another session of the same owner gets it as well, where both are `reentrant`. */
 export interface LockIdentity {
 	readonly owner: string;
 	readonly host: string;
@@ -36,6 +36,8 @@ export interface LockSession {
 	readonly ttlSeconds?: number;
 	/** After an unclean end its locks go to nobody for so long. */
 	readonly lockDelaySeconds: number;
+	/** False: nobody named its owner, and others may be called the same; it shares nothing with them. Absent: true. */
+	readonly reentrant?: boolean;
 	readonly since: WallTime;
 }
 
@@ -89,6 +91,8 @@ export interface AcquireLock {
 		readonly identity: LockIdentity;
 		readonly ttlSeconds: number;
 		readonly lockDelaySeconds: number;
+		/** See {@link LockSession}. */
+		readonly reentrant?: boolean;
 	};
 	readonly request: string;
 	readonly names: readonly string[];

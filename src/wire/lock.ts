@@ -77,13 +77,14 @@ export function clientId(id: string, what: string): string {
 }
 
 export function acquireToWire({ session, names, mode, ...rest }: AcquireLock): AcquireLockRequest {
-	const { id, identity, ttlSeconds, lockDelaySeconds } = session;
+	const { id, identity, ttlSeconds, lockDelaySeconds, reentrant } = session;
 	return defined({
 		...rest,
 		session: id,
 		identity,
 		ttlSeconds,
 		lockDelaySeconds,
+		reentrant,
 		names: [...names],
 		mode: lockModeCodec.toWire(mode),
 	});
@@ -100,6 +101,7 @@ export function acquireFromWire(wire: AcquireLockRequest__Output): AcquireLock {
 			identity: identityFromWire(required(wire.identity, 'identity of the session')),
 			ttlSeconds: between(wire.ttlSeconds, SESSION_TTL.least, SESSION_TTL.most, 'the ttl of a session'),
 			lockDelaySeconds: between(wire.lockDelaySeconds, 0, SESSION_TTL.most, 'the delay of a lock'),
+			...defined({ reentrant: wire.reentrant }),
 		},
 		request: clientId(wire.request, 'a request'),
 		names: wire.names.map(lockName),

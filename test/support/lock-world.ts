@@ -48,13 +48,14 @@ export class LockWorld {
 	}
 
 	ask(who: string, how: Partial<Omit<AcquireLock, 'session'>> & Partial<AcquireLock['session']> = {}) {
-		const { identity, ttlSeconds = 15, lockDelaySeconds = 5, ...rest } = how;
+		const { identity, ttlSeconds = 15, lockDelaySeconds = 5, reentrant, ...rest } = how;
 		return this.service.acquire({
 			session: {
 				id: who,
 				identity: identity ?? { owner: `owner-${who}`, host: 'h' },
 				ttlSeconds,
 				lockDelaySeconds,
+				...(reentrant === undefined ? {} : { reentrant }),
 			},
 			request: `r-${who}`,
 			names: ['a'],

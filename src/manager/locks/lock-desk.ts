@@ -115,7 +115,7 @@ export class LockDesk {
 			throw new MinderError('precondition', `there are ${MOST_SESSIONS} sessions with locks already: end some of them`);
 		}
 		const ownerOf = (id: string): string | undefined =>
-			id === session.id && isNew ? session.identity.owner : transaction.lockSessions.get(id)?.identity.owner;
+			ownerIn(id === session.id && isNew ? session : transaction.lockSessions.get(id));
 		const locks = names.map((name) => queued(transaction.locks.get(name) ?? freeLock(name, request.slots), request));
 		const by = { ownerOf, nextToken: () => transaction.nextGeneration(), now: this.#clock.wall() };
 		checkSizes(locks);
@@ -148,7 +148,7 @@ export class LockDesk {
 
 	/** Grants wherever it is somebody's turn; who gets one of several locks leaves the queues of the others, where it may be somebody's turn then. */
 	#settle(transaction: Transaction, names: Iterable<string>): void {
-		const ownerOf = (id: string): string | undefined => transaction.lockSessions.get(id)?.identity.owner;
+		const ownerOf = (id: string): string | undefined => ownerIn(transaction.lockSessions.get(id));
 		const by = { ownerOf, nextToken: () => transaction.nextGeneration(), now: this.#clock.wall() };
 		const open = [...names];
 		for (let name = open.pop(); name !== undefined; name = open.pop()) {
@@ -171,6 +171,11 @@ export class LockDesk {
 		const lock = transaction.locks.get(name);
 		if (lock !== undefined) transaction.put('lock', name, change(lock));
 	}
+}
+
+/** One that nobody named is its session's own: machines may have the same name, and processes on them the same pid. */
+function ownerIn(session: LockSession | undefined): string | undefined {
+	return session?.reentrant === false ? `\0${session.id}` : session?.identity.owner;
 }
 
 /** @throws MinderError `precondition` */

@@ -26,7 +26,7 @@ export function wishOf(
 	since: WallTime,
 	bootOf: (node: NodeName) => string | undefined,
 ): { request: LockRequest; session: LockSession } {
-	const { id, identity, ttlSeconds, lockDelaySeconds } = asked.session;
+	const { id, identity, ttlSeconds, lockDelaySeconds, reentrant = true } = asked.session;
 	checkId('session', id);
 	checkId('request', asked.request);
 	const texts = { owner: identity.owner, host: identity.host, comment: identity.comment ?? '' };
@@ -42,7 +42,14 @@ export function wishOf(
 		throw new MinderError('usage', `a request for ${asked.names.length} locks: name 1 to ${MOST_NAMES}`);
 	const limit = asked.maxHoldSeconds === undefined ? {} : { maxHoldSeconds: asked.maxHoldSeconds };
 	return {
-		session: { id, identity: located(identity, bootOf), ttlSeconds, lockDelaySeconds, since },
+		session: {
+			id,
+			identity: located(identity, bootOf),
+			ttlSeconds,
+			lockDelaySeconds,
+			...(reentrant ? {} : { reentrant }),
+			since,
+		},
 		request: {
 			id: asked.request,
 			session: id,

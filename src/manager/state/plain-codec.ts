@@ -157,6 +157,7 @@ const lockSession: z.ZodType<LockSession> = z.object({
 	}),
 	ttlSeconds: z.number().exactOptional(),
 	lockDelaySeconds: z.number(),
+	reentrant: z.boolean().exactOptional(),
 	since: z.number(),
 });
 

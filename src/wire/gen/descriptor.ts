@@ -2964,6 +2964,11 @@ export const DESCRIPTOR = {
 									"oneof": [
 										"maxHoldSeconds"
 									]
+								},
+								"_reentrant": {
+									"oneof": [
+										"reentrant"
+									]
 								}
 							},
 							"fields": {
@@ -3014,6 +3019,13 @@ export const DESCRIPTOR = {
 								"pollSeconds": {
 									"type": "double",
 									"id": 11
+								},
+								"reentrant": {
+									"type": "bool",
+									"id": 12,
+									"options": {
+										"proto3_optional": true
+									}
 								}
 							}
 						},

@@ -118,6 +118,7 @@ function world(wish: Partial<LockWish> = {}): World {
 			mode: 'exclusive',
 			slots: 1,
 			identity: IDENTITY,
+			reentrant: false,
 			ttlSeconds: TTL,
 			lockDelaySeconds: 3,
 			wait: { kind: 'ever' },

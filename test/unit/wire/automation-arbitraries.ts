@@ -201,12 +201,15 @@ const mode = fc.constantFrom('exclusive' as const, 'shared' as const);
 
 export const acquire: fc.Arbitrary<AcquireLock> = record(
 	{
-		session: fc.record({
-			id: clientId,
-			identity,
-			ttlSeconds: fc.integer({ min: 2, max: 3600 }),
-			lockDelaySeconds: fc.integer({ min: 0, max: 3600 }),
-		}),
+		session: record(
+			{
+				id: clientId,
+				identity,
+				ttlSeconds: fc.integer({ min: 2, max: 3600 }),
+				lockDelaySeconds: fc.integer({ min: 0, max: 3600 }),
+			},
+			{ reentrant: fc.boolean() },
+		),
 		request: clientId,
 		names: some(lockName),
 		mode,

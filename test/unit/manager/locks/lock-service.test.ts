@@ -166,6 +166,18 @@ describe('LockService', () => {
 		expect(await world.holders()).toEqual(['y']);
 	});
 
+	it('gives one whose owner nobody named nothing of another that is called the same, nor that one anything of it', async () => {
+		const identity = { owner: 'web-1_1_root', host: 'web-1', pid: 1 };
+		await world.ask('x1', { identity, reentrant: false });
+		await world.ask('y');
+		expect(await world.ask('x2', { identity, reentrant: false })).toMatchObject({ kind: 'queued' });
+		expect(await world.ask('x3', { identity })).toMatchObject({ kind: 'queued' });
+		expect((await world.ask('x1', { identity, reentrant: false, request: 'again' })).kind).toBe('granted');
+		const next = await world.again();
+		expect(await next.holders()).toEqual(['x1', 'x1']);
+		expect(await next.ask('x4', { identity, reentrant: false })).toMatchObject({ kind: 'queued' });
+	});
+
 	it('takes no request that comes late again after it was given up', async () => {
 		await world.ask('x');
 		await world.ask('y');

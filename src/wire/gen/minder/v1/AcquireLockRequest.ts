@@ -15,7 +15,9 @@ export interface AcquireLockRequest {
   'maxHoldSeconds'?: (number | string);
   'try'?: (boolean);
   'pollSeconds'?: (number | string);
+  'reentrant'?: (boolean);
   '_maxHoldSeconds'?: "maxHoldSeconds";
+  '_reentrant'?: "reentrant";
 }
 
 export interface AcquireLockRequest__Output {
@@ -30,5 +32,7 @@ export interface AcquireLockRequest__Output {
   'maxHoldSeconds'?: (number);
   'try': (boolean);
   'pollSeconds': (number);
+  'reentrant'?: (boolean);
   '_maxHoldSeconds'?: "maxHoldSeconds";
+  '_reentrant'?: "reentrant";
 }
