@@ -65,8 +65,7 @@ export class CallRunner {
 		decode: (response: Response) => T,
 		options?: CallOptions,
 	): Promise<T> {
-		const timeoutSeconds = this.#timeoutSeconds;
-		return this.#unary({ method, request, decode, repeatable: true, signal: options?.signal, timeoutSeconds });
+		return this.held(method, request, 0, decode, options);
 	}
 
 	/** As {@link read}, of one that the manager may hold open for `seconds`. */
@@ -77,7 +76,7 @@ export class CallRunner {
 		decode: (response: Response) => T,
 		options?: CallOptions,
 	): Promise<T> {
-		const timeoutSeconds = this.#timeoutSeconds + seconds;
+		const timeoutSeconds = options?.timeoutSeconds ?? this.#timeoutSeconds + seconds;
 		return this.#unary({ method, request, decode, repeatable: true, signal: options?.signal, timeoutSeconds });
 	}
 
@@ -88,7 +87,7 @@ export class CallRunner {
 		decode: (response: Response) => T,
 		options?: CallOptions,
 	): Promise<T> {
-		const timeoutSeconds = this.#timeoutSeconds;
+		const timeoutSeconds = options?.timeoutSeconds ?? this.#timeoutSeconds;
 		return this.#unary({ method, request, decode, repeatable: false, signal: options?.signal, timeoutSeconds });
 	}
 
@@ -192,7 +191,7 @@ export class CallRunner {
 		const until = this.#clock.monotonic() + timeoutSeconds;
 		const search = new LeaderSearch();
 		for (let attempt = 1; ; attempt++) {
-			const connected = await this.#connect(signal);
+			const connected = await this.#connect(signal, until - this.#clock.monotonic());
 			const outcome = await this.#once(unary, connected, until - this.#clock.monotonic());
 			if (outcome.ok) return understand(connected.peer, () => unary.decode(outcome.response));
 			const { failure, unsent } = outcome;
@@ -229,9 +228,9 @@ export class CallRunner {
 		if (until - this.#clock.monotonic() < LEAST_SECONDS || signal?.aborted === true) throw failure;
 	}
 
-	/** @throws MinderError `unreachable` within {@link CONNECT_SECONDS}, `cancelled` */
-	async #connect(signal?: AbortSignal): Promise<Connected> {
-		const until = this.#clock.monotonic() + Math.min(CONNECT_SECONDS, this.#timeoutSeconds);
+	/** @throws MinderError `unreachable` within `seconds` and {@link CONNECT_SECONDS}, `cancelled` */
+	async #connect(signal?: AbortSignal, seconds = this.#timeoutSeconds): Promise<Connected> {
+		const until = this.#clock.monotonic() + Math.min(CONNECT_SECONDS, seconds);
 		for (let attempt = 1; ; attempt++) {
 			try {
 				return await this.#pool.connected(until - this.#clock.monotonic(), signal);

@@ -2,7 +2,6 @@ import type { Control } from '../model/control.ts';
 import { toMinderError } from '../model/errors.ts';
 import type { SessionState } from '../model/locks.ts';
 import { type Clock, sleep, type Timer } from '../sys/clock.ts';
-import { callWithin } from './lock-call.ts';
 import { type LockTimes, lockTimes } from './lock-times.ts';
 
 /** Why a hold is over before it was given back, and until when (monotonic seconds) what it protects must have ended. */
@@ -119,23 +118,29 @@ export class LockHold {
 
 	async #renew(): Promise<void> {
 		const { client, clock, session } = this.#options;
-		const stopped = this.#stopped.signal;
-		while (!stopped.aborted) {
+		const signal = this.#stopped.signal;
+		for (let answered = true; !signal.aborted; ) {
 			const sent = clock.monotonic();
-			const { hold } = this.#times;
+			const { hold, answer } = this.#times;
+			// Where time runs out, nothing is waited for.
+			const holdSeconds = answered ? hold : 0;
 			try {
-				const state = await callWithin(clock, hold + this.#times.grace, stopped, (signal) =>
-					client.renewSession(session, { holdSeconds: hold }, { signal }),
+				const state = await client.renewSession(
+					session,
+					{ holdSeconds },
+					{ signal, timeoutSeconds: holdSeconds + answer },
 				);
-				if (stopped.aborted) return;
+				if (signal.aborted) return;
 				if (!this.#isAmong(state)) return this.#lose('it was taken away (by whom and why: minder events)');
+				answered = true;
 				this.#confirm(sent, state.ttlSeconds);
 				// One that does not hold the call open is not asked without a pause.
-				if (clock.monotonic() - sent < hold / 2) await sleep(clock, hold / 2, stopped);
+				if (clock.monotonic() - sent < holdSeconds / 2) await sleep(clock, hold, signal);
 			} catch (error) {
-				if (stopped.aborted) return;
+				if (signal.aborted) return;
 				if (toMinderError(error).code === 'not-found') return this.#lose('its session has ended');
-				await sleep(clock, RETRY_SECONDS, stopped);
+				answered = false;
+				await sleep(clock, RETRY_SECONDS, signal);
 			}
 		}
 	}

@@ -3,7 +3,6 @@ import { ERRORS, type MinderError, toMinderError } from '../model/errors.ts';
 import type { LockAnswer, LockIdentity, LockMode } from '../model/locks.ts';
 import { type Clock, sleep } from '../sys/clock.ts';
 import type { Rand } from '../sys/rand.ts';
-import { callWithin } from './lock-call.ts';
 import { type HoldDeadline, LockHold } from './lock-hold.ts';
 import { type LockTimes, lockTimes } from './lock-times.ts';
 
@@ -130,12 +129,9 @@ export class LockHolder {
 		if (!this.#asked) return true;
 		const { client, clock } = this.#options;
 		const until = clock.monotonic() + seconds;
-		const never = new AbortController().signal;
 		while (clock.monotonic() < until) {
 			try {
-				await callWithin(clock, Math.min(ANSWER_SECONDS, seconds), never, (signal) =>
-					client.endSession(this.#session, { clean }, { signal }),
-				);
+				await client.endSession(this.#session, { clean }, { timeoutSeconds: Math.min(ANSWER_SECONDS, seconds) });
 				return true;
 			} catch (error) {
 				const { code } = toMinderError(error);
@@ -151,19 +147,16 @@ export class LockHolder {
 	 * Makes each call once that the others in the queue will wait for, without effect: the first of its kind takes several milliseconds more, in which
 	 * its messages are compiled.
 	 */
-	async #rehearse(outer: AbortSignal): Promise<void> {
-		const { client, clock, rand } = this.#options;
-		const session = this.#session;
+	async #rehearse(signal: AbortSignal): Promise<void> {
+		const { client, rand } = this.#options;
 		const nobody = rand.uuid();
-		const calls = [
-			(signal: AbortSignal) => client.renewSession(session, { holdSeconds: 0 }, { signal }),
-			(signal: AbortSignal) => client.endSession(nobody, { clean: true }, { signal }),
-		];
-		for (const call of calls) await callWithin<unknown>(clock, ANSWER_SECONDS, outer, call).catch(() => undefined);
+		const options = { signal, timeoutSeconds: ANSWER_SECONDS };
+		await client.renewSession(this.#session, { holdSeconds: 0 }, options).catch(() => undefined);
+		await client.endSession(nobody, { clean: true }, options).catch(() => undefined);
 	}
 
-	#ask(pollSeconds: number, outer: AbortSignal): Promise<LockAnswer> {
-		const { client, clock, wish } = this.#options;
+	#ask(pollSeconds: number, signal: AbortSignal): Promise<LockAnswer> {
+		const { client, wish } = this.#options;
 		this.#asked = true;
 		const request = {
 			session: {
@@ -185,21 +178,20 @@ export class LockHolder {
 		};
 		// With a short ttl, soon enough to be heard of elsewhere before it is over.
 		const answer = Math.min(ANSWER_SECONDS, Math.max(1, wish.ttlSeconds / 2));
-		return callWithin(clock, pollSeconds + answer, outer, (signal) => client.acquireLock(request, { signal }));
+		return client.acquireLock(request, { signal, timeoutSeconds: pollSeconds + answer });
 	}
 
 	/** Since when it is confirmed to be ours; `undefined`: it is not. A grant may be old where this program was stopped before it could read it. */
 	async #confirmed(
 		{ name, token }: { readonly name: string; readonly token: number },
 		sent: number,
-		outer: AbortSignal,
+		signal: AbortSignal,
 	): Promise<number | undefined> {
 		const { client, clock } = this.#options;
 		const now = clock.monotonic();
 		if (now - sent < this.#times.poll + this.#times.grace) return sent;
-		const state = await callWithin(clock, this.#times.poll, outer, (signal) =>
-			client.renewSession(this.#session, { holdSeconds: 0 }, { signal }),
-		);
+		const options = { signal, timeoutSeconds: this.#times.poll };
+		const state = await client.renewSession(this.#session, { holdSeconds: 0 }, options);
 		return state.holds.some((hold) => hold.name === name && hold.token === token) ? now : undefined;
 	}
 

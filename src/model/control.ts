@@ -39,6 +39,8 @@ export type NewProcessSpec = Omit<ProcessSpec, 'name'> & { readonly name: Proces
 
 export interface CallOptions {
 	readonly signal?: AbortSignal;
+	/** For the whole call, also while the manager holds it open; a call that fails by it, `timeout`, counts against the manager. On the client's side alone; not for streams. */
+	readonly timeoutSeconds?: number;
 	/** Who makes the call, as it was let in; on the manager's side alone. */
 	readonly caller?: Caller;
 }

@@ -184,6 +184,37 @@ describe('a client of several managers', () => {
 		expect(b.held[0]?.aborted).toBe(true);
 		expect(a.held).toHaveLength(1);
 	});
+
+	it('leaves a manager that does not answer within the limit of the call itself', async () => {
+		const [a, b] = (await managers(2)) as [Manager, Manager];
+		a.lead();
+		const minder = client([a, b], 60);
+		await minder.getVersion();
+		await expect(minder.renewSession('s1', { holdSeconds: 0 }, { timeoutSeconds: 0.3 })).rejects.toMatchObject({
+			code: 'timeout',
+		});
+		expect(a.held).toHaveLength(1);
+		b.hold = false;
+		b.lead();
+		expect(await minder.renewSession('s1', { holdSeconds: 0 }, { timeoutSeconds: 20 })).toMatchObject({ holds: [] });
+		expect([a.held.length, b.held.length]).toEqual([1, 1]);
+	});
+
+	it('stays with one whose call its caller has given up', async () => {
+		const [a, b] = (await managers(2)) as [Manager, Manager];
+		a.lead();
+		b.lead();
+		const minder = client([a, b], 60);
+		for (let turn = 1; turn <= 2; turn++) {
+			const given = new AbortController();
+			const renewal = minder.renewSession('s1', { holdSeconds: 20 }, { signal: given.signal, timeoutSeconds: 25 });
+			renewal.catch(() => {});
+			await waitFor(() => a.held.length === turn);
+			given.abort();
+			await expect(renewal).rejects.toMatchObject({ code: 'cancelled' });
+		}
+		expect(b.held).toHaveLength(0);
+	});
 });
 
 describe('the job queue', () => {

@@ -20,6 +20,8 @@ class FakeLocks {
 	readonly asked: AcquireLock[] = [];
 	readonly ended: { readonly session: string; readonly clean: boolean }[] = [];
 	renewals = 0;
+	/** For how long each renewal was to be held open. */
+	readonly heldFor: number[] = [];
 	/** What `acquireLock` does from now on. */
 	acquire: () => LockAnswer = () => QUEUED;
 	renew: () => SessionState = () => OURS;
@@ -52,6 +54,7 @@ class FakeLocks {
 		options?: CallOptions,
 	): Promise<SessionState> => {
 		this.renewals++;
+		this.heldFor.push(holdSeconds);
 		return this.#answer(
 			holdSeconds,
 			options,
@@ -60,10 +63,16 @@ class FakeLocks {
 		);
 	};
 
-	endSession = async (session: string, { clean }: { clean: boolean }): Promise<void> => {
-		this.end();
-		this.ended.push({ session, clean });
-	};
+	endSession = (session: string, { clean }: { clean: boolean }, options?: CallOptions): Promise<void> =>
+		this.#answer(
+			0,
+			options,
+			() => {
+				this.end();
+				this.ended.push({ session, clean });
+			},
+			() => false,
+		);
 
 	async #answer<T>(
 		seconds: number,
@@ -71,19 +80,22 @@ class FakeLocks {
 		make: () => T,
 		holdsOpen: (answer: T) => boolean,
 	): Promise<T> {
-		const signal = options?.signal;
-		const aborted = new Promise<never>((_, reject) => {
+		const { signal, timeoutSeconds = Number.POSITIVE_INFINITY } = options ?? {};
+		const over = new Promise<never>((_, reject) => {
 			const abort = (): void => reject(new MinderError('cancelled', 'given up'));
 			if (signal?.aborted === true) abort();
 			signal?.addEventListener('abort', abort, { once: true });
+			if (timeoutSeconds === Number.POSITIVE_INFINITY) return;
+			this.#clock.after(timeoutSeconds, () => reject(new MinderError('timeout', 'no answer')));
 		});
-		if (this.hangs) return aborted;
+		over.catch(() => {});
+		if (this.hangs) return over;
 		if (this.delay > 0)
-			await Promise.race([aborted, new Promise<void>((resolve) => this.#clock.after(this.delay, resolve))]);
+			await Promise.race([over, new Promise<void>((resolve) => this.#clock.after(this.delay, resolve))]);
 		const first = make();
 		if (this.prompt || !holdsOpen(first)) return first;
-		await Promise.race([aborted, new Promise<void>((resolve) => this.#clock.after(seconds, resolve))]);
-		if (this.hangs) return aborted;
+		await Promise.race([over, new Promise<void>((resolve) => this.#clock.after(seconds, resolve))]);
+		if (this.hangs) return over;
 		return make();
 	}
 }
@@ -338,6 +350,20 @@ describe('a held lock', () => {
 		expect(it.loss()?.reason).toContain('no manager has confirmed it');
 	});
 
+	it('asks for answers at once where one did not come, until there is one', async () => {
+		const it = await held();
+		await it.clock.advance(TIMES.hold + 0.1);
+		it.locks.hangs = true;
+		await it.clock.advance(TIMES.hold + 3 * TIMES.answer);
+		expect(it.locks.heldFor.length).toBeGreaterThan(3);
+		expect(new Set(it.locks.heldFor.slice(2))).toEqual(new Set([0]));
+		it.locks.hangs = false;
+		await it.clock.advance(2 * TIMES.answer);
+		expect(it.locks.heldFor.at(-1)).toBe(TIMES.hold);
+		await it.clock.advance(2 * TTL);
+		expect(it.loss()).toBeUndefined();
+	});
+
 	it('does not come back by an answer that is read too late: its command may have been ended already', async () => {
 		const it = await held();
 		await it.clock.advance(2 * TIMES.hold - 0.1);
@@ -416,6 +442,17 @@ describe('the end of a session', () => {
 		expect(it.locks.ended).toEqual([{ session: 'id-1', clean: true }]);
 	});
 
+	it('is told again where a manager hangs', async () => {
+		const it = await held();
+		it.locks.hangs = true;
+		const told = it.holder.end(true, TTL);
+		await it.clock.advance(TTL / 2);
+		it.locks.hangs = false;
+		await it.clock.advance(TTL / 2);
+		expect(await told).toBe(true);
+		expect(it.locks.ended).toEqual([{ session: 'id-1', clean: true }]);
+	});
+
 	it('is told no longer than asked, and not where nobody knows the session', async () => {
 		const it = await held();
 		it.locks.end = () => {
@@ -429,12 +466,19 @@ describe('the end of a session', () => {
 });
 
 describe('the times of a lock', () => {
+	it('let a manager be found that leads 6 s after another one hung, with the usual ttl', () => {
+		const { hold, answer, term } = lockTimes(15);
+		// It hung just before it would have answered a renewal; the new one leads just after somebody asked the old one once more.
+		expect(2 * hold + 6 + answer).toBeLessThan(term);
+	});
+
 	it('leave the command time to end, before the ttl is over, and two renewals before that', () => {
 		for (const ttl of [2, 3, 5, 15, 60, 600, 3600]) {
-			const { poll, hold, term, kill, grace } = lockTimes(ttl);
+			const { poll, hold, answer, term, kill, grace } = lockTimes(ttl);
 			expect(kill).toBeLessThan(ttl);
 			expect(kill - term).toBeCloseTo(grace);
 			expect(2 * hold).toBeLessThan(term);
+			expect(2 * hold + 2 * answer).toBeLessThan(term);
 			expect(poll + grace).toBeLessThan(term);
 		}
 	});
