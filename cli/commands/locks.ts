@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { type Cli, type Invocation, onAction, usage } from '../invocation.ts';
 import { type OutputOptions, withOutput, withServer } from '../options.ts';
+import { formatSpan } from '../output/format.ts';
 import { lockColumns, lockJson, lockRows, partyText } from '../output/locks.ts';
 
 interface LocksOptions extends OutputOptions {
@@ -44,4 +45,11 @@ async function breakLock(run: Invocation<LocksOptions>, name: string): Promise<v
 	const [next] = lock.waiters;
 	for (const { identity } of lock.holders) run.line(`took ${lock.name} from ${partyText(identity)}`);
 	if (next !== undefined) run.line(`next: ${partyText(next.identity)}`);
+	if (lock.delayedSeconds !== undefined) run.line(onceMore(lock.delayedSeconds));
+}
+
+/** It may be that a holder cannot hear that it has lost it: it has stopped by then all the same. */
+function onceMore(delayedSeconds: number): string {
+	const latest = formatSpan(Math.ceil(delayedSeconds));
+	return `goes on when that command has ended, after ${latest} at the latest; break it once more to give it on at once`;
 }

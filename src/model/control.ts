@@ -170,7 +170,10 @@ export interface Control {
 	checkLock(guard: LockGuard, options?: CallOptions): Promise<boolean>;
 	/** Names, or `DOMAIN/` for all of a domain; none: all that are held or waited for, by name. */
 	listLocks(names: readonly string[], options?: CallOptions): Promise<LockView[]>;
-	/** Takes it from its holders; they are told. Returns what it was. */
+	/**
+	 * Takes it from its holders; they are told. It goes on when they have stopped, or at once where it is broken while nobody holds it. Returns what it
+	 * was, with the delay that it has now.
+	 */
 	breakLock(name: string, how: { reason: string }, options?: CallOptions): Promise<LockView>;
 
 	/** `not-found` */

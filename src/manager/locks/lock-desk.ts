@@ -83,10 +83,19 @@ export class LockDesk {
 		this.#settle(transaction, names);
 	}
 
-	/** Takes one lock, by its key, from holders who do not give it up by themselves; see `lockDelaySeconds` of their sessions. */
-	take(transaction: Transaction, key: string, places: readonly PlaceId[]): void {
+	/**
+	 * Takes one lock, by its key, from holders who do not give it up by themselves; see `lockDelaySeconds` of their sessions.
+	 * @param leastDelay of a session, seconds: what it holds may be used for so long, where its client does not hear of this
+	 */
+	take(
+		transaction: Transaction,
+		key: string,
+		places: readonly PlaceId[],
+		leastDelay: (session: string) => number = () => 0,
+	): void {
 		for (const place of places) {
-			const seconds = transaction.lockSessions.get(place.session)?.lockDelaySeconds ?? 0;
+			const { lockDelaySeconds = 0 } = transaction.lockSessions.get(place.session) ?? {};
+			const seconds = Math.max(lockDelaySeconds, leastDelay(place.session));
 			this.#change(transaction, key, (lock) => takenAway(lock, place, seconds));
 		}
 		this.#settle(transaction, [key]);

@@ -11,7 +11,7 @@ import type {
 	SessionState,
 } from '../../model/locks.ts';
 import { lockKey, shownLock } from '../../policy/locks/lock-name.ts';
-import type { PlaceId } from '../../policy/locks/lock-queue.ts';
+import { type PlaceId, undelayed } from '../../policy/locks/lock-queue.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { Log } from '../../sys/log.ts';
 import type { EventLog } from '../events/event-log.ts';
@@ -113,7 +113,9 @@ export class LockService {
 		if (!staged.lockSessions.has(id)) throw sessionEnded(id);
 		this.#ends.sessions.heard(id);
 		this.#ends.sessions.told(id);
-		return { ttlSeconds: session.ttlSeconds ?? 0, holds: holdsOf(state.view, id) };
+		// What is being taken away is confirmed no more, also before that is on disk.
+		const holds = holdsOf(state.view, id).filter(({ request }) => !this.#memory.isSpent({ session: id, request }));
+		return { ttlSeconds: session.ttlSeconds ?? 0, holds };
 	}
 
 	/** @throws MinderError `storage` */
@@ -134,7 +136,11 @@ export class LockService {
 		return chosen(view, names, lockKey).map((lock) => viewOf(view, lock, this.#ends.delayLeft(lock.name)));
 	}
 
-	/** Where nobody holds it, its delay is ended. @throws MinderError `not-found`, `precondition` where a run has it: only the end of its tasks frees it */
+	/**
+	 * Takes it from its holders: it goes on when they say that they have stopped, or when they must have. Where nobody holds it, its delay is ended.
+	 * @returns as it was, with the delay that it has now
+	 * @throws MinderError `not-found`, `precondition` where a run has it: only the end of its tasks frees it
+	 */
 	async break(name: string, { reason }: { reason: string }, caller?: Caller): Promise<LockView> {
 		const { state, desk, events } = this.#ports;
 		const key = lockKey(name);
@@ -152,8 +158,10 @@ export class LockService {
 			}
 			for (const hold of holders) this.#checkNotOfLiveRun(transaction, hold.session);
 			if (holders.length === 0) desk.endDelay(transaction, key);
-			else desk.take(transaction, key, holders);
-			return viewOf(transaction, lock, this.#ends.delayLeft(key));
+			else desk.take(transaction, key, holders, (session) => this.#ends.sessions.left(session));
+			const { delayedSeconds } = transaction.locks.get(key) ?? {};
+			const was = viewOf(transaction, undelayed(lock), undefined);
+			return delayedSeconds === undefined ? was : { ...was, delayedSeconds };
 		});
 		for (const hold of holders) this.#lost(hold);
 		const actor = caller?.principal.kind === 'token' ? caller.principal.name : 'user';

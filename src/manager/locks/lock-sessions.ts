@@ -44,6 +44,11 @@ export class LockSessions {
 		this.#words.set(id, this.words(id) + 1);
 	}
 
+	/** Seconds until its time is over, if nothing more is heard of it; 0 of one that has no time. */
+	left(id: string): number {
+		return this.#expiry.left(id) ?? 0;
+	}
+
 	/** Differs after every word of its client. */
 	words(id: string): number {
 		return this.#words.get(id) ?? 0;

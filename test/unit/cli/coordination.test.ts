@@ -65,6 +65,12 @@ describe('minder locks', () => {
 		expect(client.calls).toEqual(['break nightly {"reason":"it hangs"}']);
 		expect(io.stdout.text).toBe('took default/nightly from web-1 pid 10 (rsync -a)\nnext: web-2 pid 20 (rsync -a)\n');
 		expect(await freshIo().run('locks', '--break', 'other', '--reason', 'x')).toBe(3);
+		client.locks = [{ ...nightly, name: 'default/nightly', delayedSeconds: 11.3 }];
+		const delayed = freshIo();
+		await delayed.run('locks', '--break', 'nightly', '--reason', 'it hangs');
+		expect(delayed.stdout.text.split('\n')[2]).toBe(
+			'goes on when that command has ended, after 12s at the latest; break it once more to give it on at once',
+		);
 	});
 });
 

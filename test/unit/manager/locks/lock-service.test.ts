@@ -145,6 +145,45 @@ describe('LockService', () => {
 		await expect(world.service.break('b', { reason: '' })).rejects.toMatchObject({ code: 'not-found' });
 	});
 
+	it('gives a broken lock to nobody while its holder, which may not hear of it, has time left', async () => {
+		await world.ask('x', { lockDelaySeconds: 0 });
+		await world.ask('y', { ttlSeconds: 1000 });
+		await world.clock.advance(5);
+		expect(await world.service.break('a', { reason: '' })).toMatchObject({
+			holders: [{ session: 'x' }],
+			delayedSeconds: 10,
+		});
+		expect(await world.service.list(['a'])).toMatchObject([{ holders: [], delayedSeconds: 10 }]);
+		await world.clock.advance(9);
+		const next = await world.again();
+		await next.clock.advance(9.9);
+		expect(await next.holders()).toEqual([]);
+		await next.clock.advance(0.2);
+		expect(await next.holders()).toEqual(['y']);
+	});
+
+	it('gives a broken lock on at once when its holder says that it has stopped, or when it is broken once more', async () => {
+		await world.ask('x', { lockDelaySeconds: 0 });
+		for (const who of ['y', 'z']) await world.ask(who, { ttlSeconds: 1000 });
+		await world.service.break('a', { reason: '' });
+		expect(await world.holders()).toEqual([]);
+		await world.service.end('x', { clean: true });
+		expect(await world.holders()).toEqual(['y']);
+		await world.service.break('a', { reason: '' });
+		expect(await world.service.break('a', { reason: '' })).not.toHaveProperty('delayedSeconds');
+		expect(await world.holders()).toEqual(['z']);
+	});
+
+	it('confirms to nobody a lock whose break is on its way to the store', async () => {
+		await world.ask('x');
+		world.store.hold();
+		const broken = world.service.break('a', { reason: '' });
+		await world.clock.advance(5);
+		expect((await world.service.renew('x', { holdSeconds: 0 })).holds).toEqual([]);
+		world.store.release();
+		expect(await broken).toMatchObject({ holders: [{ session: 'x' }] });
+	});
+
 	it('takes a lock that is held for longer than allowed, and tells its holder', async () => {
 		await world.ask('x', { maxHoldSeconds: 10, ttlSeconds: 100, lockDelaySeconds: 0 });
 		await world.ask('y', { ttlSeconds: 100 });
