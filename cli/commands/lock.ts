@@ -10,6 +10,7 @@ import { accessOf } from '../context.ts';
 import { type Cli, type Invocation, onAction } from '../invocation.ts';
 import type { Io } from '../io.ts';
 import { type LockLine, type LockOptions, lockershServer, readLockLine, withLockOptions } from '../lock-line.ts';
+import { formatSpan } from '../output/format.ts';
 import { lockListLines, refusedLine, waitingLine } from '../output/lock.ts';
 import { defaultDataDirectory } from '../settings.ts';
 
@@ -129,7 +130,7 @@ function exitOf(end: LockRunEnd, curious: boolean, options: LockOptions, run: In
 		case 'ended':
 			if (!end.released)
 				run.note(
-					`minder: no manager could be told that the lock is free; it will be, at most ${options.ttl}s from now`,
+					`minder: no manager could be told that the lock is free; it will be, at most ${formatSpan(Math.ceil(options.ttl + delayOf(options)))} after one is there`,
 				);
 			return end.end.kind === 'exit' ? end.end.code : SIGNALLED + constants.signals[end.end.signal];
 		case 'refused':
@@ -158,11 +159,15 @@ function wishOf(options: LockOptions, names: readonly string[], identity: LockId
 		identity,
 		reentrant: options.owner !== undefined,
 		ttlSeconds: ttl,
-		lockDelaySeconds: options.lockDelay ?? lockTimes(ttl).grace,
+		lockDelaySeconds: delayOf(options),
 		...(limit === 0 ? {} : { maxHoldSeconds: limit }),
 		wait:
 			options.try === true ? { kind: 'try' } : wait === undefined ? { kind: 'ever' } : { kind: 'for', seconds: wait },
 	};
+}
+
+function delayOf({ lockDelay, ttl }: LockOptions): number {
+	return lockDelay ?? lockTimes(ttl).grace;
 }
 
 /** What the agent of this machine keeps about itself: where MINDER_DATA says, or where it does unless told otherwise. */

@@ -122,22 +122,23 @@ export class LockHolder {
 	}
 
 	/**
-	 * Gives back what is held, and the place; tried for so many seconds. @param clean what was protected has stopped
+	 * Gives back what is held, and the place; tried for so many seconds, or until `signal` is aborted. @param clean what was protected has stopped
 	 * @returns whether a manager has confirmed it
 	 */
-	async end(clean: boolean, seconds: number): Promise<boolean> {
+	async end(clean: boolean, seconds: number, signal = new AbortController().signal): Promise<boolean> {
 		if (!this.#asked) return true;
 		const { client, clock } = this.#options;
 		const until = clock.monotonic() + seconds;
-		while (clock.monotonic() < until) {
+		const options = { signal, timeoutSeconds: Math.min(ANSWER_SECONDS, seconds) };
+		while (clock.monotonic() < until && !signal.aborted) {
 			try {
-				await client.endSession(this.#session, { clean }, { timeoutSeconds: Math.min(ANSWER_SECONDS, seconds) });
+				await client.endSession(this.#session, { clean }, options);
 				return true;
 			} catch (error) {
 				const { code } = toMinderError(error);
 				if (code === 'not-found') return true;
 				if (!ERRORS[code].retryable) return false;
-				await sleep(clock, RETRY_SECONDS);
+				await sleep(clock, RETRY_SECONDS, signal);
 			}
 		}
 		return false;

@@ -16,7 +16,7 @@ export interface LockedCommand {
 export interface LockRunOptions extends LockHolderOptions {
 	readonly start: StartGuarded;
 	readonly command: LockedCommand;
-	/** Calls the handler at each signal that the command is to get, until the result is called. */
+	/** Calls the handler at each signal that the command is to get, until the result is called. After the command one ends the wait for the release. */
 	readonly onSignal: (handler: (signal: NodeJS.Signals) => void) => () => void;
 	readonly onHeld: (name: string, token: number) => void;
 	/** It has to end; what follows is up to us. */
@@ -48,16 +48,18 @@ type Over = { readonly kind: 'ended'; readonly end: CommandEnd } | { readonly ki
 export async function runLocked(options: LockRunOptions): Promise<LockRunEnd> {
 	const holder = new LockHolder(options);
 	const interrupt = new AbortController();
+	const leave = new AbortController();
 	let target: GuardedCommand | undefined;
 	let interrupted: NodeJS.Signals | undefined;
+	let result: LockRunEnd | undefined;
 	const release = options.onSignal((signal) => {
+		if (result !== undefined) return leave.abort();
 		if (target !== undefined) return target.signal(signal);
 		interrupted ??= signal;
 		interrupt.abort();
 	});
 	let guarded: GuardedCommand | undefined;
 	let clean = true;
-	let result: LockRunEnd | undefined;
 	let released: boolean;
 	/** Go on until the lock is given back: what is being killed may take its time. */
 	let renewals: LockHold | undefined;
@@ -77,7 +79,8 @@ export async function runLocked(options: LockRunOptions): Promise<LockRunEnd> {
 	} finally {
 		if (result === undefined && target !== undefined) clean = await target.kill();
 		// Others wait for this one: everything else comes after it, though not for as long as it may take where no manager is there.
-		const ending = holder.end(clean, result?.kind === 'ended' ? options.wish.ttlSeconds : FAREWELL_SECONDS);
+		const seconds = result?.kind === 'ended' ? options.wish.ttlSeconds : FAREWELL_SECONDS;
+		const ending = holder.end(clean, seconds, leave.signal);
 		await Promise.race([ending, sleep(options.clock, FIRST_SECONDS)]);
 		renewals?.stop();
 		const closed = guarded?.close();

@@ -1,7 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import { lockIdentity } from '../../../src/client/lock-identity.ts';
+import { MinderError } from '../../../src/model/errors.ts';
 import type { CommandEnd, GuardedCommand } from '../../../src/sys/guard.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { waitFor } from '../../support/wait-for.ts';
 import { FakeClient } from './fake-client.ts';
 import { FakeIo } from './fake-io.ts';
 
@@ -71,4 +73,47 @@ it('shows an owner that nobody named, and shares nothing with others who are cal
 		['web-1_1_uid 1000', false],
 		['me', true],
 	]);
+});
+
+/** A command that has ended, while no manager is there to be told. */
+async function endedAlone(...options: string[]): Promise<{ readonly code: Promise<number> }> {
+	client.endSession = () => Promise.reject(new MinderError('unreachable', 'nobody there'));
+	const code = io.run('lock', 'deploy', ...options, '--', 'rsync');
+	await waitFor(() => command.begun);
+	command.end({ kind: 'exit', code: 9 });
+	// Until the first attempt at the release has failed, and its next one is due.
+	await clock.advance(0.1);
+	return { code };
+}
+
+it('tells a manager that its lock is free for one ttl, or until a signal, and ends as its command did', async () => {
+	let over = false;
+	const { code } = await endedAlone('--ttl', '1h', '--lock-delay', '1m');
+	void code.then(() => (over = true));
+	await clock.advance(600);
+	expect(over).toBe(false);
+	io.signal('SIGINT');
+	expect(await code).toBe(9);
+	expect(command.signals).toEqual([]);
+	expect(io.stderr.text).toBe(
+		'minder: no manager could be told that the lock is free; it will be, at most 1h1m after one is there\n',
+	);
+});
+
+it('gives up telling by itself after one ttl', async () => {
+	const { code } = await endedAlone();
+	await clock.advance(15);
+	expect(await code).toBe(9);
+	expect(io.stderr.text).toContain('at most 18s after one is there');
+});
+
+it('passes signals on to the command while that runs', async () => {
+	const code = io.run('lock', 'deploy', '--', 'rsync');
+	await waitFor(() => command.begun);
+	io.signal('SIGINT');
+	expect(command.signals).toEqual(['SIGINT']);
+	command.end({ kind: 'signal', signal: 'SIGINT' });
+	await clock.advance(1);
+	expect(await code).toBe(130);
+	expect(io.stderr.text).toBe('');
 });
