@@ -1,5 +1,5 @@
 import type { Control } from '../model/control.ts';
-import { toMinderError } from '../model/errors.ts';
+import { ERRORS, type MinderError, toMinderError } from '../model/errors.ts';
 import type { SessionState } from '../model/locks.ts';
 import { type Clock, sleep, type Timer } from '../sys/clock.ts';
 import { type LockTimes, lockTimes } from './lock-times.ts';
@@ -55,6 +55,8 @@ export class LockHold {
 	#confirmedAt: number;
 	#timer: Timer | undefined;
 	#loss: Loss | undefined;
+	/** Why the newest renewal was not confirmed. */
+	#trouble: MinderError | undefined;
 	#tell: (loss: Loss) => void = () => {};
 
 	constructor(options: HoldOptions) {
@@ -105,7 +107,10 @@ export class LockHold {
 		const { clock, maxHoldSeconds, ttlSeconds } = this.#options;
 		if (this.#limit !== undefined && clock.monotonic() >= this.#limit.termAt)
 			this.#lose(`held for its longest time, ${maxHoldSeconds} s`);
-		else this.#lose(`no manager has confirmed it in time, ${this.#times.term.toFixed(1)} of ${ttlSeconds} s`);
+		else {
+			const why = this.#trouble === undefined ? '' : `: ${this.#trouble.message}`;
+			this.#lose(`no manager has confirmed it in time, ${this.#times.term.toFixed(1)} of ${ttlSeconds} s${why}`);
+		}
 	}
 
 	#lose(reason: string): void {
@@ -119,11 +124,11 @@ export class LockHold {
 	async #renew(): Promise<void> {
 		const { client, clock, session } = this.#options;
 		const signal = this.#stopped.signal;
-		for (let answered = true; !signal.aborted; ) {
+		while (!signal.aborted) {
 			const sent = clock.monotonic();
 			const { hold, answer } = this.#times;
 			// Where time runs out, nothing is waited for.
-			const holdSeconds = answered ? hold : 0;
+			const holdSeconds = this.#trouble === undefined ? hold : 0;
 			try {
 				const state = await client.renewSession(
 					session,
@@ -132,15 +137,16 @@ export class LockHold {
 				);
 				if (signal.aborted) return;
 				if (!this.#isAmong(state)) return this.#lose('it was taken away (by whom and why: minder events)');
-				answered = true;
+				this.#trouble = undefined;
 				this.#confirm(sent, state.ttlSeconds);
 				// One that does not hold the call open is not asked without a pause.
 				if (clock.monotonic() - sent < holdSeconds / 2) await sleep(clock, hold, signal);
 			} catch (error) {
 				if (signal.aborted) return;
-				if (toMinderError(error).code === 'not-found') return this.#lose('its session has ended');
-				answered = false;
-				await sleep(clock, RETRY_SECONDS, signal);
+				this.#trouble = toMinderError(error);
+				const { code } = this.#trouble;
+				if (code === 'not-found') return this.#lose('its session has ended');
+				await sleep(clock, ERRORS[code].retryable ? RETRY_SECONDS : hold, signal);
 			}
 		}
 	}

@@ -373,6 +373,22 @@ describe('a held lock', () => {
 		expect(it.loss()?.reason).toContain('no manager has confirmed it');
 	});
 
+	it('is lost with the reason why it was not confirmed, and does not press one that refuses', async () => {
+		const it = await held();
+		await it.clock.advance(TIMES.hold);
+		const { renewals } = it.locks;
+		it.locks.renew = () => {
+			throw new MinderError('unauthenticated', 'the token was revoked');
+		};
+		await it.clock.advance(TIMES.term);
+		expect(it.loss()?.reason).toMatch(/^no manager has confirmed it in time, .* s: the token was revoked$/);
+		expect(it.locks.renewals - renewals).toBeLessThan(8);
+		const other = await held();
+		other.locks.hangs = true;
+		await other.clock.advance(TIMES.term);
+		expect(other.loss()?.reason).toMatch(/: no answer$/);
+	});
+
 	it('outlives a manager that is away for less than that', async () => {
 		const it = await held();
 		await it.clock.advance(TTL);
