@@ -98,7 +98,7 @@ async function runCommand(
 	try {
 		const end = await runLocked({
 			client,
-			clock: io.clock,
+			clock: system.clock,
 			rand: systemRand,
 			wish: wishOf(options, names, identity),
 			start: system.start,

@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { lockIdentity } from '../../../src/client/lock-identity.ts';
 import { MinderError } from '../../../src/model/errors.ts';
+import type { LockAnswer } from '../../../src/model/locks.ts';
+import { bootClock } from '../../../src/sys/boot-clock.ts';
 import type { CommandEnd, GuardedCommand } from '../../../src/sys/guard.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -11,16 +13,23 @@ let io: FakeIo;
 let client: FakeClient;
 let clock: FakeClock;
 let command: FakeCommand;
+/** Seconds by which the machine has slept. */
+let uptime: number;
 
 beforeEach(() => {
 	client = new FakeClient();
 	client.session = { ttlSeconds: 15, holds: [{ name: 'default/deploy', token: 7, request: 'r' }] };
 	clock = new FakeClock();
 	command = new FakeCommand();
+	uptime = 0;
 	const machine = { hostname: (): string => 'web-1' };
 	const procs = { bootId: 'boot', stat: () => undefined };
 	const locks = { identity: (who: Parameters<typeof lockIdentity>[0]) => lockIdentity(who, 1, machine, procs) };
-	io = Object.assign(new FakeIo(), { client, clock, locks: { ...locks, start: () => command } });
+	io = Object.assign(new FakeIo(), {
+		client,
+		clock,
+		locks: { ...locks, clock: bootClock(clock, { uptime: () => clock.monotonic() + uptime }), start: () => command },
+	});
 });
 
 /** A command that ends when it is told to. */
@@ -116,4 +125,39 @@ it('passes signals on to the command while that runs', async () => {
 	await clock.advance(1);
 	expect(await code).toBe(130);
 	expect(io.stderr.text).toBe('');
+});
+
+/** The machine sleeps: no timer runs, and only the time since its boot goes on. */
+function sleepOver(seconds: number): void {
+	uptime += seconds;
+}
+
+it('is told by its clock that it slept past its ttl, in which its guard has ended the command', async () => {
+	const code = io.run('lock', 'deploy', '--', 'rsync');
+	await waitFor(() => command.begun);
+	sleepOver(20);
+	command.end({ kind: 'signal', signal: 'SIGKILL' });
+	await clock.advance(10);
+	expect(await code).toBe(76);
+	expect(io.stderr.text).toContain('the lock is lost');
+});
+
+it('begins nothing with a grant that it slept over', async () => {
+	let grant: (answer: LockAnswer) => void = () => {};
+	client.acquireLock = (request) => {
+		client.acquired.push(request);
+		return new Promise((resolve) => (grant = resolve));
+	};
+	client.session = { ttlSeconds: 15, holds: [] };
+	const code = io.run('lock', 'deploy', '--', 'rsync');
+	await waitFor(() => client.acquired.length === 1);
+	sleepOver(20);
+	grant({ kind: 'granted', name: 'default/deploy', token: 7, ttlSeconds: 15 });
+	await waitFor(() => client.acquired.length === 2);
+	expect(command.begun).toBe(false);
+	expect(client.acquired[1]?.session.id).not.toBe(client.acquired[0]?.session.id);
+	io.signal('SIGTERM');
+	grant({ kind: 'queued', waits: [] });
+	await clock.advance(5);
+	expect(await code).toBe(143);
 });
