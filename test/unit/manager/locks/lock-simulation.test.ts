@@ -20,6 +20,8 @@ interface Faults {
 	/** Seconds by which a command outlives the time of its session: more than 0 is a client that is broken. */
 	readonly outlives: number;
 	readonly restarts: boolean;
+	/** Somebody breaks locks, with no delay of their own. */
+	readonly breaks: boolean;
 }
 
 /** Clients over a network that loses calls and answers and delivers some late, and a manager that dies now and then. */
@@ -32,6 +34,8 @@ class Simulation {
 	#service!: LockService;
 	#serial = 0;
 	restarts = 0;
+	/** Holds that were broken. */
+	broken = 0;
 
 	constructor(seed: number, faults: Faults) {
 		this.#random = seeded(seed);
@@ -45,6 +49,7 @@ class Simulation {
 		for (let passed = 0; left > 0; passed += 2) {
 			await this.#clock.advance(2);
 			if (this.#faults.restarts && this.#random() < 0.1) await this.#restart();
+			if (this.#faults.breaks && this.#random() < 0.2) await this.#break();
 			if (passed > 20_000) throw new Error(`${left} clients never got to their end`);
 		}
 	}
@@ -55,6 +60,15 @@ class Simulation {
 		const events = await EventLog.open(this.#store, clock, log);
 		const pids = { check: async () => [] };
 		this.#service = new LockService({ state, desk: new LockDesk(clock), events, pids, clock, log });
+	}
+
+	/** Not twice: that is for those who know that nothing is left of the first one. */
+	async #break(): Promise<void> {
+		const name = this.#random() < 0.7 ? 'a' : 's';
+		const [lock] = await this.#service.list([name]);
+		if (lock === undefined || lock.holders.length === 0 || lock.delayedSeconds !== undefined) return;
+		await this.#service.break(name, { reason: '' });
+		this.broken += lock.holders.length;
 	}
 
 	async #restart(): Promise<void> {
@@ -174,7 +188,7 @@ class Simulation {
 
 describe('many clients, a bad network and a manager that is started again and again', () => {
 	it.each([1, 2, 3, 4, 5, 6])('never have two holders, keep the order, and raise tokens (seed %i)', async (seed) => {
-		const simulation = new Simulation(seed, { outlives: 0, restarts: true });
+		const simulation = new Simulation(seed, { outlives: 0, restarts: true, breaks: false });
 		await simulation.run(12, 15);
 		expect(lockProblems(simulation.history, SLOTS)).toEqual([]);
 		const granted = simulation.history.filter((event) => event.kind === 'granted');
@@ -184,8 +198,15 @@ describe('many clients, a bad network and a manager that is started again and ag
 		expect(simulation.history.some((event) => event.kind === 'queued')).toBe(true);
 	});
 
+	it.each([1, 2, 3])('have no two where locks are broken, again and again (seed %i)', async (seed) => {
+		const simulation = new Simulation(seed, { outlives: 0, restarts: true, breaks: true });
+		await simulation.run(12, 15);
+		expect(lockProblems(simulation.history, SLOTS)).toEqual([]);
+		expect(simulation.broken).toBeGreaterThan(10);
+	});
+
 	it('have two where commands outlive the sessions of their clients, and that is seen', async () => {
-		const simulation = new Simulation(1, { outlives: 20, restarts: false });
+		const simulation = new Simulation(1, { outlives: 20, restarts: false, breaks: false });
 		await simulation.run(12, 15);
 		expect(lockProblems(simulation.history, SLOTS).some((problem) => problem.includes('two holders'))).toBe(true);
 	});
