@@ -144,7 +144,30 @@ afterEach(async () => {
 	for (const cleanUp of cleanUps.splice(0)) await cleanUp();
 });
 
+/** Longer than a holder with the usual ttl goes on without a word from a manager. */
+const COMMAND_SECONDS = 20;
+
 describe('minder lock', () => {
+	it('with the usual ttl goes on where the leader hangs, and another manager leads in time', {
+		timeout: 120_000 * PATIENCE,
+	}, async () => {
+		const cluster = await FailoverCluster.start(3, 5);
+		cleanUps.push(() => cluster[Symbol.asyncDispose]());
+		const leader = await cluster.leader();
+		const [holder, next] = ['holder', 'next'].map((who) =>
+			cluster.follow('lock', 'kept', '--verbose', '--', 'sh', '-c', `echo begun ${who}; sleep ${COMMAND_SECONDS}`),
+		);
+		if (holder === undefined || next === undefined) throw new Error('nobody was started');
+		const isBegun = (): boolean => [holder, next].some(({ output }) => output.includes('begun'));
+		await waitFor(isBegun, { seconds: 20 * PATIENCE, what: 'a command to begin' });
+		await cluster.strike(leader, 'stopped past its lease');
+		await cluster.servedByAnother(leader);
+		for (const daemon of [holder, next]) {
+			await waitFor(() => daemon.ended, { seconds: 3 * COMMAND_SECONDS * PATIENCE, what: 'the command to end' });
+			expect(daemon.child.exitCode, daemon.output).toBe(0);
+		}
+	});
+
 	it(`has one holder, rising tokens and its order over ${ROUNDS} faults, with three managers on etcd`, {
 		timeout,
 	}, async () => {
