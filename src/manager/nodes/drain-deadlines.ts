@@ -42,7 +42,7 @@ export class DrainDeadlines {
 		this.drop(node);
 		if (seconds === undefined) return;
 		if (seconds <= 0) {
-			this.#overdue.add(node);
+			this.#passed(node);
 			return;
 		}
 		this.#due.set(node, this.#clock.monotonic() + seconds);
@@ -71,8 +71,13 @@ export class DrainDeadlines {
 
 	#expired(node: NodeName): void {
 		this.#due.delete(node);
-		this.#overdue.add(node);
+		this.#passed(node);
 		this.#write();
+	}
+
+	/** Also where there was nothing left to begin with: whoever has planned already, on hearing of the drain, took it for one with time left. */
+	#passed(node: NodeName): void {
+		this.#overdue.add(node);
 		for (const listener of this.#listeners) listener();
 	}
 

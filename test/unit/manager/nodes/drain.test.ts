@@ -156,6 +156,18 @@ describe('a drain', () => {
 		expect(await fleet.where('web')).toEqual(['web.1 n1 running']);
 	});
 
+	it('that is asked for again with a deadline of nothing ends at once, though it could move nothing', async () => {
+		const fleet = await Fleet.of(['n1']);
+		await fleet.control.createProcess(web(1));
+		await fleet.rest();
+		await fleet.control.drainNode('n1', { deadlineSeconds: 600 });
+		await fleet.rest();
+		await fleet.control.drainNode('n1', { deadlineSeconds: 0 });
+		await fleet.rest();
+		expect(await fleet.where('web')).toEqual(['web.1 - pending']);
+		expect(await node(fleet, 'n1')).toMatchObject({ maintenance: { kind: 'drained' } });
+	});
+
 	it('waits for runs to completion, and leaves those that have ended', async () => {
 		const fleet = await Fleet.of(['n1', 'n2'], { obedient: false });
 		await fleet.control.createProcess(
