@@ -49,6 +49,13 @@ export function bumped(transaction: Transaction, instance: Instance, fresh: bool
 	return { ...instance, generation, startGeneration: fresh ? generation : instance.startGeneration };
 }
 
+/** The instance in the place of `before`; where it must run alone, it starts once that one is gone, and those that that one has waited for. */
+export function inPlaceOf(instance: Instance, before: Instance): Instance {
+	const { id, node, startsAfter: earlier = [] } = before;
+	const startsAfter = node === undefined ? earlier : [{ instance: id, node }, ...earlier];
+	return { ...instance, replaces: id, ...(startsAfter.length === 0 ? {} : { startsAfter }) };
+}
+
 /** The instance on the node that was chosen, or without one. */
 export function placed(instance: Instance, where: Where): Instance {
 	const { node: _, unplaced: __, placedBecause: ___, ...rest } = instance;

@@ -49,8 +49,16 @@ export interface Instance {
 	readonly lost?: true;
 	/** The lost or moved instance in whose place it is. */
 	readonly replaces?: InstanceId;
+	/** Where it must run alone: copies that have to be gone before it starts, newest first. Kept as long as `replaces`. */
+	readonly startsAfter?: readonly CopyOn[];
 	/** One line for a person: why it is on this node. */
 	readonly placedBecause?: string;
+}
+
+/** An instance on a node that it is, or was, placed on. */
+export interface CopyOn {
+	readonly instance: InstanceId;
+	readonly node: NodeName;
 }
 
 export type Want = 'run' | 'stop';

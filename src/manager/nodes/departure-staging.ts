@@ -4,7 +4,7 @@ import type { InstanceId } from '../../model/ids.ts';
 import type { Instance, Process } from '../../model/records.ts';
 import type { DepartureAction } from '../../policy/departure-state.ts';
 import type { EventDraft } from '../events/event-log.ts';
-import { placed, stage, told } from '../staging.ts';
+import { inPlaceOf, placed, stage, told } from '../staging.ts';
 import type { Transaction } from '../state/cluster-state.ts';
 
 /** Stages the actions of a plan. @param rows the instances it was made for; returns what to tell once it is committed */
@@ -22,8 +22,8 @@ export function stageDeparture(
 		const instance = transaction.instances.get(action.id);
 		if (action.kind === 'create') {
 			events.push(...stage(transaction, process, action, action.revision));
-			const created = transaction.instances.get(action.id);
-			if (created !== undefined) transaction.putInstance({ ...created, replaces: action.replaces });
+			const [created, before] = [transaction.instances.get(action.id), rows.get(action.replaces)];
+			if (created !== undefined && before !== undefined) transaction.putInstance(inPlaceOf(created, before));
 			continue;
 		}
 		if (instance === undefined) continue;
@@ -43,8 +43,9 @@ export function stageDeparture(
 				break;
 			}
 			case 'relink': {
-				const { replaces: _, ...rest } = instance;
-				transaction.putInstance(action.replaces === undefined ? rest : { ...rest, replaces: action.replaces });
+				const { replaces: _, startsAfter: __, ...rest } = instance;
+				const { replaces } = action;
+				transaction.putInstance(replaces === undefined ? rest : { ...instance, replaces });
 				break;
 			}
 			case 'place':

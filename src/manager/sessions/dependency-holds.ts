@@ -40,7 +40,7 @@ export class DependencyHolds {
 	readonly #changed: (instance: Instance) => void;
 	/** What its agent was told last. */
 	readonly #told = new Map<InstanceId, string | undefined>();
-	/** Who waits for an instance that it replaces. */
+	/** Who waits for an instance to be gone. */
 	readonly #heirs = new Map<InstanceId, InstanceId>();
 	/** When an instance that was removed on a silent node must have stopped. */
 	readonly #timers = new Map<InstanceId, Timer>();
@@ -77,7 +77,10 @@ export class DependencyHolds {
 			if (!kindChanged) return;
 			const ids = ports.observations.on(node);
 			for (const process of new Set(ids.map((id) => splitInstanceId(id).process))) this.#look(process);
-			for (const id of ids) this.#lookAtHeir(id);
+			for (const [gone, heir] of this.#heirs) {
+				const waits = ports.state.view.instances.get(heir)?.startsAfter;
+				if (waits?.some((each) => each.node === node) !== false) this.#lookAtHeir(gone);
+			}
 		});
 	}
 
@@ -94,7 +97,8 @@ export class DependencyHolds {
 		const { view } = this.#ports.state;
 		const heir = view.instances.get(id);
 		const process = heir === undefined ? undefined : view.processes.get(heir.process);
-		if (heir?.replaces !== replaced || process === undefined) this.#heirs.delete(replaced);
+		const waits = heir?.startsAfter?.some((each) => each.instance === replaced) === true;
+		if (heir === undefined || !waits || process === undefined) this.#heirs.delete(replaced);
 		else if (this.#textFor(heir, specAt(process, heir.revision)) !== this.#told.get(id)) this.#changed(heir);
 	}
 
@@ -121,26 +125,28 @@ export class DependencyHolds {
 		return this.#moveText(instance, spec) ?? this.#startText(instance, spec);
 	}
 
-	/** One that was given up begins nothing until it is decided which copy stays; one that is to run alone waits for the one before it. */
-	#moveText({ id, lost, replaces }: Instance, spec: ProcessSpec): string | undefined {
+	/** One that was given up begins nothing until it is decided which copy stays; one that is to run alone waits for those before it. */
+	#moveText({ id, lost, startsAfter }: Instance, spec: ProcessSpec): string | undefined {
 		if (lost === true) return 'the manager, which decides between it and the one that took its place';
-		if (replaces === undefined || (spec.daemon && spec.update?.stopFirst !== true)) return undefined;
-		const { state, observations } = this.#ports;
-		this.#heirs.set(replaces, id);
-		if (state.view.instances.has(replaces)) return undefined;
-		const runs = observations.of(replaces).find(({ node, observed }) => {
-			return UP.has(observed.phase) && this.#mayRun(node, replaces, spec);
+		if (startsAfter === undefined || (spec.daemon && spec.update?.stopFirst !== true)) return undefined;
+		for (const { instance } of startsAfter) this.#heirs.set(instance, id);
+		const { instances } = this.#ports.state.view;
+		const left = startsAfter.find(({ instance, node }) => {
+			return instances.get(instance)?.node !== node && this.#mayRun(node, instance, spec);
 		});
-		return runs === undefined ? undefined : `${replaces} to be stopped on ${runs.node}`;
+		return left === undefined ? undefined : `${left.instance} to be stopped on ${left.node}`;
 	}
 
 	/**
-	 * Whether what was last heard of a removed instance may still be so. Of one on a silent node nobody knows; with `stopAfter` it is waited for until
-	 * its agent must have stopped it, as that may not have heard of the removal.
+	 * Whether a removed instance may still run on its node: until that has told everything without it. Of one on a silent node nobody knows; with
+	 * `stopAfter` it is waited for until its agent must have stopped it, as that may not have heard of the removal.
 	 */
 	#mayRun(node: NodeName, id: InstanceId, spec: ProcessSpec): boolean {
 		const { state, contacts, clock } = this.#ports;
-		if (contacts.get(node).kind === 'reporting') return true;
+		if (!state.view.nodes.has(node)) return false;
+		const { kind, told } = contacts.get(node);
+		if (told === true && !UP.has(this.#observed(node, id)?.phase ?? '')) return false;
+		if (kind !== 'silent') return true;
 		const silentSeconds = contacts.silentSeconds(node);
 		const most = stoppedAfter(spec, longestHeartbeat(state.view.nodes.size));
 		if (silentSeconds === undefined || most === undefined || silentSeconds >= most) return false;

@@ -10,6 +10,8 @@ export type Contact = {
 	readonly alarms?: readonly string[];
 	/** Monotonic seconds of the last word of it; absent: none since this manager started. */
 	readonly heardAt?: number;
+	/** It has told everything that it runs at least once since this manager started. */
+	readonly told?: true;
 } /** `complete`: everything that it runs is told in its present session. */ & (
 	| { readonly kind: 'reporting'; readonly complete: boolean }
 	/** Not heard of since this manager started; shown as unknown and given nothing new until then. */
@@ -60,7 +62,7 @@ export class NodeContacts {
 	complete(node: NodeName): void {
 		const before = this.get(node);
 		if (before.kind !== 'reporting' || before.complete) return;
-		this.#contacts.set(node, { ...before, complete: true });
+		this.#contacts.set(node, { ...before, complete: true, told: true });
 		for (const listener of this.#listeners) listener(node, true);
 	}
 
@@ -79,6 +81,7 @@ export class NodeContacts {
 			cpuPercent,
 			...(latest === undefined ? {} : { usage: latest }),
 			...(before.alarms === undefined ? {} : { alarms: before.alarms }),
+			...(before.told === undefined ? {} : { told: before.told }),
 		});
 	}
 

@@ -166,27 +166,32 @@ const process: z.ZodType<Process> = z.object({
 	stopped: z.boolean(),
 });
 
+const instanceId = z.custom<InstanceId>(
+	(value) => typeof value === 'string' && isInstanceId(value),
+	'expected an instance id',
+);
+const nodeName = spec.shape.placement.shape.nodes.element;
+
 const instance: z.ZodType<Instance> = z.object({
-	id: z.custom<InstanceId>((value) => typeof value === 'string' && isInstanceId(value), 'expected an instance id'),
+	id: instanceId,
 	process: spec.shape.name,
 	ordinal: whole,
-	node: spec.shape.placement.shape.nodes.element.exactOptional(),
+	node: nodeName.exactOptional(),
 	unplaced: z.string().exactOptional(),
 	revision: whole,
 	generation: whole,
 	startGeneration: whole,
 	want: z.enum(['run', 'stop']),
 	lost: z.literal(true).exactOptional(),
-	replaces: z
-		.custom<InstanceId>((value) => typeof value === 'string' && isInstanceId(value), 'expected an instance id')
-		.exactOptional(),
+	replaces: instanceId.exactOptional(),
+	startsAfter: z.array(z.object({ instance: instanceId, node: nodeName })).exactOptional(),
 	placedBecause: z.string().exactOptional(),
 });
 
 const maintained = { since: z.number(), comment: z.string().exactOptional() };
 
 const node: z.ZodType<NodeRecord> = z.object({
-	name: spec.shape.placement.shape.nodes.element,
+	name: nodeName,
 	nodeId: z.string(),
 	bootId: z.string(),
 	version: z.string(),

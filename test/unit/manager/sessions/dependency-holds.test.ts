@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceId, NodeName, ProcessName } from '../../../../src/model/ids.ts';
 import type { ProcessSpec } from '../../../../src/model/process-spec.ts';
-import type { DisconnectSpec } from '../../../../src/model/update-spec.ts';
+import { DEFAULT_UPDATE, type DisconnectSpec } from '../../../../src/model/update-spec.ts';
 import { Fleet } from '../../../support/fleet.ts';
 import { specOf } from '../../../support/specs.ts';
 
@@ -67,5 +67,93 @@ describe('an instance that others elsewhere depend on', () => {
 		fleet.cut('n3');
 		await fleet.pass(15);
 		expect(blockedBy(fleet, 'n1', 'db.0')).toBeUndefined();
+	});
+});
+
+/** web.0 is being stopped on n1, which is drained; web.1 is to take its place on n2. */
+async function moving(disconnect: DisconnectSpec = {}): Promise<Fleet> {
+	const fleet = await Fleet.of(['n1'], { obedient: false });
+	const update = { ...DEFAULT_UPDATE, stopFirst: true };
+	await fleet.control.createProcess(specOf('web', { update, disconnect, placement: { count: 1 } }));
+	await fleet.rest();
+	fleet.agent('n1').report('web.0', 'running');
+	await fleet.join('n2', { obedient: false });
+	await fleet.control.drainNode('n1', {});
+	await fleet.rest();
+	fleet.agent('n1').report('web.0', 'stopping');
+	await fleet.rest();
+	return fleet;
+}
+
+describe('an instance that runs only once the one before it is gone', () => {
+	it('waits with a new manager as well, though its own node reports first', async () => {
+		const fleet = await moving();
+		await fleet.restartManager(['n2']);
+		expect(blockedBy(fleet, 'n2', 'web.1')).toBe('web.0 to be stopped on n1');
+		await fleet.heal('n1');
+		expect(blockedBy(fleet, 'n2', 'web.1')).toBe('web.0 to be stopped on n1');
+		fleet.agent('n1').report('web.0', 'stopped', { gone: true });
+		await fleet.rest();
+		expect(blockedBy(fleet, 'n2', 'web.1')).toBeUndefined();
+	});
+
+	it('goes on with a new manager once the other node has told everything, without it', async () => {
+		const fleet = await moving();
+		fleet.agent('n1').observed.clear();
+		await fleet.restartManager(['n2']);
+		expect(blockedBy(fleet, 'n2', 'web.1')).toBe('web.0 to be stopped on n1');
+		await fleet.heal('n1');
+		expect(blockedBy(fleet, 'n2', 'web.1')).toBeUndefined();
+	});
+
+	it('goes on with a new manager once the other node is silent, or its agent must have stopped it', async () => {
+		const fleet = await moving();
+		fleet.cut('n1');
+		await fleet.restartManager(['n2']);
+		await fleet.pass(57);
+		expect(blockedBy(fleet, 'n2', 'web.1')).toBe('web.0 to be stopped on n1');
+		await fleet.pass(6);
+		expect(blockedBy(fleet, 'n2', 'web.1')).toBeUndefined();
+
+		const stopped = await moving({ stopAfterSeconds: 60 });
+		stopped.cut('n1');
+		await stopped.restartManager(['n2']);
+		// 60 s + 10 s grace + 15 s after SIGKILL + one heartbeat of 3.6 s
+		await stopped.pass(87);
+		expect(blockedBy(stopped, 'n2', 'web.1')).toBe('web.0 to be stopped on n1');
+		await stopped.pass(3);
+		expect(blockedBy(stopped, 'n2', 'web.1')).toBeUndefined();
+	});
+
+	it('goes on once the other node is removed', async () => {
+		const fleet = await moving();
+		fleet.cut('n1');
+		await fleet.restartManager(['n2']);
+		await fleet.control.removeNode('n1', { force: true });
+		await fleet.rest();
+		expect(blockedBy(fleet, 'n2', 'web.1')).toBeUndefined();
+	});
+
+	it('is not held again by a node that falls silent after it has told that the other is gone', async () => {
+		const fleet = await moving({ stopAfterSeconds: 60 });
+		fleet.agent('n1').report('web.0', 'stopped', { gone: true });
+		await fleet.rest();
+		fleet.cut('n1');
+		await fleet.pass(30);
+		fleet.agent('n2').report('web.1', 'starting');
+		await fleet.rest();
+		expect(blockedBy(fleet, 'n2', 'web.1')).toBeUndefined();
+		expect(fleet.agent('n2').assignments.has('web.1' as InstanceId)).toBe(true);
+	});
+
+	it('waits for all that were to run before it, also where it takes the place of one that has waited itself', async () => {
+		const fleet = await moving();
+		await fleet.join('n3', { obedient: false });
+		await fleet.control.drainNode('n2', { deadlineSeconds: 0 });
+		await fleet.rest();
+		expect(blockedBy(fleet, 'n3', 'web.2')).toBe('web.0 to be stopped on n1');
+		fleet.agent('n1').report('web.0', 'stopped', { gone: true });
+		await fleet.rest();
+		expect(blockedBy(fleet, 'n3', 'web.2')).toBeUndefined();
 	});
 });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeRow, encodeChange } from '../../../../src/manager/state/record-codec.ts';
+import type { InstanceId, NodeName } from '../../../../src/model/ids.ts';
 import { processName } from '../../../../src/model/ids.ts';
-import type { Process } from '../../../../src/model/records.ts';
+import type { Instance, Process } from '../../../../src/model/records.ts';
 import { specOf } from '../../../support/specs.ts';
 import { storedSpec } from '../../wire/arbitraries.ts';
 
@@ -44,5 +45,25 @@ describe('a stored process', () => {
 		expect(() => decodeRow('process', { key: 'process/api', value })).toThrow(
 			/record process\/api in the store cannot be read at spec\.dependsOn\.db/,
 		);
+	});
+});
+
+describe('a stored instance', () => {
+	const instance: Instance = {
+		id: 'api.1' as InstanceId,
+		process: processName('api'),
+		ordinal: 1,
+		revision: 1,
+		generation: 2,
+		startGeneration: 2,
+		want: 'run',
+		replaces: 'api.0' as InstanceId,
+	};
+	const stored = (value: unknown) => decodeRow('instance', { key: 'instance/api.1', value }).after;
+
+	it('is read back with what it waits for, and where it was written before there was that', () => {
+		const startsAfter = [{ instance: 'api.0' as InstanceId, node: 'n1' as NodeName }];
+		expect(stored({ ...instance, startsAfter })).toStrictEqual({ ...instance, startsAfter });
+		expect(stored(instance)).toStrictEqual(instance);
 	});
 });
