@@ -84,9 +84,9 @@ export class RolloutBoard {
 		return true;
 	}
 
-	/** A copy of the target, under observation. */
-	createNew(): void {
-		const { id, ordinal } = this.#create(this.#rollout.target.revision);
+	/** A copy of the target, under observation. @param replaces the one that it takes the place of */
+	createNew(replaces?: InstanceId): void {
+		const { id, ordinal } = this.#create(this.#rollout.target.revision, replaces);
 		this.#begin(id, ordinal);
 	}
 
@@ -115,7 +115,7 @@ export class RolloutBoard {
 		const restarts = this.restarts(instance);
 		if (this.#mustMove(instance)) {
 			this.removeOld(instance);
-			this.createNew();
+			this.createNew(instance.id);
 			return;
 		}
 		this.#dropOld(instance, restarts);
@@ -197,11 +197,12 @@ export class RolloutBoard {
 		if (ends && instance.seen.kind === 'ready') this.available--;
 	}
 
-	#create(revision: number): { id: InstanceId; ordinal: number } {
+	#create(revision: number, replaces?: InstanceId): { id: InstanceId; ordinal: number } {
 		while (this.#taken.has(this.#lowest)) this.#lowest++;
 		const ordinal = this.#lowest++;
 		const id = instanceIdOf(this.#rollout.process, ordinal);
-		this.actions.push({ kind: 'create', id, ordinal, revision });
+		const created = { kind: 'create', id, ordinal, revision } as const;
+		this.actions.push(replaces === undefined ? created : { ...created, replaces });
 		return { id, ordinal };
 	}
 

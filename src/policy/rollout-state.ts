@@ -91,7 +91,14 @@ export interface RolloutScope {
 
 /** One step on one instance: those of `reconcile.ts`, but with a revision where one is created; its node is for the caller to choose. */
 export type RolloutAction =
-	| { readonly kind: 'create'; readonly id: InstanceId; readonly ordinal: number; readonly revision: number }
+	| {
+			readonly kind: 'create';
+			readonly id: InstanceId;
+			readonly ordinal: number;
+			readonly revision: number;
+			/** The one removed in the same plan that it takes the place of on another node. */
+			readonly replaces?: InstanceId;
+	  }
 	| { readonly kind: 'remove'; readonly id: InstanceId }
 	| { readonly kind: 'update'; readonly id: InstanceId; readonly revision: number; readonly restarts: boolean }
 	| { readonly kind: 'want'; readonly id: InstanceId; readonly want: Want };

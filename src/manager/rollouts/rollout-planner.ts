@@ -7,7 +7,7 @@ import { planRollout } from '../../policy/rollout.ts';
 import type { Rollout, RolloutAction, RolloutFailure, RolloutScope } from '../../policy/rollout-state.ts';
 import type { Clock } from '../../sys/clock.ts';
 import type { EventDraft } from '../events/event-log.ts';
-import { stage } from '../staging.ts';
+import { inPlaceOf, stage } from '../staging.ts';
 import type { Transaction } from '../state/cluster-state.ts';
 import type { TablesView } from '../state/tables.ts';
 import { Placer } from './placer.ts';
@@ -16,7 +16,7 @@ import { eventsBetween } from './rollout-events.ts';
 import type { RolloutRecord } from './rollout-record.ts';
 import { withRollout } from './rollout-record.ts';
 import type { Reports } from './rollout-scope.ts';
-import { rolloutInstances, scopeOf } from './rollout-scope.ts';
+import { rolloutInstances, scopeOf, specAt } from './rollout-scope.ts';
 
 export interface RolloutPorts extends Reports {
 	readonly clock: Clock;
@@ -103,13 +103,13 @@ export class RolloutPlanner {
 		rollout: Rollout,
 		actions: readonly RolloutAction[],
 	): EventDraft[] {
-		const creations: Extract<RolloutAction, { kind: 'create' }>[] = [];
+		const creations = actions
+			.filter((action) => action.kind === 'create')
+			.map((action) => ({ ...action, before: replacedFirst(transaction, process, action) }));
 		for (const action of actions) {
-			if (action.kind === 'create') creations.push(action);
-			else {
-				if (action.kind === 'remove') forgetLost(transaction, action.id);
-				stage(transaction, process, action);
-			}
+			if (action.kind === 'create') continue;
+			if (action.kind === 'remove') forgetLost(transaction, action.id);
+			stage(transaction, process, action);
 		}
 		if (process.spec.placement.all) return this.#onEveryNode(transaction, process, rollout);
 		const placer = new Placer(transaction, process, this.#ports.nodes);
@@ -119,9 +119,12 @@ export class RolloutPlanner {
 			if ('unplaced' in where && where.unplaced === unplaced) return [];
 			return stage(transaction, process, { kind: 'place', id, where });
 		});
-		const created = creations.flatMap(({ kind, id, ordinal, revision }) =>
-			stage(transaction, process, { kind, id, ordinal, where: placer.next(revision) }, revision),
-		);
+		const created = creations.flatMap(({ kind, id, ordinal, revision, before }) => {
+			const told = stage(transaction, process, { kind, id, ordinal, where: placer.next(revision) }, revision);
+			const row = transaction.instances.get(id);
+			if (row !== undefined && before !== undefined) transaction.putInstance(inPlaceOf(row, before));
+			return told;
+		});
 		return [...placed, ...created];
 	}
 
@@ -140,6 +143,16 @@ export class RolloutPlanner {
 	#size(tables: TablesView, process: Process): number {
 		return tables.instancesOf(process.name).length;
 	}
+}
+
+/** The instance that has to stop before the one that is created may start. */
+function replacedFirst(
+	tables: TablesView,
+	process: Process,
+	{ revision, replaces }: Extract<RolloutAction, { kind: 'create' }>,
+): Instance | undefined {
+	if (replaces === undefined || specAt(process, revision).update?.stopFirst !== true) return undefined;
+	return tables.instances.get(replaces);
 }
 
 /** Those that the instance has replaced as they were lost end with it: nobody else would count them as the same copy any more. */

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { InstanceId } from '../../../../src/model/ids.ts';
 import type { PlacementSpec } from '../../../../src/model/process-spec.ts';
 import { DEFAULT_UPDATE } from '../../../../src/model/update-spec.ts';
 import type { FakeAgent } from '../../../support/fake-agent.ts';
+import { settle } from '../../../support/fake-clock.ts';
 import { ManagerHarness } from '../../../support/manager-harness.ts';
 import { Programs } from '../../../support/programs.ts';
 import { specOf } from '../../../support/specs.ts';
@@ -18,10 +20,8 @@ const web = (version: string, placement: Partial<PlacementSpec> = {}, autoRevert
 	});
 const apply = (spec: ReturnType<typeof web>) => harness.control.applyProcesses([spec], {});
 const rollout = async () => (await harness.control.getProcess('web')).process.rollout;
-const shown = async () =>
-	(await harness.instances('web'))
-		.filter((each) => each.revision > 0)
-		.map((each) => `${each.revision} on ${each.node}`);
+const shown = async (name = 'web') =>
+	(await harness.instances(name)).filter((each) => each.revision > 0).map((each) => `${each.revision} on ${each.node}`);
 
 async function pass(seconds: number, each?: () => Promise<void>): Promise<void> {
 	for (let left = seconds; left > 0; left -= 2) {
@@ -53,6 +53,26 @@ describe('a rollout and the nodes', () => {
 		expect(await shown()).toEqual(['2 on c', '2 on c', '2 on c']);
 		expect(await rollout()).toMatchObject({ phase: 'succeeded' });
 		expect(least).toBeGreaterThanOrEqual(2);
+	});
+
+	it('starts what is stopped first on its new node once it has stopped on the old one', async () => {
+		const update = { ...DEFAULT_UPDATE, minHealthySeconds: 1, stopFirst: true };
+		const one = (placement: Partial<PlacementSpec>) => specOf('db', { update, placement: { count: 1, ...placement } });
+		await apply(one({ selector: { disk: 'hdd' } }));
+		await programs.run();
+		const [before] = await harness.instances('db');
+		const [leaves, takes] = [agents.find((each) => each.facts.name === before?.node), agents[2]];
+		await apply(one({ selector: { disk: 'ssd' } }));
+		await settle();
+		expect(leaves?.assignments.has('db.0' as InstanceId)).toBe(false);
+		const held = () => takes?.assignments.get('db.1' as InstanceId)?.blockedBy;
+		expect(held()).toBe(`db.0 to be stopped on ${before?.node}`);
+		leaves?.report('db.0', 'stopped', { gone: true });
+		await settle();
+		expect(held()).toBeUndefined();
+		await pass(10);
+		expect(await shown('db')).toEqual(['2 on c']);
+		expect((await harness.control.getProcess('db')).process.rollout).toMatchObject({ phase: 'succeeded' });
 	});
 
 	it('gives up and goes back where no node can take the new ones, and says why', async () => {
