@@ -6,6 +6,7 @@ import { type Copy, missing } from '../../policy/dependency-state.ts';
 import { stoppedAfter } from '../../policy/disconnection.ts';
 import { superseded } from '../../policy/slots.ts';
 import type { Clock, Timer } from '../../sys/clock.ts';
+import { turnEnd } from '../../sys/turn.ts';
 import { specAt } from '../rollouts/rollout-scope.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { NodeContacts } from '../state/node-contacts.ts';
@@ -33,7 +34,8 @@ const UP: ReadonlySet<string> = new Set(['starting', 'running', 'stopping']);
 
 /**
  * What other nodes owe an instance before it may start, or stop: its agent sees its own node only. A start waits for the dependencies
- * elsewhere; a stop for those elsewhere that depend on it and are to stop as well, as long as their node is heard of.
+ * elsewhere; a stop for those elsewhere that depend on it and are to stop as well, as long as their node is heard of. However many reports come in one
+ * turn of the event loop, as after a change of managers, whom they concern is looked at once.
  */
 export class DependencyHolds {
 	readonly #ports: HoldPorts;
@@ -44,6 +46,12 @@ export class DependencyHolds {
 	readonly #heirs = new Map<InstanceId, InstanceId>();
 	/** When an instance that was removed on a silent node must have stopped. */
 	readonly #timers = new Map<InstanceId, Timer>();
+	/** Since the last look: processes of which something has changed, instances that were reported, nodes that came or went. */
+	readonly #touched = new Set<ProcessName>();
+	readonly #reported = new Set<InstanceId>();
+	readonly #nodes = new Set<NodeName>();
+	/** A look follows at the end of this turn. */
+	#looks = false;
 	/** Dependents of each process; `undefined` until somebody asks again. */
 	#dependents: Map<string, ProcessName[]> | undefined;
 	/** What keeps dependents of each process, by condition, and what keeps its own stop; until something of it changes. */
@@ -54,33 +62,28 @@ export class DependencyHolds {
 	constructor(ports: HoldPorts, changed: (instance: Instance) => void) {
 		this.#ports = ports;
 		this.#changed = changed;
-		ports.observations.onChange((id, what) => {
-			if (what === 'usage') return;
-			this.#look(splitInstanceId(id).process);
-			this.#lookAtHeir(id);
+		ports.observations.onChange((id, _, turned) => {
+			if (!turned) return;
+			this.#touch(splitInstanceId(id).process);
+			this.#reported.add(id);
 		});
 		ports.state.onChange((changes) => {
-			const touched = new Set<ProcessName>();
 			for (const change of changes) {
 				if (change.table === 'process') {
 					this.#dependents = undefined;
 					this.#stopHolds.clear();
-					touched.add(change.key);
+					this.#touch(change.key);
 				} else if (change.table === 'instance') {
-					touched.add(splitInstanceId(change.key).process);
+					this.#touch(splitInstanceId(change.key).process);
 					if (change.after === undefined) this.#told.delete(change.key);
 				}
 			}
-			for (const process of touched) this.#look(process);
 		});
 		ports.contacts.onChange((node, kindChanged) => {
 			if (!kindChanged) return;
-			const ids = ports.observations.on(node);
-			for (const process of new Set(ids.map((id) => splitInstanceId(id).process))) this.#look(process);
-			for (const [gone, heir] of this.#heirs) {
-				const waits = ports.state.view.instances.get(heir)?.startsAfter;
-				if (waits?.some((each) => each.node === node) !== false) this.#lookAtHeir(gone);
-			}
+			for (const id of ports.observations.on(node)) this.#touch(splitInstanceId(id).process);
+			this.#nodes.add(node);
+			this.#lookSoon();
 		});
 	}
 
@@ -102,22 +105,54 @@ export class DependencyHolds {
 		else if (this.#textFor(heir, specAt(process, heir.revision)) !== this.#told.get(id)) this.#changed(heir);
 	}
 
-	#look(process: ProcessName): void {
+	/** What keeps others because of the process is found anew from now on; whom it concerns is told at the end of this turn. */
+	#touch(process: ProcessName): void {
+		this.#touched.add(process);
+		this.#startHolds.delete(process);
+		for (const dependency of this.#dependenciesOf(process)) this.#stopHolds.delete(dependency);
+		this.#lookSoon();
+	}
+
+	#lookSoon(): void {
+		if (this.#looks) return;
+		this.#looks = true;
+		void turnEnd().then(() => {
+			this.#looks = false;
+			this.#look();
+		});
+	}
+
+	/** Tells all that are concerned by what has changed since the last look. */
+	#look(): void {
 		const { view } = this.#ports.state;
 		this.#dependents ??= dependentsOf(view.processes.values());
-		const dependents = this.#dependents.get(process) ?? [];
-		const dependencies = Object.keys(view.processes.get(process)?.spec.dependsOn ?? {}) as ProcessName[];
-		this.#startHolds.delete(process);
-		for (const dependency of dependencies) this.#stopHolds.delete(dependency);
-		for (const other of [...dependents, ...dependencies]) {
-			const found = view.processes.get(other);
-			if (found === undefined) continue;
-			for (const instance of view.instancesOf(other)) {
-				if (instance.node === undefined || !this.#told.has(instance.id)) continue;
-				const text = this.#textFor(instance, specAt(found, instance.revision));
-				if (text !== this.#told.get(instance.id)) this.#changed(instance);
-			}
+		const concerned = new Set<ProcessName>();
+		for (const process of this.#touched) {
+			for (const other of this.#dependents.get(process) ?? []) concerned.add(other);
+			for (const other of this.#dependenciesOf(process)) concerned.add(other);
 		}
+		for (const other of concerned) this.#lookAt(other);
+		for (const [gone, heir] of this.#heirs) {
+			const waits = view.instances.get(heir)?.startsAfter;
+			const concerns = waits?.some(({ node }) => this.#nodes.has(node)) !== false || this.#reported.has(gone);
+			if (concerns) this.#lookAtHeir(gone);
+		}
+		for (const since of [this.#touched, this.#reported, this.#nodes]) since.clear();
+	}
+
+	#lookAt(process: ProcessName): void {
+		const { view } = this.#ports.state;
+		const found = view.processes.get(process);
+		if (found === undefined) return;
+		for (const instance of view.instancesOf(process)) {
+			if (instance.node === undefined || !this.#told.has(instance.id)) continue;
+			const text = this.#textFor(instance, specAt(found, instance.revision));
+			if (text !== this.#told.get(instance.id)) this.#changed(instance);
+		}
+	}
+
+	#dependenciesOf(process: ProcessName): readonly ProcessName[] {
+		return Object.keys(this.#ports.state.view.processes.get(process)?.spec.dependsOn ?? {}) as ProcessName[];
 	}
 
 	#textFor(instance: Instance, spec: ProcessSpec): string | undefined {

@@ -22,10 +22,10 @@ export class Observations {
 	readonly #byInstance = new Map<InstanceId, Map<NodeName, Observation>>();
 	readonly #byNode = new Map<NodeName, Set<InstanceId>>();
 	readonly #byProcess = new Map<ProcessName, Set<InstanceId>>();
-	readonly #listeners: ((id: InstanceId, what: 'state' | 'usage') => void)[] = [];
+	readonly #listeners: ((id: InstanceId, what: 'state' | 'usage', turned: boolean) => void)[] = [];
 
-	/** Calls `listener` after each report; `usage`: nothing but what it uses is another, as with each heartbeat. */
-	onChange(listener: (id: InstanceId, what: 'state' | 'usage') => void): void {
+	/** Calls `listener` after each report; `usage`: nothing but what it uses is another, as with each heartbeat. `turned`: its phase or readiness is. */
+	onChange(listener: (id: InstanceId, what: 'state' | 'usage', turned: boolean) => void): void {
 		this.#listeners.push(listener);
 	}
 
@@ -85,11 +85,13 @@ export class Observations {
 	#put(id: InstanceId, observation: Observation, what: 'state' | 'usage' = 'state'): void {
 		const { node } = observation;
 		const nodes = this.#byInstance.get(id);
+		const before = nodes?.get(node)?.observed;
+		const { phase, ready } = observation.observed;
 		if (nodes === undefined) this.#byInstance.set(id, new Map([[node, observation]]));
 		else nodes.set(node, observation);
 		add(this.#byNode, node, id);
 		add(this.#byProcess, splitInstanceId(id).process, id);
-		this.#tell(id, what);
+		this.#tell(id, what, before?.phase !== phase || before.ready !== ready);
 	}
 
 	#forget(node: NodeName, id: InstanceId): void {
@@ -100,11 +102,11 @@ export class Observations {
 			this.#byInstance.delete(id);
 			drop(this.#byProcess, splitInstanceId(id).process, id);
 		}
-		this.#tell(id, 'state');
+		this.#tell(id, 'state', true);
 	}
 
-	#tell(id: InstanceId, what: 'state' | 'usage'): void {
-		for (const listener of this.#listeners) listener(id, what);
+	#tell(id: InstanceId, what: 'state' | 'usage', turned: boolean): void {
+		for (const listener of this.#listeners) listener(id, what, turned);
 	}
 }
 

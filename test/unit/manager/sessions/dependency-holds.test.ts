@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { DependencyHolds } from '../../../../src/manager/sessions/dependency-holds.ts';
+import { ClusterState } from '../../../../src/manager/state/cluster-state.ts';
+import { NodeContacts } from '../../../../src/manager/state/node-contacts.ts';
+import { Observations } from '../../../../src/manager/state/observations.ts';
+import type { TablesView } from '../../../../src/manager/state/tables.ts';
 import type { InstanceId, NodeName, ProcessName } from '../../../../src/model/ids.ts';
 import type { ProcessSpec } from '../../../../src/model/process-spec.ts';
+import type { Instance, Observed } from '../../../../src/model/records.ts';
 import { DEFAULT_UPDATE, type DisconnectSpec } from '../../../../src/model/update-spec.ts';
+import { silentLog } from '../../../../src/sys/log.ts';
+import { FakeClock, settle } from '../../../support/fake-clock.ts';
 import { Fleet } from '../../../support/fleet.ts';
+import { fakeRand } from '../../../support/manager-harness.ts';
+import { MemoryStore } from '../../../support/memory-store.ts';
 import { specOf } from '../../../support/specs.ts';
 
 const db = (more: { readonly disconnect?: DisconnectSpec } = {}) =>
@@ -53,6 +63,69 @@ describe('an instance whose dependency is on another node', () => {
 		fleet.agent('n1').report('db.0', 'running');
 		await fleet.rest();
 		expect(blockedBy(fleet, 'n3', 'app.0')).toBeUndefined();
+	});
+});
+
+describe('a thousand reports', () => {
+	const nodeOf = (ordinal: number) => `n${ordinal % 10}` as NodeName;
+	const instance = (process: string, ordinal: number): Instance => ({
+		id: `${process}.${ordinal}` as InstanceId,
+		process: process as ProcessName,
+		ordinal,
+		node: nodeOf(ordinal),
+		revision: 1,
+		generation: 1,
+		startGeneration: 1,
+		want: 'run',
+	});
+	const seen = (ordinal: number, more: Partial<Observed> = {}): Observed => ({
+		instance: `db.${ordinal}` as InstanceId,
+		generation: 1,
+		attempt: 1,
+		phase: 'running',
+		ready: true,
+		adopted: false,
+		restarts: 0,
+		...more,
+	});
+
+	it('of one turn are looked at once; those that change nothing here not at all', async () => {
+		const clock = new FakeClock();
+		const state = await ClusterState.open(new MemoryStore(), fakeRand(), silentLog, clock.monotonic());
+		const apps = Array.from({ length: 20 }, (_, ordinal) => instance('app', ordinal));
+		await state.update((transaction) => {
+			for (const spec of [db(), app()])
+				transaction.putProcess({ name: spec.name, spec, revision: 1, revisions: [], stopped: false });
+			for (let ordinal = 0; ordinal < 1000; ordinal++) transaction.putInstance(instance('db', ordinal));
+			for (const each of apps) transaction.putInstance(each);
+		});
+		let visits = 0;
+		const view = new Proxy(state.view, {
+			get(target, key: keyof TablesView) {
+				if (key === 'instancesOf') visits++;
+				const value: unknown = target[key];
+				return typeof value === 'function' ? value.bind(target) : value;
+			},
+		});
+		const counted = { view, onChange: state.onChange.bind(state) } as unknown as ClusterState;
+		const observations = new Observations();
+		const changed = new Set<string>();
+		const ports = { state: counted, observations, contacts: new NodeContacts(clock), clock };
+		const holds = new DependencyHolds(ports, ({ id }) => changed.add(id));
+		for (const each of apps) expect(holds.tell(each, app())).toContain('db to be ready');
+
+		visits = 0;
+		for (let ordinal = 0; ordinal < 1000; ordinal++) observations.record(nodeOf(ordinal), 's', seen(ordinal));
+		await settle();
+		expect(changed.size).toBe(apps.length);
+		expect(visits).toBeLessThan(5);
+		for (const each of apps) expect(holds.tell(each, app())).toBeUndefined();
+
+		visits = 0;
+		for (let ordinal = 0; ordinal < 1000; ordinal++)
+			observations.record(nodeOf(ordinal), 's', seen(ordinal, { restarts: 1, pid: 4711 }));
+		await settle();
+		expect(visits).toBe(0);
 	});
 });
 
