@@ -7,7 +7,7 @@ const TOLD = 2;
 
 /**
  * The lives of sessions in this manager: their time runs by the monotonic clock, from the last word of their clients or from the start of this
- * manager. Nothing of it is on disk.
+ * manager, anew after it did not run for a while. Nothing of it is on disk.
  */
 export class LockSessions {
 	readonly #expiry: LeaseQueue<string>;
@@ -18,7 +18,7 @@ export class LockSessions {
 	readonly #untold = new Map<string, number>();
 
 	constructor(clock: Clock, expired: (session: string) => void) {
-		this.#expiry = new LeaseQueue(clock, expired);
+		this.#expiry = new LeaseQueue(clock, expired, { heard: true });
 	}
 
 	/** It is there; `known`: since its client came to this manager. */

@@ -72,10 +72,11 @@ export class RunTracker {
 			this.#retryDue.add(id);
 			this.#mark(id);
 		});
-		this.#silent = new LeaseQueue(clock, (node) => {
+		const lost = (node: NodeName): void => {
 			this.#lost.add(node);
 			this.#markOn(node);
-		});
+		};
+		this.#silent = new LeaseQueue(clock, lost, { heard: true });
 		this.#outputs = new LeaseQueue(clock, (id) => {
 			this.#without.add(id);
 			const run = runOfInstance(id);

@@ -8,6 +8,28 @@ interface Due<Key> {
 	readonly at: number;
 }
 
+interface Lease {
+	/** When it ends. Monotonic seconds, as all times here. */
+	at: number;
+	/** How long it was when it was set. */
+	seconds: number;
+	/** The entry of the heap that stands for it; others of the same key stand for nothing any more. */
+	entryAt: number;
+}
+
+export interface LeaseOptions {
+	/**
+	 * They live by what others say again and again. While this program did not run (stopped, paused, swapped out) nobody was heard: each
+	 * begins anew, as with a manager that has just started.
+	 */
+	readonly heard?: boolean;
+	/** Called then, with how many seconds its timer was late. */
+	readonly onSlept?: (seconds: number) => void;
+}
+
+/** A timer that is so much later than it was due was late as this program did not run. Seconds. */
+const SLEPT_SECONDS = 2;
+
 /**
  * All leases in one heap with one timer. Extending one is a write into a map: the heap is looked at again only when an entry comes up
  * and turns out to have been extended.
@@ -15,56 +37,69 @@ interface Due<Key> {
 export class LeaseQueue<Key> {
 	readonly #clock: Clock;
 	readonly #onExpired: (key: Key) => void;
-	readonly #deadlines = new Map<Key, number>();
+	readonly #options: LeaseOptions;
+	readonly #leases = new Map<Key, Lease>();
 	readonly #heap: Due<Key>[] = [];
 	#timer: Timer | undefined;
 	#timerAt = Number.POSITIVE_INFINITY;
 
-	constructor(clock: Clock, onExpired: (key: Key) => void) {
+	constructor(clock: Clock, onExpired: (key: Key) => void, options: LeaseOptions = {}) {
 		this.#clock = clock;
 		this.#onExpired = onExpired;
+		this.#options = options;
 	}
 
 	get size(): number {
-		return this.#deadlines.size;
+		return this.#leases.size;
+	}
+
+	/** Entries in the heap, those included that stand for nothing any more. */
+	get entries(): number {
+		return this.#heap.length;
 	}
 
 	/** The lease now ends in `seconds`, whatever it was before. */
 	extend(key: Key, seconds: number): void {
 		const at = this.#clock.monotonic() + seconds;
-		const before = this.#deadlines.get(key);
-		this.#deadlines.set(key, at);
-		if (before === undefined || at < before) {
-			push(this.#heap, { key, at });
-			this.#arm();
-		}
+		const lease = this.#leases.get(key) ?? { at, seconds, entryAt: Number.POSITIVE_INFINITY };
+		this.#leases.set(key, lease);
+		lease.at = at;
+		lease.seconds = seconds;
+		if (at >= lease.entryAt) return;
+		this.#enter(key, lease);
+		this.#arm();
 	}
 
 	/** The lease is no more, and does not expire. */
 	drop(key: Key): void {
-		if (this.#deadlines.delete(key) && this.#heap.length > 2 * this.#deadlines.size + MOST_STALE) this.#rebuild();
+		if (this.#leases.delete(key) && this.#heap.length > 2 * this.#leases.size + MOST_STALE) this.#rebuild();
 	}
 
 	/** Seconds until it expires; `undefined`: there is none. */
 	left(key: Key): number | undefined {
-		const at = this.#deadlines.get(key);
-		return at === undefined ? undefined : Math.max(0, at - this.#clock.monotonic());
+		const lease = this.#leases.get(key);
+		return lease === undefined ? undefined : Math.max(0, lease.at - this.#clock.monotonic());
 	}
 
 	has(key: Key): boolean {
-		return this.#deadlines.has(key);
+		return this.#leases.has(key);
 	}
 
 	close(): void {
 		this.#timer?.cancel();
 		this.#timer = undefined;
-		this.#deadlines.clear();
+		this.#leases.clear();
 		this.#heap.length = 0;
+	}
+
+	#enter(key: Key, lease: Lease): void {
+		lease.entryAt = lease.at;
+		push(this.#heap, { key, at: lease.at });
 	}
 
 	#rebuild(): void {
 		this.#heap.length = 0;
-		for (const [key, at] of this.#deadlines) push(this.#heap, { key, at });
+		for (const [key, lease] of this.#leases) this.#enter(key, lease);
 	}
 
 	#arm(): void {
@@ -77,22 +112,31 @@ export class LeaseQueue<Key> {
 	}
 
 	#onTimer(): void {
+		const now = this.#clock.monotonic();
+		const late = now - this.#timerAt;
 		this.#timer = undefined;
 		this.#timerAt = Number.POSITIVE_INFINITY;
-		const now = this.#clock.monotonic();
+		const slept = this.#options.heard === true && late > SLEPT_SECONDS;
+		if (slept) this.#renew(now);
 		const expired: Key[] = [];
 		for (let first = this.#heap[0]; first !== undefined && first.at <= now; first = this.#heap[0]) {
 			pop(this.#heap);
-			const deadline = this.#deadlines.get(first.key);
-			if (deadline === undefined) continue;
-			if (deadline > now) push(this.#heap, { key: first.key, at: deadline });
+			const lease = this.#leases.get(first.key);
+			if (lease === undefined || lease.entryAt !== first.at) continue;
+			if (lease.at > now) this.#enter(first.key, lease);
 			else {
-				this.#deadlines.delete(first.key);
+				this.#leases.delete(first.key);
 				expired.push(first.key);
 			}
 		}
 		this.#arm();
+		if (slept) this.#options.onSlept?.(late);
 		for (const key of expired) this.#onExpired(key);
+	}
+
+	/** Every lease begins anew. */
+	#renew(now: number): void {
+		for (const lease of this.#leases.values()) lease.at = now + lease.seconds;
 	}
 }
 

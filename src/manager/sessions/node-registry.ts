@@ -44,7 +44,10 @@ export class NodeRegistry {
 
 	constructor(ports: RegistryPorts) {
 		this.#ports = ports;
-		this.#leases = new LeaseQueue(ports.clock, (node) => this.#expired(node));
+		this.#leases = new LeaseQueue(ports.clock, (node) => this.#expired(node), {
+			heard: true,
+			onSlept: (seconds) => ports.contacts.slept(seconds),
+		});
 		for (const node of ports.state.view.nodes.values()) {
 			if (node.state === 'silent') ports.contacts.silent(node.name);
 			else this.#leases.extend(node.name, START_GRACE_SECONDS);

@@ -8,7 +8,7 @@ export type Contact = {
 	readonly usage?: NodeUsage;
 	readonly cpuPercent: number;
 	readonly alarms?: readonly string[];
-	/** Monotonic seconds of the last word of it; absent: none since this manager started. */
+	/** Monotonic seconds of the last word of it, later by what this manager has {@link NodeContacts.slept}; absent: none since it started. */
 	readonly heardAt?: number;
 	/** It has told everything that it runs at least once since this manager started. */
 	readonly told?: true;
@@ -27,7 +27,7 @@ const SMOOTHING = 0.3;
 /** Which nodes are heard of, and what they measure. */
 export class NodeContacts {
 	readonly #clock: Clock;
-	readonly #startedAt: number;
+	#startedAt: number;
 	readonly #contacts = new Map<NodeName, Contact>();
 	readonly #listeners: ((node: NodeName, kindChanged: boolean) => void)[] = [];
 
@@ -89,10 +89,20 @@ export class NodeContacts {
 		this.#set(node, { ...this.get(node), kind: 'silent' });
 	}
 
-	/** How long a silent node has not been heard of, since this manager started at the longest; undefined where it is not silent. */
+	/** How long a silent node has not been heard of while this manager ran; undefined where it is not silent. */
 	silentSeconds(node: NodeName): number | undefined {
 		const { kind, heardAt } = this.get(node);
 		return kind === 'silent' ? this.#clock.monotonic() - (heardAt ?? this.#startedAt) : undefined;
+	}
+
+	/** This program did not run for `seconds`: nobody was heard meanwhile, so they count for no silence. */
+	slept(seconds: number): void {
+		const now = this.#clock.monotonic();
+		this.#startedAt = Math.min(now, this.#startedAt + seconds);
+		for (const [node, contact] of this.#contacts) {
+			if (contact.heardAt === undefined) continue;
+			this.#contacts.set(node, { ...contact, heardAt: Math.min(now, contact.heardAt + seconds) });
+		}
 	}
 
 	/** The node is no more. */

@@ -31,6 +31,15 @@ describe('LockService', () => {
 		expect(await world.ask('y')).toMatchObject({ kind: 'queued', waits: [{ position: 1 }] });
 	});
 
+	it('ends no session whose renewals could not be heard as the manager did not run; without any it ends after its ttl', async () => {
+		await world.ask('x', { lockDelaySeconds: 0 });
+		world.clock.freeze(100);
+		await world.clock.advance(14);
+		expect(await world.holders()).toEqual(['x']);
+		await world.clock.advance(1);
+		expect(await world.holders()).toEqual([]);
+	});
+
 	it('does not answer before the grant is on disk', async () => {
 		world.store.hold();
 		let answered = false;

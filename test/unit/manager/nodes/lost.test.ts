@@ -89,6 +89,35 @@ describe('an instance on a silent node', () => {
 	});
 });
 
+describe('a manager that did not run for a while', () => {
+	const silences = async (fleet: Fleet) => {
+		await fleet.clock.advance(1);
+		return (await fleet.harness.events()).filter((each) => /^(node-silent|instance-lost)/.test(each));
+	};
+
+	it('takes no node for silent that it could not hear', async () => {
+		const fleet = await Fleet.of(['n1', 'n2']);
+		await fleet.control.createProcess(web(2, { replaceAfterSeconds: 60 }));
+		await fleet.pass(30);
+		fleet.clock.freeze(300);
+		await fleet.clock.advance(0);
+		await fleet.pass(30);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 running', 'web.1 n2 running']);
+		expect(await silences(fleet)).toEqual([]);
+	});
+
+	it('gives up a silent node once it has not heard of it for long enough while it ran', async () => {
+		const fleet = await cutOff({ replaceAfterSeconds: 60 });
+		await fleet.pass(30);
+		fleet.clock.freeze(300);
+		await fleet.clock.advance(0);
+		await fleet.pass(18);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 unknown']);
+		await fleet.pass(24);
+		expect(await fleet.where('web')).toEqual(['web.0 n1 lost', 'web.1 n2 running']);
+	});
+});
+
 describe('a lost node that returns', () => {
 	it('keeps its instance where that runs, is ready and up to date: the replacement is removed', async () => {
 		const fleet = await cutOff({ replaceAfterSeconds: 60 });

@@ -39,6 +39,62 @@ describe('LeaseQueue', () => {
 		await clock.advance(1);
 		expect(expired).toEqual(['shorter', 'longer']);
 	});
+
+	it('keeps one entry of a lease however often it was made shorter', async () => {
+		const clock = new FakeClock();
+		const leases = new LeaseQueue<string>(clock, () => undefined);
+		for (let time = 0; time < 100; time++) {
+			leases.extend('a', 60);
+			leases.extend('a', 11);
+			await clock.advance(10);
+		}
+		leases.extend('a', 60);
+		await clock.advance(59);
+		expect(leases.entries).toBe(1);
+	});
+});
+
+describe('LeaseQueue of what others have to say again', () => {
+	const heard = (clock: FakeClock, expired: string[], slept: number[] = []) =>
+		new LeaseQueue<string>(clock, (key) => expired.push(key), { heard: true, onSlept: (late) => slept.push(late) });
+
+	it('begins every lease anew where the program did not run for a while, and says how late it was', async () => {
+		const clock = new FakeClock();
+		const expired: string[] = [];
+		const slept: number[] = [];
+		const leases = heard(clock, expired, slept);
+		leases.extend('a', 10);
+		leases.extend('b', 60);
+		clock.freeze(100);
+		await clock.advance(0);
+		expect(expired).toEqual([]);
+		expect(slept).toEqual([90]);
+		expect([leases.left('a'), leases.left('b')]).toEqual([10, 60]);
+		await clock.advance(9);
+		leases.extend('b', 60);
+		await clock.advance(1);
+		expect(expired).toEqual(['a']);
+		await clock.advance(59);
+		expect(expired).toEqual(['a', 'b']);
+	});
+
+	it('ends leases where its timer is a little late', async () => {
+		const clock = new FakeClock();
+		const expired: string[] = [];
+		heard(clock, expired).extend('a', 10);
+		clock.freeze(12);
+		await clock.advance(0);
+		expect(expired).toEqual(['a']);
+	});
+
+	it('ends leases of what nobody has to say again, however late it is', async () => {
+		const clock = new FakeClock();
+		const expired: string[] = [];
+		new LeaseQueue<string>(clock, (key) => expired.push(key)).extend('a', 10);
+		clock.freeze(100);
+		await clock.advance(0);
+		expect(expired).toEqual(['a']);
+	});
 });
 
 describe('paceFor', () => {
