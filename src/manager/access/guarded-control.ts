@@ -9,11 +9,12 @@ import type { ProcessSpec } from '../../model/process-spec.ts';
 import type { Event } from '../../model/records.ts';
 import type { LogChunk, LogRange, NodeView, ProcessDetail, StatusUpdate } from '../../model/views.ts';
 import { checkUnlimited, coversNode, includes } from '../../policy/access.ts';
+import { hasOutputOfRuns } from '../schedules/run-logs.ts';
 import { uniqueName } from '../services/names.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import { CallGuard, type GuardPorts, nodes, principalOf, processes } from './call-guard.ts';
 import { checkMaintains, checkPlacement, checkSeesNode, checkTouches, isUnlimited, seesNode } from './coverage.ts';
-import { checkSchedules, scheduleIn } from './coverage-names.ts';
+import { checkSchedules } from './coverage-names.ts';
 import { GuardedJobs } from './guarded-jobs.ts';
 import { GuardedLocks } from './guarded-locks.ts';
 import { GuardedSchedules } from './guarded-schedules.ts';
@@ -243,9 +244,8 @@ export class GuardedControl implements Control {
 
 	readLogs(name: string, range: LogRange, options?: CallOptions): AsyncIterable<LogChunk> {
 		const call = { rpc: 'ReadLogs', subject: processes([name]), options };
-		const ofRun = scheduleIn(name) !== undefined;
 		const check = (principal: Principal): void =>
-			(ofRun ? checkSchedules : checkTouches)(this.#view, principal, [name]);
+			(hasOutputOfRuns(this.#view, name) ? checkSchedules : checkTouches)(this.#view, principal, [name]);
 		return this.#guard.stream(call, check, (within) => this.#inner.readLogs(name, range, within));
 	}
 

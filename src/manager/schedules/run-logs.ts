@@ -8,6 +8,7 @@ import { mergeStreams } from '../services/merge-streams.ts';
 import type { AgentSessions } from '../sessions/agent-sessions.ts';
 import type { LogRelay } from '../sessions/log-relay.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
+import type { TablesView } from '../state/tables.ts';
 import type { RunHistory } from './run-history.ts';
 
 /** The output of runs: through their agents while a task is live, from the history once it has ended. */
@@ -24,11 +25,9 @@ export class RunLogs {
 		this.#relay = relay;
 	}
 
-	/** Whether a name is that of a run, of a task of one, or of a schedule. */
+	/** As {@link hasOutputOfRuns}. */
 	covers(name: string): boolean {
-		if (isRunId(name) || (isInstanceId(name) && runOfInstance(name) !== undefined)) return true;
-		const { processes, schedules } = this.#state.view;
-		return !processes.has(name as ProcessName) && schedules.has(name as ScheduleName);
+		return hasOutputOfRuns(this.#state.view, name);
 	}
 
 	/** Of a schedule: of its newest run that was started. @throws MinderError `not-found`, `node-unavailable` */
@@ -81,6 +80,12 @@ export class RunLogs {
 		const where = `\`minder schedule history ${scheduleOf(id)}\` lists those that are kept`;
 		throw new MinderError('not-found', `no run ${id}; ${where}`, { details: { name: id } });
 	}
+}
+
+/** Whether the output under a name is that of runs: it is that of a run, of a task of one, or of a schedule and no process. */
+export function hasOutputOfRuns({ processes, schedules }: TablesView, name: string): boolean {
+	if (isRunId(name) || (isInstanceId(name) && runOfInstance(name) !== undefined)) return true;
+	return !processes.has(name as ProcessName) && schedules.has(name as ScheduleName);
 }
 
 function* chunksOf(instance: InstanceId, output: OutputExcerpt, range: LogRange): Generator<LogChunk> {

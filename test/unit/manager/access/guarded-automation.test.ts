@@ -124,6 +124,7 @@ const ON_SCHEDULES: Record<string, (name: string, options: CallOptions) => Promi
 	listRuns: (name, options) => control.listRuns(name, { limit: 1 }, options),
 	getRun: (name, options) => control.getRun(runOf(name).id, options),
 	cancelRun: (name, options) => control.cancelRun(runOf(name).id, options),
+	'readLogs of a schedule': (name, options) => logs(name, options),
 	'readLogs of a run': (name, options) => logs(runOf(name).id, options),
 	'readLogs of an instance of a run': (name, options) => logs(runInstanceId(runOf(name).id, 0), options),
 };
