@@ -32,7 +32,7 @@ export interface FollowedPlan<Name extends string, Spec> {
 
 /**
  * What is owned is applied where its definition has changed, and removed where no file has it any more. A name that stands twice, or that somebody else has
- * given, stays as it is.
+ * given, stays as it is. What a person has deleted comes back with another definition, and is his if he makes it anew.
  *
  * @param isKept whether what came from that file stays although no file has it
  */
@@ -47,10 +47,11 @@ export function planFollowed<Name extends string, Spec extends { readonly name: 
 	const next = new Map<Name, Owned>();
 	let unchanged = 0;
 	for (const [name, [one, ...others]] of defined) {
-		const before = owned.get(name);
+		const known = owned.get(name);
 		if (one === undefined) continue;
 		const key = `${word === 'process' ? 'name' : word} ${name}`;
 		const now = present(name);
+		const before = known?.deleted === true && now !== undefined ? undefined : known;
 		if (others.length > 0) {
 			const places = [one, ...others].map(({ place }) => place).join(' and ');
 			const reason = `${word} ${name} is defined at ${places}; none of these is applied: rename or remove all but one`;
@@ -61,7 +62,7 @@ export function planFollowed<Name extends string, Spec extends { readonly name: 
 			problems.push({ key, kind: 'specs-name-taken', reason });
 		} else {
 			const hash = hashOf(one.spec);
-			next.set(name, { file: one.path, hash });
+			next.set(name, before?.hash === hash ? { ...before, file: one.path } : { file: one.path, hash });
 			if (before?.hash === hash || (before === undefined && now !== undefined)) unchanged++;
 			else apply.push(one.spec);
 		}
@@ -70,7 +71,7 @@ export function planFollowed<Name extends string, Spec extends { readonly name: 
 	for (const [name, entry] of owned) {
 		if (defined.has(name)) continue;
 		if (isKept(entry.file)) next.set(name, entry);
-		else if (present(name) !== undefined) remove.push(name);
+		else if (entry.deleted !== true && present(name) !== undefined) remove.push(name);
 	}
 	return { apply, remove, owned: next, unchanged, problems };
 }

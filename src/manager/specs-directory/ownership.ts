@@ -18,6 +18,8 @@ export interface Owned {
 	readonly file: string;
 	/** Of its spec as it was last applied; empty: it is about to be. */
 	readonly hash: string;
+	/** A person has deleted it since: what has its name now is his. */
+	readonly deleted?: true | undefined;
 }
 
 /** What comes from the directory. */
@@ -28,7 +30,10 @@ export interface Ownership {
 	readonly functions: ReadonlyMap<FunctionName, Owned>;
 }
 
-const owned = z.record(z.string(), z.object({ file: z.string(), hash: z.string() }));
+const owned = z.record(
+	z.string(),
+	z.object({ file: z.string(), hash: z.string(), deleted: z.literal(true).optional() }),
+);
 
 /** Written without `schedules` and `functions` by managers that had none. */
 const record = z.object({
@@ -71,10 +76,23 @@ export function sameOwnership(one: Ownership, other: Ownership): boolean {
 
 function sameOwned(one: ReadonlyMap<string, Owned>, other: ReadonlyMap<string, Owned>): boolean {
 	if (one.size !== other.size) return false;
-	return [...one].every(([name, { file, hash }]) => {
+	return [...one].every(([name, { file, hash, deleted }]) => {
 		const known = other.get(name);
-		return known?.file === file && known.hash === hash;
+		return known?.file === file && known.hash === hash && known.deleted === deleted;
 	});
+}
+
+/** Without what was never applied and is not there; what was applied and is not there was deleted by a person. */
+export function withDeleted<Name extends string>(
+	owned: ReadonlyMap<Name, Owned>,
+	present: (name: Name) => object | undefined,
+): Map<Name, Owned> {
+	const next = new Map<Name, Owned>();
+	for (const [name, entry] of owned) {
+		if (present(name) !== undefined) next.set(name, entry);
+		else if (entry.hash !== '') next.set(name, { ...entry, deleted: true });
+	}
+	return next;
 }
 
 /** What writes it. */

@@ -14,7 +14,7 @@ import type { Clock, Timer } from '../../sys/clock.ts';
 import { DirectoryWatch, lookAtTree, readTree, type TreeFile } from '../../sys/directory-tree.ts';
 import type { Log } from '../../sys/log.ts';
 import type { EventDraft } from '../events/event-log.ts';
-import { loadOwnership, type Owned, type Ownership, ownershipOp, sameOwnership } from './ownership.ts';
+import { loadOwnership, type Owned, type Ownership, ownershipOp, sameOwnership, withDeleted } from './ownership.ts';
 import { planSpecs, type SpecsFile, type SpecsPlan, unseen } from './specs-plan.ts';
 import { type SpecsProblem, summaryOf } from './specs-problem.ts';
 
@@ -136,6 +136,7 @@ export class SpecsDirectory {
 		this.#stirredAt = undefined;
 		let next = pollSeconds;
 		try {
+			await this.#disown();
 			const before = await lookAtTree(directory, isSpecFile);
 			if (before.fingerprint !== this.#fingerprint) {
 				this.#watch.follow(before.directories.map((each) => join(directory, each)));
@@ -199,6 +200,7 @@ export class SpecsDirectory {
 		} catch (failure) {
 			const error = toMinderError(failure);
 			if (error.code === 'storage') throw error;
+			await this.#disown();
 			return [{ key: 'refused', kind: 'specs-refused', reason: `nothing of it is applied: ${error.message}` }];
 		}
 		if (processes.remove.length > 0) await this.#options.remove(processes.remove);
@@ -248,6 +250,18 @@ export class SpecsDirectory {
 		const kinds = [plan.processes, plan.schedules, plan.functions].filter((each) => each.apply.length > 0).length;
 		if (kinds > 1) await pass(true);
 		return pass(false);
+	}
+
+	/** What is not there does not come from here any more: what a person makes of its name is his. */
+	async #disown(): Promise<void> {
+		const { present, schedules, functions } = this.#options;
+		const owned = this.#ownership;
+		await this.#own({
+			...owned,
+			processes: withDeleted(owned.processes, present),
+			schedules: withDeleted(owned.schedules, schedules.present),
+			functions: withDeleted(owned.functions, functions.present),
+		});
 	}
 
 	async #own(next: Ownership): Promise<void> {

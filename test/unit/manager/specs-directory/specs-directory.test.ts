@@ -90,6 +90,15 @@ function put(path: string, processes: object | string): void {
 	renameSync(join(directory, `${path}.tmp`), join(directory, path));
 }
 
+const apply = (name: string, spec: Record<string, unknown>) =>
+	harness.control.applyProcesses([buildProcessSpec(name as ProcessName, spec)], {});
+/** What is known of the directory says that something of it was deleted by a person. */
+const deletionSeen = () =>
+	waitFor(async () => {
+		for await (const { value } of store.scan('meta/specs-directory'))
+			return JSON.stringify(value).includes('"deleted"');
+		return false;
+	});
 const command = (args: string[] = []) => ({ command: '/bin/sleep', args });
 const specOf = (name: string) => harness.manager.specOf(name as ProcessName);
 const argsOf = (name: string) => specOf(name)?.args;
@@ -300,6 +309,56 @@ describe('a directory of specs', () => {
 		expect(specOf('a')).toBeUndefined();
 		await harness.control.removeProcesses(['person']);
 		await until(() => specOf('a'));
+	});
+
+	it.each([
+		['is gone', () => rmSync(join(directory, 'a.yaml'))],
+		['is mended', () => put('a.yaml', { a: command(['theirs']) })],
+	])('what a person made of what was refused is his when the file %s', async (_, change) => {
+		await apply('person', { ...command(), dependsOn: ['a'] });
+		put('a.yaml', { a: { ...command(), dependsOn: ['person'] } });
+		put('b.yaml', { b: command() });
+		await open(1000);
+		await told('specs-refused');
+		await apply('a', command(['mine']));
+		change();
+		put('c.yaml', { c: command() });
+		await until(() => specOf('c'));
+		await open();
+		expect(argsOf('a')).toEqual(['mine']);
+	});
+
+	it('what a person deleted stays so until its definition changes, also over a restart', async () => {
+		put('a.yaml', { a: command(), b: command() });
+		await open();
+		await harness.control.removeProcesses(['a']);
+		await deletionSeen();
+		await open();
+		put('c.yaml', { c: command() });
+		await until(() => specOf('c'));
+		expect(specOf('a')).toBeUndefined();
+		put('a.yaml', { a: command(['2']), b: command() });
+		await until(() => specOf('a'));
+		put('a.yaml', { b: command() });
+		await until(() => specOf('a') === undefined);
+	});
+
+	it.each([
+		['is gone', () => put('a.yaml', { b: command() })],
+		['has changed', () => put('a.yaml', { a: command(['theirs']), b: command() })],
+		['stands twice', () => put('b.yaml', { a: command() })],
+	])('what a person made in the place of what he deleted is his when the definition %s', async (_, change) => {
+		put('a.yaml', { a: command(), b: command() });
+		await open();
+		await harness.control.removeProcesses(['a']);
+		await deletionSeen();
+		await apply('a', command(['mine']));
+		change();
+		put('c.yaml', { c: command() });
+		await until(() => specOf('c'));
+		rmSync(join(directory, 'a.yaml'));
+		await until(() => specOf('b') === undefined);
+		expect(argsOf('a')).toEqual(['mine']);
 	});
 });
 
