@@ -48,6 +48,8 @@ export interface ConnectionPorts {
 }
 
 const LONGEST_ID_BYTES = 127;
+/** The first line that a web page can make a browser send here. It cannot do without it, and no command ends like this. */
+const HTTP_REQUEST = / HTTP\/\d(\.\d)?$/;
 /** A line of a few bytes may ask for a list of all functions. */
 const LINES_PER_TURN = 4;
 
@@ -167,6 +169,7 @@ export class Connection implements PacketSink, ListedConnection {
 	}
 
 	line(text: string): void {
+		if (HTTP_REQUEST.test(text)) return this.end('it speaks HTTP');
 		const answer = this.#ports.admin.answer(text);
 		if (typeof answer === 'string') {
 			this.#outbox.send([Buffer.from(answer)]);

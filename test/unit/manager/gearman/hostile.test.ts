@@ -45,6 +45,22 @@ describe('of a connection that misbehaves', () => {
 		expect(await gateway.ask('status\n', '.\n')).toBe('f\t0\t0\t1\n.\n');
 	});
 
+	it.each([
+		['POST / HTTP/1.1\r\nHost: 127.0.0.1:4730\r\n\r\n', 1000],
+		['GET /status HTTP/1.0\n', 7],
+		['PRI * HTTP/2\n', 1],
+	])('one that speaks HTTP, as a web page does, has nothing done of what stands behind it: %j', async (head, step) => {
+		const bytes = Buffer.concat([
+			Buffer.from(`${head}create function evil\n`),
+			requestPacket(PACKET.SUBMIT_JOB_BG, 'f', '', 'x'),
+		]);
+		const wire = await gateway.connect();
+		for (let at = 0; at < bytes.length && !wire.closed; at += step) wire.send(bytes.subarray(at, at + step));
+		await wire.ended();
+		expect(desk.submitted).toEqual([]);
+		expect(await gateway.ask('status\n', '.\n')).toBe('.\n');
+	});
+
 	it('one that asks for more than it reads with a few bytes is answered no further', async () => {
 		for (let functions = 0; functions < 100; functions++)
 			desk.createFunction(functionName(`f${functions}-${'x'.repeat(400)}`));
