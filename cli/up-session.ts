@@ -1,9 +1,12 @@
 import type { MinderClient } from '../src/client/minder-client.ts';
 import { MinderError, toMinderError } from '../src/model/errors.ts';
+import type { StopSpec } from '../src/model/process-spec.ts';
 import type { SpecSet } from '../src/model/spec-file.ts';
+import type { Timer } from '../src/sys/clock.ts';
 import { applySpecs } from './apply-specs.ts';
 import { conditionVerdict } from './conditions.ts';
 import type { AgentSettings, ManagerSettings, RunningAgent, RunningManager } from './daemons.ts';
+import { endRuns, liveRuns } from './end-runs.ts';
 import type { Invocation } from './invocation.ts';
 import { changeLines, functionChangeLines, scheduleChangeLines } from './output/changes.ts';
 import { followStatus } from './output/follow-status.ts';
@@ -16,8 +19,8 @@ export interface UpSettings {
 	readonly agent: Omit<AgentSettings, 'server'>;
 }
 
-/** Longest grace of a spec that has a shorter one: what stopping takes beyond it. Seconds. */
-const STOP_MARGIN = 30;
+/** What stopping may take beyond what the specs say. Seconds. */
+const STOP_MARGIN = 15;
 
 /**
  * One `minder up`: manager and agent in this process, from start to the last program stopped.
@@ -99,41 +102,53 @@ export class UpSession {
 		if (names.length > 0) await client.startProcesses(names);
 	}
 
-	/** Stops every process through the manager and waits for the last program; the second Ctrl-C ends the wait. */
+	/** Stops every process, and cancels every run, through the manager, and waits for the last program; the second Ctrl-C ends the wait. */
 	async #stopAll(client: MinderClient): Promise<number> {
 		const run = this.#run;
-		const watch = new StatusWatch(client, run.io.clock, [], new AbortController().signal);
+		const { clock } = run.io;
+		const over = new AbortController();
+		const watch = new StatusWatch(client, clock, [], over.signal);
 		const progress = new Progress(run);
 		const forced = new Promise<'forced'>((resolve) => {
 			this.#endNow = () => resolve('forced');
 			if (this.#interrupts > 1) resolve('forced');
 		});
+		let timer: Timer | undefined;
 		try {
 			await watch.synced();
-			const names = watch.board.sortedProcesses().map((process) => process.name);
-			if (names.length === 0) return 0;
-			run.note(
-				`minder: stopping ${plural(names.length, 'process', 'processes')}; Ctrl-C again leaves the programs running`,
+			const processes = watch.board.sortedProcesses();
+			const names = processes.map((process) => process.name);
+			const runs = await liveRuns(client);
+			if (names.length === 0 && runs.length === 0) return 0;
+			const what = [
+				...(names.length === 0 ? [] : [plural(names.length, 'process', 'processes')]),
+				...(runs.length === 0 ? [] : [plural(runs.length, 'run')]),
+			].join(' and ');
+			run.note(`minder: stopping ${what}; Ctrl-C again leaves the programs running`);
+			const schedules = await client.listSchedules([]);
+			const grace = longestStop(
+				processes.map(({ spec }) => spec.stop),
+				schedules.map(({ spec }) => spec.run.stop),
 			);
-			const grace = Math.max(...watch.board.sortedProcesses().map((each) => each.spec.stop.timeoutSeconds));
-			await client.stopProcesses(names);
-			const stopped = watch.until(
-				(board) => {
-					progress.showStopped(board, names);
-					return conditionVerdict(
-						board,
-						names.filter((name) => board.of(name).length > 0),
-						'stopped',
-					);
-				},
-				{
-					seconds: grace + STOP_MARGIN,
-					late: () => new MinderError('timeout', `not everything stopped in ${grace + STOP_MARGIN}s`),
-				},
-			);
+			const late = new Promise<'late'>((resolve) => {
+				timer = clock.after(grace, () => resolve('late'));
+			});
+			if (names.length > 0) await client.stopProcesses(names);
+			const processesStopped = watch.until((board) => {
+				if (names.length > 0) progress.showStopped(board, names);
+				return conditionVerdict(
+					board,
+					names.filter((name) => board.of(name).length > 0),
+					'stopped',
+				);
+			});
+			const stopped = Promise.all([processesStopped, endRuns(client, clock, over.signal)])
+				// A schedule may have fired since there was no run.
+				.then(() => endRuns(client, clock, over.signal));
 			stopped.catch(() => {});
-			const end = await Promise.race([stopped.then(() => 'stopped' as const), forced]);
+			const end = await Promise.race([stopped.then(() => 'stopped' as const), forced, late]);
 			progress.clear();
+			if (end === 'late') throw new MinderError('timeout', `not everything stopped in ${grace}s`);
 			if (end === 'forced') {
 				run.note('minder: left at once; programs that still run go on running, start minder up again to stop them');
 				return 1;
@@ -141,10 +156,23 @@ export class UpSession {
 			run.note('minder: everything is stopped');
 			return 0;
 		} finally {
+			timer?.cancel();
 			progress.clear();
+			over.abort();
 			await watch.close();
 		}
 	}
+}
+
+/** Seconds that stopping may take: of processes one after the other, as their dependencies may want it, of runs at once. */
+function longestStop(processes: readonly StopSpec[], runs: readonly StopSpec[]): number {
+	const sum = processes.reduce((seconds, stop) => seconds + stopSeconds(stop), 0);
+	return Math.max(sum, ...runs.map(stopSeconds)) + STOP_MARGIN;
+}
+
+function stopSeconds({ timeoutSeconds, delaySeconds = 0, preStop, postStop }: StopSpec): number {
+	const parts = 1 + (preStop === undefined ? 0 : 1) + (postStop === undefined ? 0 : 1);
+	return delaySeconds + parts * timeoutSeconds;
 }
 
 /** The option that gets around a port in use. */

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AgentSettings, ManagerSettings } from '../../../cli/daemons.ts';
 import { MinderError } from '../../../src/model/errors.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { waitFor } from '../../support/wait-for.ts';
-import { FakeClient, instanceOf, pendingOf, processOf, specOf } from './fake-client.ts';
+import { FakeClient, instanceOf, NOW, pendingOf, processOf, specOf } from './fake-client.ts';
 import { FakeIo } from './fake-io.ts';
+import { runOf } from './fake-schedules.ts';
 
 let io: FakeIo;
 let client: FakeClient;
@@ -250,6 +252,80 @@ describe('minder up', () => {
 		expect(await end).toBe(1);
 		expect(io.stderr.text).toContain('programs that still run go on running');
 		expect(closed).toEqual(['agent', 'manager']);
+	});
+
+	it('cancels runs that are under way, and those that begin meanwhile, and waits for their end', async () => {
+		const clock = new FakeClock();
+		io.clock = clock;
+		client.drop('web');
+		client.runs = [runOf('night', NOW, { state: 'running' }), runOf('noon', NOW, { state: 'waiting' })];
+		const cancelled: string[] = [];
+		client.cancelRun = async (id) => {
+			cancelled.push(id);
+			return runOf('night');
+		};
+		const end = io.run('up', 'a.yaml');
+		await following();
+		io.interrupt();
+		await waitFor(() => cancelled.length === 2);
+		expect(io.stderr.text).toContain('stopping 2 runs; Ctrl-C again leaves');
+		const late = runOf('late', NOW, { state: 'running' });
+		client.runs = [...client.runs, late];
+		await waitFor(async () => {
+			await clock.advance(1);
+			return cancelled.length === 3;
+		});
+		expect(closed).toEqual([]);
+		expect(io.stderr.text).not.toContain('everything is stopped');
+		client.runs = [];
+		await waitFor(async () => {
+			await clock.advance(1);
+			return closed.length === 2;
+		});
+		expect(await end).toBe(0);
+		expect(cancelled.at(-1)).toBe(late.id);
+		expect(new Set(cancelled).size).toBe(3);
+		expect(io.stderr.text).toContain('everything is stopped');
+	});
+
+	it('does not say that everything is stopped where a run goes on for too long', async () => {
+		const clock = new FakeClock();
+		io.clock = clock;
+		client.drop('web');
+		client.runs = [runOf('night', NOW, { state: 'running' })];
+		client.cancelRun = async () => {
+			throw new MinderError('precondition', 'it has ended');
+		};
+		const end = io.run('up', 'a.yaml');
+		await following();
+		io.interrupt();
+		await waitFor(async () => {
+			await clock.advance(1);
+			return closed.length === 2;
+		});
+		expect(await end).toBe(7);
+		expect(io.stderr.text).toContain('not everything stopped in 15s');
+		expect(io.stderr.text).not.toContain('everything is stopped');
+	});
+
+	it('gives processes the time that their delays and hooks take, one after the other', async () => {
+		const clock = new FakeClock();
+		io.clock = clock;
+		const hook = ['/bin/true'];
+		client.put(
+			processOf('web', { spec: specOf('web', { stop: { timeout: 10, delay: 100, preStop: hook, postStop: hook } }) }),
+		);
+		client.put(processOf('db', { spec: specOf('db', { stop: { timeout: 60 } }) }), instanceOf('db.0'));
+		const end = io.run('up', 'a.yaml');
+		await following();
+		io.interrupt();
+		await waitFor(() => client.calls.includes('stop db web'));
+		await clock.advance(100 + 3 * 10 + 60);
+		client.put(
+			pendingOf('web.0', { phase: 'stopped', want: 'stop' }),
+			pendingOf('db.0', { phase: 'stopped', want: 'stop' }),
+		);
+		expect(await end).toBe(0);
 	});
 
 	it('starts nothing with a bad spec', async () => {
