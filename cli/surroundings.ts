@@ -33,18 +33,22 @@ export async function surroundingsOf(
 
 async function dependenciesOf(client: MinderClient, detail: ProcessDetail, signal: AbortSignal): Promise<Dependency[]> {
 	const wanted = Object.entries(detail.process.spec.dependsOn ?? {});
-	return Promise.all(
-		wanted.map(async ([name, condition]) => {
+	const found = await Promise.all(
+		wanted.map(async ([name, condition]): Promise<Dependency | undefined> => {
 			const board = new StatusBoard();
 			try {
 				for await (const update of client.watchStatus([name], false, { signal })) board.apply(update);
 			} catch (error) {
-				if (!(error instanceof MinderError) || error.code !== 'not-found') throw error;
+				if (!(error instanceof MinderError)) throw error;
+				// The token may not see it, which says nothing of whether it is there.
+				if (error.code === 'refused') return undefined;
+				if (error.code !== 'not-found') throw error;
 			}
 			const process = board.processes.get(name);
 			return { name, condition, instances: board.of(name), ...(process === undefined ? {} : { process }) };
 		}),
 	);
+	return found.filter((each) => each !== undefined);
 }
 
 async function silentNodes(
@@ -53,9 +57,10 @@ async function silentNodes(
 	signal: AbortSignal,
 ): Promise<Map<string, NodeView>> {
 	const silent = instances.filter((each) => each.phase === 'unknown' && each.node !== undefined);
-	const names = [...new Set(silent.flatMap((each) => (each.node === undefined ? [] : [each.node])))];
-	const nodes = names.length === 0 ? [] : await client.listNodes(names, { signal });
-	return new Map(nodes.map((node) => [node.name, node]));
+	const names = new Set(silent.map((each) => each.node));
+	// Those that the token sees and that are still there: to ask for others by name would be an error.
+	const nodes = names.size === 0 ? [] : await client.listNodes([], { signal });
+	return new Map(nodes.filter(({ name }) => names.has(name)).map((node) => [node.name, node]));
 }
 
 async function lastWords(

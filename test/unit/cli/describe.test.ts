@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MinderError } from '../../../src/model/errors.ts';
 import type { ExitStatus, PastEnd } from '../../../src/model/records.ts';
 import { FakeClient, instanceOf, NOW, pendingOf, processOf, specOf } from './fake-client.ts';
 import { FakeIo } from './fake-io.ts';
@@ -193,6 +194,33 @@ describe('minder describe: what it waits for', () => {
 		expect(text).toContain('→ look at its node: minder nodes web-1');
 		client.put(processOf('web', { ready: 0, spec: specOf('web', { disconnect: { stopAfter: '30s' } }) }));
 		expect(await described('web')).toContain('is silent; its agent stops its program after 30s without the manager');
+	});
+
+	it('leaves out what the token may not see', async () => {
+		const refuse = (name: string) => new MinderError('refused', `ann may not touch ${name}`);
+		const watchStatus = client.watchStatus.bind(client);
+		const listNodes = client.listNodes.bind(client);
+		client.watchStatus = (names, ...more) => {
+			if (names.includes('db')) throw refuse('db');
+			return watchStatus(names, ...more);
+		};
+		client.listNodes = async (names) => {
+			if (names?.includes('web-1') === true) throw refuse('web-1');
+			return listNodes(names);
+		};
+		client.put(
+			processOf('web', { spec: specOf('web', { dependsOn: { db: 'ready', cache: 'ready' } }), ready: 0 }),
+			instanceOf('web.0', { phase: 'unknown', ready: false, reason: 'node web-1 is silent' }),
+		);
+		const text = await described('web');
+		expect(text).toContain('there is no process named cache');
+		expect(text).not.toContain('db to be ready');
+	});
+
+	it('does without a node that is not there any more', async () => {
+		client.put(processOf('web', { ready: 0 }), instanceOf('web.0', { phase: 'unknown', ready: false }));
+		client.nodes = [];
+		expect(await described('web')).toContain('web.0');
 	});
 
 	it('tells why there is no node', async () => {
