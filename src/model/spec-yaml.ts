@@ -106,11 +106,21 @@ function bareCron(text: string, offset: number): number | undefined {
 	return match === null ? undefined : start + match.index + match[0].length;
 }
 
+/** What a message of the library repeats of the file: it may be of a secret. */
+const QUOTED = /(?<=\w): .*$|(?<=escape sequence) .*$/s;
+
+function inQuotes(first: string): string {
+	return `put a text that begins with ${first} in quotes`;
+}
+
+/** Says nothing of what stands in the file. */
 function syntaxText(code: string, message: string): string {
 	if (code === 'TAB_AS_INDENT') return 'found a tab, expected spaces: YAML is indented with spaces alone';
-	if (code === 'TAG_RESOLVE_FAILED') return `${message}; tags (!name) are not used in specs`;
+	if (code === 'TAG_RESOLVE_FAILED')
+		return `found what YAML takes for a tag: ${inQuotes('!')}; tags are not used in specs`;
 	if (/call stack/.test(message)) return 'is nested too deeply';
-	return `not valid YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+	const bare = message.replace(QUOTED, '');
+	return `not valid YAML: ${bare.charAt(0).toLowerCase()}${bare.slice(1)}`;
 }
 
 function placeOffset(
@@ -245,11 +255,8 @@ class DocumentReader {
 	): Result | null {
 		const target = this.#resolve(alias);
 		if (target === undefined) {
-			this.#report(
-				offsetOf(alias) ?? 0,
-				path,
-				`found *${alias.source}, but no anchor &${alias.source} stands before it`,
-			);
+			const text = `found what YAML takes for an alias, and no anchor of that name stands before it: ${inQuotes('*')}`;
+			this.#report(offsetOf(alias) ?? 0, path, text);
 			return null;
 		}
 		this.#aliasDepth++;

@@ -321,7 +321,10 @@ proceses: {}
 		['processes:\n\ta: {}', 'f.yaml:2:1: found a tab, expected spaces: YAML is indented with spaces alone'],
 		['processes: [a', 'f.yaml:1:14: not valid YAML: flow sequence'],
 		['processes:\n  a: "x', 'f.yaml:2:8: not valid YAML: missing closing "quote'],
-		['processes: {a: !run {command: x}}', 'f.yaml:1:16: Unresolved tag: !run; tags (!name) are not used in specs'],
+		[
+			'processes: {a: !run {command: x}}',
+			'f.yaml:1:16: found what YAML takes for a tag: put a text that begins with ! in quotes; tags are not used in specs',
+		],
 		['processes: {a: {command: x}, a: {command: y}}', 'f.yaml:1:30: processes.a: the same key stands here twice'],
 		['processes: {? [a] : {command: x}}', 'f.yaml:1:15: processes: found a list as key, expected a text'],
 		[

@@ -2,6 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { processName } from '../../../src/model/ids.ts';
 import { buildProcessSpec, loadSpec, specToJson, specToYaml } from '../../../src/model/spec-file.ts';
 
+/** What somebody may write for a secret without quotes, or with one only, and is something else to YAML. */
+const NO_TEXTS =
+	`*hunter2|&hunter2|&hunter2 *hunter2|*a hunter2|!hunter2|!!hunter2|!h!hunter2|!hunter2!|!<hunter2>|!hunter2 [a]|>hunter2
+@hunter2|%hunter2|? hunter2|- hunter2|{hunter2|[hunter2|}hunter2|]hunter2|hunter2: x|"hunter2" hunter2|'hunter2
+"\\hunter2"|"\\xhunter2"|"\\Uhunter2"`
+		.split(/[|\n]/)
+		.concat('|hunter2', '`hunter2');
+
 const build = (env: object) => buildProcessSpec(processName('api'), { command: 'x', env });
 
 describe('a secret in a spec', () => {
@@ -42,6 +50,7 @@ describe('a secret in a spec', () => {
 		'env: {A: {secret: hunter2, sceret: hunter2}}',
 		'env: {A: {secret: "hunter2}}',
 		'env: {A: {secret: *hunter2}',
+		...NO_TEXTS.flatMap((text) => [`env: {A: {secret: ${text}}}`, `env:\n      A:\n        secret: ${text}`]),
 		'env: {1A: {secret: hunter2}}',
 		'env: {A: {secret: "hunter2\\0"}}',
 		'env: {A: {secret: "hunter2\\ud800"}}',
@@ -55,6 +64,6 @@ describe('a secret in a spec', () => {
 			message = String(error);
 		}
 		expect(message).not.toBe('');
-		expect(message.replaceAll('*hunter2', '')).not.toContain('hunter2');
+		expect(message).not.toMatch(/h?unter2/);
 	});
 });
