@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { dirname } from 'node:path';
+import type { Writable } from 'node:stream';
 import type { ConnectOptions } from '../src/client/connect.ts';
 import type { PresentedAuthority } from '../src/client/first-contact.ts';
 import type { LockSystem } from '../src/client/lock-system.ts';
@@ -84,7 +85,8 @@ export interface Io {
 	onSignal(signals: readonly NodeJS.Signals[], handler: (signal: NodeJS.Signals) => void): () => void;
 }
 
-function sinkOf(stream: NodeJS.WriteStream): Sink {
+/** The sink of an output of this program. A terminal that does not know its size, such as a serial console, says 0. */
+export function sinkOf(stream: Writable & Pick<Partial<NodeJS.WriteStream>, 'isTTY' | 'columns' | 'rows'>): Sink {
 	const closed = new AbortController();
 	stream.on('error', (error: NodeJS.ErrnoException) => {
 		if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
@@ -93,10 +95,10 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
 	return {
 		isTTY: stream.isTTY === true,
 		get columns() {
-			return stream.columns ?? 80;
+			return stream.columns || 80;
 		},
 		get rows() {
-			return stream.rows ?? 24;
+			return stream.rows || 24;
 		},
 		write(data) {
 			if (!closed.signal.aborted) stream.write(data);
