@@ -61,7 +61,7 @@ async function follow(run: Invocation, name: string): Promise<number> {
 		show.end(end);
 		return codeOf(end.rollout);
 	} finally {
-		show.close();
+		await show.close();
 		await watch.close();
 	}
 }
@@ -74,7 +74,8 @@ function notThere(name: string): MinderError {
 interface Show {
 	now(process: ProcessView, board: StatusBoard): void;
 	end(process: ProcessView): void;
-	close(): void;
+	/** Resolves when all of it is written. */
+	close(): void | Promise<void>;
 }
 
 /** A block on the terminal that is drawn over itself: the rollout, and the instances below. */
@@ -144,6 +145,6 @@ function values(run: Invocation): Show {
 			last = last.then(() => run.streamed(value));
 		},
 		end() {},
-		close() {},
+		close: () => last,
 	};
 }

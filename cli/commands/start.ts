@@ -67,7 +67,7 @@ async function startAgain(run: Invocation<StartOptions>): Promise<number> {
 }
 
 /** Options that mean something with `start NAME`. */
-const AGAIN: ReadonlySet<string> = new Set(['server', 'output', 'json', 'quiet', 'wait', 'timeout']);
+const AGAIN: ReadonlySet<string> = new Set(['server', 'insecure', 'output', 'json', 'quiet', 'wait', 'timeout']);
 
 function dashed(name: string): string {
 	return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

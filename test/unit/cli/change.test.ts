@@ -91,6 +91,12 @@ describe('minder start', () => {
 		}
 	});
 
+	it('takes the options of a connection with a name', async () => {
+		client.put(processOf('app'), instanceOf('app.0'));
+		expect(await io.run('start', 'app', '-s', 'far:1', '--insecure'), io.stderr.text).toBe(0);
+		expect(io.servers).toEqual(['far:1']);
+	});
+
 	it('--wait ends with the reason when it missed its deadline, though it is tried again', async () => {
 		const reason = 'not ready within 3s: tcp 127.0.0.1:1: connection refused';
 		client.put(processOf('app'), pendingOf('app.0', { phase: 'starting', attempt: 1 }));

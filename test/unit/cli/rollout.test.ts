@@ -144,6 +144,14 @@ describe('minder rollout status', () => {
 	});
 });
 
+describe('minder rollout status -w of a rollout that is over', () => {
+	it.each(['yaml', 'json'])('shows it as %s before it ends', async (format) => {
+		client.put(web({ phase: 'succeeded', healthy: 5 }));
+		expect(await io.run('rollout', 'status', 'web', '-w', '-o', format)).toBe(0);
+		expect(io.stdout.text).toContain('succeeded');
+	});
+});
+
 describe('minder rollout status of an instance that is gone', () => {
 	it('shows what is kept of it, and sends nobody to look at it', async () => {
 		client.put(web({ ...FAILED, phase: 'reverted', failure: { ...FAILED.failure, gone: true } }, 3));
