@@ -1,6 +1,6 @@
 import { MinderError } from '../src/model/errors.ts';
 import type { InstanceView, ProcessView } from '../src/model/views.ts';
-import { NOT_READY_IN_TIME } from './output/advice.ts';
+import { NOT_READY_IN_TIME, unkilled } from './output/advice.ts';
 import { exitSentence, isSuccess } from './output/format.ts';
 import type { StatusBoard } from './status-board.ts';
 import type { Verdict } from './status-watch.ts';
@@ -151,14 +151,14 @@ function exitedStanding(instance: InstanceView, process: ProcessView | undefined
 	return { never: `${instance.id} ${exitSentence(instance.exit)}; look at: minder logs ${instance.id} --all` };
 }
 
-/** Stopped is what has no program left; a failed one that still has a pid could not be killed. */
+/** Stopped is what has no program left; a failed one that still has a pid, or left something behind, could not be killed. */
 function stoppedStanding(instance: InstanceView): Standing {
 	switch (instance.phase) {
 		case 'stopped':
 		case 'exited':
 			return 'yes';
 		case 'failed':
-			return instance.pid === undefined ? 'yes' : failed(instance);
+			return instance.pid === undefined && unkilled(instance) === undefined ? 'yes' : failed(instance);
 		case 'pending':
 			return instance.node === undefined ? 'yes' : 'not-yet';
 		default:

@@ -310,6 +310,15 @@ describe('minder wait', () => {
 		expect(await end).toBe(3);
 	});
 
+	it('does not take for stopped what has ended and left a child that cannot be killed', async () => {
+		const reason = 'exit code 3; not gone 15s after SIGKILL: pids 42; goes on by itself once nothing of it is left';
+		client.put(pendingOf('web.0', { phase: 'failed', reason }));
+		expect(await io.run('wait', 'web', '--for', 'stopped')).toBe(1);
+		expect(io.stderr.text).toContain('web.0 failed: exit code 3; not gone 15s after SIGKILL: pids 42');
+		client.put(pendingOf('web.0', { phase: 'failed', reason: 'exit code 3' }));
+		expect(await io.run('wait', 'web', '--for', 'stopped')).toBe(0);
+	});
+
 	it('takes a stopped process as an answer', async () => {
 		client.put(processOf('web', { stopped: true, count: 0 }), pendingOf('web.0', { want: 'stop', phase: 'stopped' }));
 		expect(await io.run('wait', 'web', '--for', 'ready')).toBe(1);
