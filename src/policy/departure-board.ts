@@ -44,13 +44,23 @@ export class DepartureBoard {
 		return where;
 	}
 
+	/** It ends at once for its successor, which takes over whom it has come to replace itself: else that one would get another. */
+	swap(instance: Instance, why: 'moved' | 'overdue', where?: Choice): void {
+		this.add({ kind: 'remove', id: instance.id, why });
+		const heir = this.replace(instance, where);
+		const { replaces } = instance;
+		if (this.#scope.members.some((each) => each.instance.id === replaces))
+			this.add({ kind: 'relink', id: heir, replaces });
+	}
+
 	/** A successor at the same revision under a free ordinal. */
-	replace({ id, revision }: Instance, where: Choice = this.choose()): void {
+	replace({ id, revision }: Instance, where: Choice = this.choose()): InstanceId {
 		this.#taken ??= ordinalsOf(this.#scope.members, this.#scope.taken);
 		while (this.#taken.has(this.#lowest)) this.#lowest++;
 		const ordinal = this.#lowest++;
 		const heir = instanceIdOf(this.#scope.process.name, ordinal);
 		this.add({ kind: 'create', id: heir, ordinal, revision, where, replaces: id });
+		return heir;
 	}
 
 	plan(): DeparturePlan {

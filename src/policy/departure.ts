@@ -150,8 +150,8 @@ function alone(
 		return 'stays';
 	}
 	if (now) {
-		board.add({ kind: 'remove', id, why: 'overdue' });
-		if (!rolling) board.replace(instance);
+		if (rolling) board.add({ kind: 'remove', id, why: 'overdue' });
+		else board.swap(instance, 'overdue');
 		return 'stays';
 	}
 	const { daemon, update } = process.spec;
@@ -164,8 +164,8 @@ function alone(
 		const where = board.choose();
 		if ('unplaced' in where) board.note(id, `cannot move: ${where.unplaced}`);
 		else {
-			if (update?.stopFirst === true || !daemon) board.add({ kind: 'remove', id, why: 'moved' });
-			board.replace(instance, where);
+			if (update?.stopFirst === true || !daemon) board.swap(instance, 'moved', where);
+			else board.replace(instance, where);
 			return 'moves';
 		}
 	}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { InstanceId } from '../../../../src/model/ids.ts';
 import type { DisconnectSpec } from '../../../../src/model/update-spec.ts';
 import { DEFAULT_UPDATE } from '../../../../src/model/update-spec.ts';
 import { Fleet } from '../../../support/fleet.ts';
@@ -86,6 +87,29 @@ describe('an instance on a silent node', () => {
 		await fleet.control.stopProcesses(['web']);
 		await fleet.pass(600);
 		expect(await fleet.where('web')).toEqual(['web.0 n1 unknown']);
+	});
+});
+
+describe('an instance in the place of a lost one', () => {
+	it('that is stopped first as it moves on itself leaves one in the place of both, which starts once it is gone', async () => {
+		const fleet = await Fleet.of(['n1'], { obedient: false });
+		const update = { ...DEFAULT_UPDATE, stopFirst: true };
+		const disconnect = { stopAfterSeconds: 10, replaceAfterSeconds: 60 };
+		await fleet.control.createProcess(specOf('web', { update, disconnect, placement: { count: 1 } }));
+		await fleet.rest();
+		fleet.agent('n1').report('web.0', 'running');
+		await fleet.join('n2', { obedient: false });
+		fleet.cut('n1');
+		await fleet.pass(63);
+		fleet.agent('n2').report('web.1', 'running');
+		const n3 = await fleet.join('n3', { obedient: false });
+		await fleet.control.drainNode('n2', {});
+		await fleet.rest();
+		expect([...n3.assignments.values()]).toMatchObject([{ instance: 'web.2', blockedBy: 'web.1 to be stopped on n2' }]);
+		fleet.agent('n2').report('web.1', 'stopped', { gone: true });
+		await fleet.rest();
+		expect(n3.assignments.get('web.2' as InstanceId)?.blockedBy).toBeUndefined();
+		expect(await fleet.where('web')).toEqual(['web.0 n1 lost', 'web.2 n3 pending']);
 	});
 });
 
