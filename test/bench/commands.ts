@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../../src/client/connect.ts';
-import { freePort, MINDER } from '../support/cluster.ts';
+import { MINDER } from '../support/cluster.ts';
+import { freePort } from '../support/free-port.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { markdownTable, ms, percentile } from './figures.ts';
 

@@ -2,7 +2,8 @@ import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:chi
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, MINDER } from '../support/cluster.ts';
+import { MINDER } from '../support/cluster.ts';
+import { freePort } from '../support/free-port.ts';
 import { GearmanPeer, gearmanWorker, PACKET } from '../support/gearman-peer.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { markdownTable, mb, ms, percentile } from './figures.ts';

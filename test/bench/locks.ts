@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../../src/client/connect.ts';
 import type { MinderClient } from '../../src/client/minder-client.ts';
-import { freePort, MINDER } from '../support/cluster.ts';
+import { MINDER } from '../support/cluster.ts';
+import { freePort } from '../support/free-port.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { markdownTable, ms, percentile } from './figures.ts';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../support/cluster.ts';
+import { freePort } from '../support/free-port.ts';
 import { pidsOf } from './proc.ts';
 
 /** One supervisor under measurement. Programs are `count` copies of `script`, which gets its number as $1. */

@@ -4,6 +4,7 @@ import { ERRORS, type ErrorCode, MinderError } from '../../src/model/errors.ts';
 import type { InstanceId, ProcessName } from '../../src/model/ids.ts';
 import type { PickRequest } from '../../src/model/pick.ts';
 import type { Log } from '../../src/sys/log.ts';
+import { freePort } from '../support/free-port.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { type Calls, collect, INSTANCE, NODE, PICKED, PROCESS, SPEC, serve } from '../unit/rpc/fake-control.ts';
 import { cleanUp, client, start } from '../unit/rpc/served.ts';
@@ -20,15 +21,6 @@ const PICK: PickRequest = {
 };
 
 /** A port that nothing listens on. */
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const address = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (address === null || typeof address === 'string') throw new Error('no port');
-	return address.port;
-}
-
 /** A log whose error lines are kept. */
 function keepErrors(lines: { facts: object; message: string }[]): Log {
 	return {

@@ -1,10 +1,10 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instanceId } from '../../src/model/ids.ts';
 import type { ProbeCheck, ProbeSpec, ReadinessSpec } from '../../src/model/process-spec.ts';
 import type { Assignment } from '../../src/model/records.ts';
+import { freePort } from '../support/free-port.ts';
 import { assignmentOf, Supervised } from '../support/supervised.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -32,15 +32,6 @@ const wait = setInterval(() => {
 	server.listen(Number(port), '127.0.0.1');
 }, 20);
 `;
-
-async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const address = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (address === null || typeof address === 'string') throw new Error('no port');
-	return address.port;
-}
 
 describe('probes of a program', () => {
 	let it1: Supervised;

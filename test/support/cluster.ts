@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.ts';
 import { openNetwork, type TestNetwork } from './network.ts';
 import { PATIENCE, waitFor } from './wait-for.ts';
 
@@ -294,17 +294,6 @@ export class Cluster {
 		}
 		return found;
 	}
-}
-
-/** A port of loopback that nothing listens on now. */
-export async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	await once(server, 'close');
-	if (address === null || typeof address === 'string') throw new Error('no port');
-	return address.port;
 }
 
 /** Whether a program of this pid is there and not a zombie. */

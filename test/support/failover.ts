@@ -4,7 +4,8 @@ import { EtcdClient } from '../../src/store/etcd-client.ts';
 import { EtcdKeys } from '../../src/store/etcd-keys.ts';
 import { systemClock } from '../../src/sys/clock.ts';
 import { Cluster, Daemon } from './cluster.ts';
-import { Etcd, freePorts } from './etcd.ts';
+import { Etcd } from './etcd.ts';
+import { freePorts } from './free-port.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 import { PATIENCE, waitFor } from './wait-for.ts';
 

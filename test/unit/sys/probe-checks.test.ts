@@ -7,6 +7,7 @@ import { execChecker } from '../../../src/sys/probe-exec.ts';
 import { httpChecker } from '../../../src/sys/probe-http.ts';
 import { tcpChecker } from '../../../src/sys/probe-tcp.ts';
 import { runCommand } from '../../../src/sys/run-command.ts';
+import { freePort } from '../../support/free-port.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const servers: Server[] = [];
@@ -33,15 +34,6 @@ const serve = async (listener: RequestListener): Promise<string> =>
 	`http://127.0.0.1:${await listen(createServer(listener))}/health`;
 
 /** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-	const server = createTcpServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const address = server.address();
-	await new Promise((resolve) => server.close(resolve));
-	if (address === null || typeof address === 'string') throw new Error('no port');
-	return address.port;
-}
-
 const ask = (checker: Checker, signal = new AbortController().signal): Promise<CheckResult> => checker.check(signal);
 const PASSED = { kind: 'passed' };
 
