@@ -81,22 +81,27 @@ class FakeLocks {
 		holdsOpen: (answer: T) => boolean,
 	): Promise<T> {
 		const { signal, timeoutSeconds = Number.POSITIVE_INFINITY } = options ?? {};
+		let giveUp = (_error: MinderError): void => {};
 		const over = new Promise<never>((_, reject) => {
-			const abort = (): void => reject(new MinderError('cancelled', 'given up'));
-			if (signal?.aborted === true) abort();
-			signal?.addEventListener('abort', abort, { once: true });
-			if (timeoutSeconds === Number.POSITIVE_INFINITY) return;
-			this.#clock.after(timeoutSeconds, () => reject(new MinderError('timeout', 'no answer')));
+			giveUp = reject;
 		});
 		over.catch(() => {});
-		if (this.hangs) return over;
-		if (this.delay > 0)
-			await Promise.race([over, new Promise<void>((resolve) => this.#clock.after(this.delay, resolve))]);
-		const first = make();
-		if (this.prompt || !holdsOpen(first)) return first;
-		await Promise.race([over, new Promise<void>((resolve) => this.#clock.after(seconds, resolve))]);
-		if (this.hangs) return over;
-		return make();
+		const abort = (): void => giveUp(new MinderError('cancelled', 'given up'));
+		if (signal?.aborted === true) abort();
+		signal?.addEventListener('abort', abort, { once: true });
+		const later = (after: number): Promise<void> => new Promise((resolve) => this.#clock.after(after, resolve));
+		if (timeoutSeconds !== Number.POSITIVE_INFINITY)
+			void later(timeoutSeconds).then(() => giveUp(new MinderError('timeout', 'no answer')));
+		try {
+			if (this.hangs) return await over;
+			if (this.delay > 0) await Promise.race([over, later(this.delay)]);
+			const first = make();
+			if (this.prompt || !holdsOpen(first)) return first;
+			await Promise.race([over, later(seconds)]);
+			return this.hangs ? await over : make();
+		} finally {
+			signal?.removeEventListener('abort', abort);
+		}
 	}
 }
 
