@@ -13,6 +13,7 @@ import {
 	type RunSpec,
 	runLimitOf,
 } from '../../../src/policy/instance-state.ts';
+import { READINESS } from '../../support/stepped-instance.ts';
 import { RESTART } from '../../support/supervised.ts';
 
 const ENDS: readonly ExitStatus[] = [
@@ -232,19 +233,11 @@ const specs: fc.Arbitrary<RunSpec> = fc
 			...(preStop ? { preStop: ['prepare'] } : {}),
 			...(postStop ? { postStop: ['clean'] } : {}),
 		},
-		...(readiness ? { readiness: READINESS } : {}),
+		...(readiness ? { readiness: SHORT } : {}),
 		...(maxRunSeconds === undefined ? {} : { maxRunSeconds }),
 	}));
 
-const READINESS: NonNullable<RunSpec['readiness']> = {
-	check: { kind: 'tcp', host: '127.0.0.1', port: 1 },
-	intervalSeconds: 1,
-	timeoutSeconds: 1,
-	initialDelaySeconds: 0,
-	successThreshold: 1,
-	failureThreshold: 3,
-	deadlineSeconds: 8,
-};
+const SHORT = { ...READINESS, deadlineSeconds: 8 };
 
 describe('ten thousand interleavings', () => {
 	it('never run two at once nor beside a hook, let a stop win, and end where it is wanted', () => {

@@ -10,6 +10,7 @@ import type { Instance, Observed } from '../../../../src/model/records.ts';
 import { DEFAULT_UPDATE, type DisconnectSpec } from '../../../../src/model/update-spec.ts';
 import { silentLog } from '../../../../src/sys/log.ts';
 import { FakeClock, settle } from '../../../support/fake-clock.ts';
+import { observedState } from '../../../support/fake-supervision.ts';
 import { Fleet } from '../../../support/fleet.ts';
 import { fakeRand } from '../../../support/manager-harness.ts';
 import { MemoryStore } from '../../../support/memory-store.ts';
@@ -78,16 +79,7 @@ describe('a thousand reports', () => {
 		startGeneration: 1,
 		want: 'run',
 	});
-	const seen = (ordinal: number, more: Partial<Observed> = {}): Observed => ({
-		instance: `db.${ordinal}` as InstanceId,
-		generation: 1,
-		attempt: 1,
-		phase: 'running',
-		ready: true,
-		adopted: false,
-		restarts: 0,
-		...more,
-	});
+	const seen = (ordinal: number, more: Partial<Observed> = {}): Observed => observedState(`db.${ordinal}`, more);
 
 	it('of one turn are looked at once; those that change nothing here not at all', async () => {
 		const clock = new FakeClock();
