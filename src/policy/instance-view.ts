@@ -1,6 +1,6 @@
 import type { InstanceId, NodeName } from '../model/ids.ts';
 import { splitInstanceId } from '../model/ids.ts';
-import type { Instance, InstanceUsage, Observed, Process, ShownPhase } from '../model/records.ts';
+import type { Instance, InstanceUsage, Observed, Process } from '../model/records.ts';
 import type { InstanceView, ProcessView } from '../model/views.ts';
 
 /** What is known of the node of an instance. */
@@ -30,29 +30,26 @@ export function viewInstance(
 	usage: InstanceUsage | undefined,
 	contact: NodeContact,
 ): InstanceView {
-	const desired = {
-		id: instance.id,
-		process: instance.process,
-		revision: instance.revision,
-		generation: instance.generation,
-		want: instance.want,
-		...(instance.node === undefined ? {} : { node: instance.node }),
-	};
-	const fresh = observed === undefined || observed.generation >= instance.startGeneration || instance.want === 'stop';
-	const facts = factsOf(observed, usage);
-	if (instance.node === undefined) {
-		return { ...desired, ...NOTHING, phase: 'pending', reason: instance.unplaced ?? 'no node yet' };
+	const { id, process, revision, generation, want, node } = instance;
+	const view: Draft = { id, process, revision, generation, want, ...NOTHING, phase: 'pending' };
+	if (node === undefined) {
+		view.reason = instance.unplaced ?? 'no node yet';
+		return view;
 	}
+	view.node = node;
+	if (observed !== undefined) addFacts(view, observed, usage);
+	const fresh = observed === undefined || observed.generation >= instance.startGeneration || want === 'stop';
 	if (contact.kind !== 'reporting') {
-		const phase = contact.kind === 'lost' ? 'lost' : 'unknown';
-		return { ...desired, ...facts, ready: false, phase, reason: contact.reason };
+		view.ready = false;
+		view.phase = contact.kind === 'lost' ? 'lost' : 'unknown';
+		view.reason = contact.reason;
+	} else if (observed === undefined) view.reason = `node ${node} has not reported it yet`;
+	else if (!fresh) {
+		view.ready = false;
+		view.phase = RUNS.has(observed.phase) ? 'stopping' : 'pending';
+		view.reason = 'to be started anew';
 	}
-	if (observed === undefined) {
-		return { ...desired, ...NOTHING, phase: 'pending', reason: `node ${instance.node} has not reported it yet` };
-	}
-	if (fresh) return { ...desired, ...facts };
-	const phase: ShownPhase = RUNS.has(observed.phase) ? 'stopping' : 'pending';
-	return { ...desired, ...facts, ready: false, phase, reason: 'to be started anew' };
+	return view;
 }
 
 /** An instance that was removed, while its agent still stops it. */
@@ -64,18 +61,14 @@ export function viewLeaving(
 	contact: NodeContact,
 ): InstanceView {
 	const silent = contact.kind === 'silent';
-	return {
-		...factsOf(observed, usage),
-		id,
-		process: splitInstanceId(id).process,
-		node,
-		revision: 0,
-		generation: observed.generation,
-		want: 'stop',
-		ready: false,
-		phase: silent ? 'unknown' : 'stopping',
-		reason: silent ? contact.reason : 'removed',
-	};
+	const { process } = splitInstanceId(id);
+	const { generation } = observed;
+	const view: Draft = { id, process, node, revision: 0, generation, want: 'stop', ...NOTHING, phase: 'stopping' };
+	addFacts(view, observed, usage);
+	view.ready = false;
+	view.phase = silent ? 'unknown' : 'stopping';
+	view.reason = silent ? contact.reason : 'removed';
+	return view;
 }
 
 /** A process as it is shown, without its spec; `views` are those of its instances. */
@@ -97,9 +90,23 @@ const RUNS: ReadonlySet<string> = new Set(['starting', 'running', 'stopping']);
 
 const NOTHING = { ready: false, adopted: false, attempt: 0, restarts: 0 } as const;
 
-function factsOf(observed: Observed | undefined, usage: InstanceUsage | undefined) {
-	if (observed === undefined) return { ...NOTHING, phase: 'pending' as ShownPhase };
-	const { instance: _, generation: __, gone: ___, ends: ____, usage: reported, phase, ...facts } = observed;
-	const figures = RUNS.has(phase) ? (usage ?? reported) : undefined;
-	return { ...facts, phase: phase as ShownPhase, ...(figures === undefined ? {} : { usage: figures }) };
+/** Filled field by field: copies of objects without some of their fields take most of the time of a list of thousands on Node 20. */
+type Draft = { -readonly [Field in keyof InstanceView]: InstanceView[Field] };
+
+/** What the agent says of it. */
+function addFacts(view: Draft, observed: Observed, usage: InstanceUsage | undefined): void {
+	const { phase, pid, startedAt, exit, nextStartAt, reason, warnings } = observed;
+	view.phase = phase;
+	view.ready = observed.ready;
+	view.adopted = observed.adopted;
+	view.attempt = observed.attempt;
+	view.restarts = observed.restarts;
+	if (pid !== undefined) view.pid = pid;
+	if (startedAt !== undefined) view.startedAt = startedAt;
+	if (exit !== undefined) view.exit = exit;
+	if (nextStartAt !== undefined) view.nextStartAt = nextStartAt;
+	if (reason !== undefined) view.reason = reason;
+	if (warnings !== undefined) view.warnings = warnings;
+	const figures = RUNS.has(phase) ? (usage ?? observed.usage) : undefined;
+	if (figures !== undefined) view.usage = figures;
 }
