@@ -55,6 +55,7 @@ export class LogRotation {
 	#round: Iterator<Watched>;
 	#working: Promise<void> | undefined;
 	#timers: Timer[] = [];
+	#hotTimer: Timer | undefined;
 	#stopped = false;
 	#refused: boolean | undefined;
 
@@ -70,15 +71,13 @@ export class LogRotation {
 		this.#every(LOOK_SECONDS, () => this.#lookRound());
 		// What an earlier agent left may be large.
 		this.#timers.push(this.#ports.clock.after(HOT_SECONDS, () => this.#lookRound(), { background: true }));
-		this.#every(HOT_SECONDS, () => {
-			for (const one of this.#hot) this.#lookAt(one);
-		});
 	}
 
 	/** Ends after the step that is under way; what readers need to go on is saved. */
 	async stop(): Promise<void> {
 		this.#stopped = true;
 		for (const timer of this.#timers) timer.cancel();
+		this.#hotTimer?.cancel();
 		this.#queue.length = 0;
 		await this.#working;
 		for (const one of this.#watched.values()) if (one.log.unsaved) await this.#save(one);
@@ -208,6 +207,20 @@ export class LogRotation {
 		arm();
 	}
 
+	/** Looks at what is about to grow too large, for as long as anything is: a timer that wakes an idle agent would be most of what that takes. */
+	#lookAtHot(): void {
+		if (this.#stopped) return;
+		this.#hotTimer ??= this.#ports.clock.after(
+			HOT_SECONDS,
+			() => {
+				this.#hotTimer = undefined;
+				for (const one of this.#hot) this.#lookAt(one);
+				if (this.#hot.size > 0) this.#lookAtHot();
+			},
+			{ background: true },
+		);
+	}
+
 	#lookRound(): void {
 		let saves = SAVES_PER_ROUND;
 		const now = this.#ports.clock.monotonic();
@@ -242,8 +255,10 @@ export class LogRotation {
 		const growth = Math.max(0, end - one.end) * (LOOK_SECONDS / elapsed);
 		one.end = end;
 		one.lookedAt = now;
-		if (end - one.log.base + growth > one.spec.maxSizeBytes) this.#hot.add(one);
-		else this.#hot.delete(one);
+		if (end - one.log.base + growth > one.spec.maxSizeBytes) {
+			this.#hot.add(one);
+			this.#lookAtHot();
+		} else this.#hot.delete(one);
 		const { segments } = one.log;
 		const compress = one.spec.compress && segments.some(({ compressed }) => !compressed);
 		if (one.log.due(one.spec) || compress || (one.spec.maxAgeSeconds !== undefined && segments.length > 0)) {

@@ -20,7 +20,7 @@ interface Total {
 }
 
 /** Share of a core that sampling may take: with many processes the figures of a pass serve for longer. */
-const LARGEST_SHARE = 0.004;
+const LARGEST_SHARE = 0.002;
 
 /** CPU and memory of programs, summed over their sessions, from one pass over /proc per sample. */
 export class UsageSampler {

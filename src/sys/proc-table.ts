@@ -30,7 +30,7 @@ export interface ProcTable {
 	/** `undefined`: no such process. A zombie is one still. */
 	stat(pid: number): ProcStat | undefined;
 	/** One pass over all processes but those in `skip`. */
-	scan(skip?: ReadonlySet<number>): ProcStat[];
+	scan(skip?: Pick<ReadonlySet<number>, 'has'>): ProcStat[];
 	/** `NAME=value` entries a process was started with; empty where it cannot be read. */
 	environ(pid: number): readonly string[];
 	/** Its argv; empty where it cannot be read. */

@@ -94,7 +94,7 @@ export class Strays {
 	/** @param whole all processes; otherwise those that are new, which costs little where many run */
 	#pass(now: number, whole: boolean): void {
 		const settledBefore = (this.#procs.uptime() - SETTLED_SECONDS) * TICKS_PER_SECOND;
-		const skip = whole ? undefined : new Set(this.#seen.keys());
+		const skip = whole ? undefined : this.#seen;
 		const seen = whole ? new Map<number, Seen>() : this.#seen;
 		if (whole) this.#found = new Map();
 		for (const stat of this.#procs.scan(skip)) {
