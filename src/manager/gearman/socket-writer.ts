@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Parts } from './packet-writer.ts';
+import { byteCount, type Parts } from './packet-writer.ts';
 
 /** The socket is given no more at once: what one who reads slowly takes is seen as it is taken, not only once it is all of a large payload. */
 const SLICE_BYTES = 256 * 1024;
@@ -31,23 +31,29 @@ export class SocketWriter {
 	}
 
 	write(parts: Parts): void {
-		for (const part of parts) {
-			this.#waiting.push(part);
-			this.#bytes += part.byteLength;
-		}
-		if (!this.#isWriting) this.#writeSlice();
+		const bytes = byteCount(parts);
+		if (bytes === 0) return;
+		this.#bytes += bytes;
+		if (!this.#isWriting && bytes <= SLICE_BYTES) return this.#send(parts, bytes);
+		for (const part of parts) this.#waiting.push(part);
+		if (!this.#isWriting) this.#sendNext();
 	}
 
-	#writeSlice(): void {
+	#sendNext(): void {
 		const slice = this.#nextSlice();
-		const last = slice.pop();
-		if (last === undefined) return;
-		const bytes = slice.reduce((sum, part) => sum + part.byteLength, last.byteLength);
+		if (slice.length > 0) this.#send(slice, byteCount(slice));
+	}
+
+	#send(slice: Parts, bytes: number): void {
 		this.#isWriting = true;
-		this.#socket.cork();
-		for (const part of slice) this.#socket.write(part);
-		this.#socket.write(last, (error) => this.#taken(bytes, error));
-		this.#socket.uncork();
+		// Held back so that all leave in one call.
+		if (slice.length > 1) this.#socket.cork();
+		const last = slice.length - 1;
+		for (const [at, part] of slice.entries()) {
+			if (at < last) this.#socket.write(part);
+			else this.#socket.write(part, (error) => this.#taken(bytes, error));
+		}
+		if (slice.length > 1) this.#socket.uncork();
 	}
 
 	#taken(bytes: number, error: Error | null | undefined): void {
@@ -56,7 +62,7 @@ export class SocketWriter {
 		this.#isWriting = false;
 		this.#bytes -= bytes;
 		this.#moved();
-		if (!this.#isWriting) this.#writeSlice();
+		if (!this.#isWriting) this.#sendNext();
 	}
 
 	#nextSlice(): Uint8Array[] {
