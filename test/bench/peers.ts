@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -70,8 +71,12 @@ function minder(directory: string): Peer {
 		pids: () => [agent.pid ?? 0],
 		async stop() {
 			cli(['delete', 'bench']);
-			agent.kill('SIGTERM');
-			manager.kill('SIGTERM');
+			for (const daemon of [agent, manager]) {
+				const ended = once(daemon, 'exit');
+				daemon.kill('SIGTERM');
+				// Its directory is removed next.
+				await ended;
+			}
 		},
 	};
 }

@@ -142,7 +142,11 @@ describe.skipIf(!mayMount)('a full disk under the data directory of a manager', 
 			const kinds: string[] = [];
 			for await (const some of client.watchEvents([], { follow: false, limit: 1000 }))
 				kinds.push(...some.map(({ kind }) => kind));
-			return kinds.filter((kind) => kind.startsWith('manager-storage'));
+			const storage = kinds.filter((kind) => kind.startsWith('manager-storage'));
+			// A small commit of the manager's own may fit where a spec did not: then it is over for a while.
+			const alternating = storage.map((_, at) => `manager-storage-${at % 2 === 0 ? 'failed' : 'recovered'}`);
+			expect(storage).toEqual(alternating);
+			return storage;
 		};
 		let manager: ChildProcess | undefined;
 		try {
@@ -153,11 +157,11 @@ describe.skipIf(!mayMount)('a full disk under the data directory of a manager', 
 			for (let n = 0; n < 5; n++) await apply();
 			expect(await untilRefused()).toMatch(/no space left/);
 			expect(await listed()).toEqual([...acknowledged].sort());
-			expect(await told()).toEqual(['manager-storage-failed']);
+			expect(await told()).toContain('manager-storage-failed');
 
 			rmSync(`${inside}/ballast`);
 			await apply();
-			expect(await told()).toEqual(['manager-storage-failed', 'manager-storage-recovered']);
+			expect((await told()).at(-1)).toBe('manager-storage-recovered');
 
 			await untilRefused();
 			await killed(manager);
