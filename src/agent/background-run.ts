@@ -110,7 +110,14 @@ export class BackgroundRun {
 	#onEvent(event: BackgroundEvent, how: { readonly adopted: boolean; readonly ready?: boolean }): void {
 		const { clock, procs } = this.#ports;
 		const { attempt } = this.#host.state();
-		if (event.kind === 'late') return this.#host.send({ kind: 'start-timeout', attempt, reason: event.reason });
+		if (event.kind === 'late') {
+			if (this.#current?.launching === true) {
+				// Its end may stand in the run file, and the news of it be on the way: an agent that was held up comes to its timers first.
+				this.#host.readRunFile();
+				if (!this.#current.launching) return;
+			}
+			return this.#host.send({ kind: 'start-timeout', attempt, reason: event.reason });
+		}
 		this.#host.setProgram(event.program);
 		if (event.kind === 'gone') return this.#host.endUnseen();
 		const { pid, startTicks } = event.main;

@@ -74,6 +74,11 @@ export class Background {
 		return this.#stage.kind === 'launching' || this.#stage.kind === 'waiting';
 	}
 
+	/** Nobody has told yet that the launcher has done its part. */
+	get launching(): boolean {
+		return this.#stage.kind === 'launching';
+	}
+
 	/** The program is one in the background: what the shim tells of the launcher says nothing of it. */
 	get found(): boolean {
 		return this.#stage.kind === 'watching';

@@ -204,12 +204,14 @@ export class Runner {
 	sweep(thorough: boolean): void {
 		if (this.#detached || this.#turn !== undefined || !this.#expectsNews()) return;
 		const program = this.#livingProgram();
+		// Whether the shim is gone is asked before its file is read: then it has written all that it will.
 		if (program === undefined) {
+			const shimGone = this.#shim !== 0 && !exists(this.#shim);
 			this.readRunFile();
 			if (!this.isLaunched) return;
 			if (this.#background.current !== undefined) return this.#background.current.sweep();
 			if (this.#shim === 0) this.#checkLaunch();
-			else if (!exists(this.#shim)) this.#launchFailed();
+			else if (shimGone) this.#launchFailed();
 			return;
 		}
 		if (thorough ? program.stat() !== undefined : program.mayLive()) {
@@ -218,9 +220,9 @@ export class Runner {
 		}
 		// Whoever finds a program in the background sees to its end, too.
 		if (this.#background.found) return;
+		const shimGone = this.#shim === 0 || !isAlive(this.#context.procs.stat(this.#shim));
 		this.readRunFile();
 		if (this.#livingProgram() !== program) return;
-		const shimGone = this.#shim === 0 || !isAlive(this.#context.procs.stat(this.#shim));
 		if (shimGone || ++this.#missed >= PATIENT_SWEEPS) this.#endUnseen();
 	}
 

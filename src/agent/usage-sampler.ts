@@ -39,13 +39,15 @@ export class UsageSampler {
 
 	/**
 	 * Percent of one core since the sample before, 0 in a program's first. A member that ended takes its time with it: the difference is
-	 * never below 0. Where a pass over /proc takes long, the next few calls are answered from it.
+	 * never below 0. Where a pass over /proc takes much CPU time, the next few calls are answered from it; that it had to wait for a core is no
+	 * reason to know less.
 	 */
 	sample(instances: Iterable<Sampled>): Readonly<Record<InstanceId, InstanceUsage>> {
 		const began = this.#clock.monotonic();
 		if (began < this.#due) return this.#latest;
+		const cpuBefore = this.#procs.ownCpuSeconds();
 		this.#latest = this.#take(instances);
-		this.#due = began + (this.#clock.monotonic() - began) / LARGEST_SHARE;
+		this.#due = began + (this.#procs.ownCpuSeconds() - cpuBefore) / LARGEST_SHARE;
 		return this.#latest;
 	}
 

@@ -9,8 +9,8 @@ import { parseEtcdUrl } from './etcd-url.ts';
 import type { Candidate, LeaderKey, Term } from './leader-key.ts';
 import type { Entry, Op, ScanOptions, Snapshot, Store } from './store.ts';
 
-/** Longer than its time by this, a lease of somebody who is dead has ended. Seconds. */
-const GRACE_SECONDS = 1.5;
+/** Longer than its time by this, a lease of somebody who is dead has ended, also on an etcd that is busy. Seconds. */
+const GRACE_SECONDS = 3;
 const LOOK_SECONDS = 0.25;
 
 /**

@@ -35,6 +35,8 @@ export interface ProcTable {
 	environ(pid: number): readonly string[];
 	/** Its argv; empty where it cannot be read. */
 	commandLine(pid: number): readonly string[];
+	/** CPU time that this very process has taken so far, in seconds, with all its threads. */
+	ownCpuSeconds(): number;
 	/** Path of the file that it has open there; `undefined` where there is none, or it cannot be read. */
 	openFile(pid: number, descriptor: number): string | undefined;
 }
@@ -77,6 +79,10 @@ export function openProcTable(uptimeFile = '/proc/uptime'): ProcTable {
 		},
 		environ: (pid) => readList(`/proc/${pid}/environ`),
 		commandLine: (pid) => readList(`/proc/${pid}/cmdline`),
+		ownCpuSeconds() {
+			const { user, system } = process.cpuUsage();
+			return (user + system) / 1e6;
+		},
 		openFile(pid, descriptor) {
 			try {
 				return readlinkSync(`/proc/${pid}/fd/${descriptor}`);

@@ -93,6 +93,7 @@ export class Strays {
 
 	/** @param whole all processes; otherwise those that are new, which costs little where many run */
 	#pass(now: number, whole: boolean): void {
+		const cpuBefore = this.#procs.ownCpuSeconds();
 		const settledBefore = (this.#procs.uptime() - SETTLED_SECONDS) * TICKS_PER_SECOND;
 		const skip = whole ? undefined : this.#seen;
 		const seen = whole ? new Map<number, Seen>() : this.#seen;
@@ -112,7 +113,7 @@ export class Strays {
 		if (whole) this.#whole = now;
 		this.#delayedSince = undefined;
 		const end = this.#clock.monotonic();
-		const cost = end - now;
+		const cost = this.#procs.ownCpuSeconds() - cpuBefore;
 		this.#due = { must: end + cost / LARGEST_SHARE.must, may: end + cost / LARGEST_SHARE.may };
 	}
 

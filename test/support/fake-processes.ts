@@ -10,6 +10,9 @@ export class FakeProcesses {
 	uptime = 1000;
 	/** Looks at all processes so far. */
 	scans = 0;
+	/** CPU time that each of them takes. */
+	scanCpuSeconds = 0;
+	#cpuSeconds = 0;
 	readonly #all = new Map<number, { readonly stat: ProcStat; readonly runFile: string | undefined }>();
 
 	/** Replaces the one with that pid. */
@@ -29,6 +32,7 @@ export class FakeProcesses {
 		stat: (pid) => this.#all.get(pid)?.stat,
 		scan: (skip) => {
 			this.scans++;
+			this.#cpuSeconds += this.scanCpuSeconds;
 			return [...this.#all.values()].map(({ stat }) => stat).filter(({ pid }) => skip?.has(pid) !== true);
 		},
 		environ: (pid) => {
@@ -36,6 +40,7 @@ export class FakeProcesses {
 			return runFile === undefined ? [] : [`${COOKIE}=${runFile}`];
 		},
 		commandLine: () => [],
+		ownCpuSeconds: () => this.#cpuSeconds,
 		openFile: () => undefined,
 	};
 }

@@ -5,13 +5,15 @@ import { Strays } from '../../../src/sys/strays.ts';
 
 const RUNS = '/data/run';
 
-/** Processes as a test says; a pass over them takes as long as it says. */
+/** Processes as a test says; a pass over them takes as long, and as much CPU time, as it says. */
 class World {
 	/** Seconds since boot; a pass moves them on. */
 	now = 1000;
 	readonly asked: number[] = [];
 	passes = 0;
 	passSeconds = 0;
+	passCpuSeconds = 0;
+	#cpuSeconds = 0;
 	readonly #processes = new Map<number, { stat: ProcStat; cookie: string | undefined }>();
 
 	add(pid: number, cookie: string | undefined, startTicks = 1): void {
@@ -36,6 +38,7 @@ class World {
 			scan: () => {
 				this.passes++;
 				this.now += this.passSeconds;
+				this.#cpuSeconds += this.passCpuSeconds;
 				return [...this.#processes.values()].map(({ stat }) => stat);
 			},
 			environ: (pid: number) => {
@@ -43,6 +46,7 @@ class World {
 				const cookie = this.#processes.get(pid)?.cookie;
 				return cookie === undefined ? ['A=b'] : ['A=b', `MINDER_RUN=${cookie}`];
 			},
+			ownCpuSeconds: () => this.#cpuSeconds,
 		} as unknown as ProcTable,
 		{ monotonic: () => this.now } as Clock,
 		RUNS,
@@ -69,6 +73,7 @@ describe('strays', () => {
 	it('are looked for within the share of a core, by one pass for all', () => {
 		const world = new World();
 		world.passSeconds = 0.04;
+		world.passCpuSeconds = 0.04;
 		const since = world.now;
 		expect(world.strays.of('a.0', since)).toEqual([]);
 		expect(world.strays.of('b.0', since)).toEqual([]);
@@ -80,6 +85,16 @@ describe('strays', () => {
 		world.now += 0.02;
 		expect(world.found()).toEqual([2]);
 		expect(world.passes).toBe(2);
+	});
+
+	it('are looked for again soon where a pass only had to wait for a core', () => {
+		const world = new World();
+		world.passSeconds = 2;
+		world.passCpuSeconds = 0.01;
+		expect(world.found()).toEqual([]);
+		world.add(2, `${RUNS}/a.0@1`);
+		world.now += 0.06;
+		expect(world.found()).toEqual([2]);
 	});
 
 	it('that were started here are not asked, nor are their shims', () => {
