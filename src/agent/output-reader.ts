@@ -166,6 +166,8 @@ class LiveFile {
 	#shift = 0;
 	/** Beyond what was read of it. */
 	#position = 0;
+	/** The file before was read to its end, and of this one nothing yet. */
+	#succeeds = false;
 
 	constructor(log: OutputLog, files: LogFiles) {
 		this.#log = log;
@@ -179,6 +181,7 @@ class LiveFile {
 		const data = await this.#file.read(this.#position - this.#shift, pieceBytes);
 		if (data.length === 0) {
 			await this.close();
+			this.#succeeds = true;
 			return undefined;
 		}
 		const position = this.#position;
@@ -195,8 +198,8 @@ class LiveFile {
 			if (this.#file === undefined) return undefined;
 			this.reopen = true;
 		}
-		// A replaced file's successor begins where its predecessor was seen to end, which may be before what was read of it.
-		const from = this.#log.shift === this.#shift ? Math.max(position, this.#shift) : position;
+		// A replaced file's successor begins where its predecessor was seen to end: that may be before the end of what was read of it.
+		const from = this.#succeeds ? this.#shift : Math.max(position, this.#shift);
 		const bytes = await this.#file.read(from - this.#shift, pieceBytes);
 		if (this.#log.base > from || this.#log.shift !== this.#shift) return { position, data: new Uint8Array(0) };
 		if (bytes.length === 0) return undefined;
@@ -207,6 +210,7 @@ class LiveFile {
 			length = bytes.length;
 		}
 		this.#position = from + length;
+		this.#succeeds = false;
 		return { position: from, data: bytes.subarray(0, length) };
 	}
 

@@ -1,4 +1,5 @@
-import { appendFile, mkdir, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFileSync, renameSync } from 'node:fs';
+import { appendFile, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -166,9 +167,10 @@ describe('following', () => {
 		await writeFile(supervision.files.stdout, 'one\n');
 		const stream = push({ follow: true });
 		await sees(stream, 'one\n');
-		await appendFile(supervision.files.stdout, 'two');
 		await writeFile(join(directory, 'next'), 'three\n');
-		await rename(join(directory, 'next'), supervision.files.stdout);
+		// Nobody has looked in between.
+		appendFileSync(supervision.files.stdout, 'two');
+		renameSync(join(directory, 'next'), supervision.files.stdout);
 		await sees(stream, 'one\ntwothree\n');
 	});
 
