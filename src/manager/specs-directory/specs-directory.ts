@@ -153,7 +153,9 @@ export class SpecsDirectory {
 			this.#options.warn?.([`specs directory ${directory}: ${toMinderError(error).message}; trying again`]);
 			log.error({ err: toMinderError(error) }, `specs of ${directory}: ${toMinderError(error).message}; trying again`);
 		}
-		this.#lookIn(next);
+		// What changed meanwhile does not wait for the poll.
+		if (this.#stirredAt === undefined) this.#lookIn(next);
+		else this.#stir();
 	}
 
 	/**

@@ -29,6 +29,8 @@ let schedules: Map<string, ScheduleSpec>;
 let asked: string[];
 /** Thrown by the next apply of schedules. */
 let refusal: MinderError | undefined;
+/** Done once in the midst of the next apply. */
+let meanwhile: (() => Promise<void>) | undefined;
 
 beforeEach(async () => {
 	directory = mkdtempSync(join(tmpdir(), 'minder-specs-'));
@@ -38,6 +40,7 @@ beforeEach(async () => {
 	schedules = new Map();
 	asked = [];
 	refusal = undefined;
+	meanwhile = undefined;
 });
 
 afterEach(async () => {
@@ -53,8 +56,11 @@ async function open(pollSeconds = 0.1): Promise<void> {
 	specs = await SpecsDirectory.open({
 		directory,
 		store,
-		apply(some: readonly ProcessSpec[]) {
+		async apply(some: readonly ProcessSpec[]) {
 			applied.push(some.map(({ name }) => name).sort());
+			const now = meanwhile;
+			meanwhile = undefined;
+			await now?.();
 			return control.applyProcesses(some, {});
 		},
 		remove: (names) => control.removeProcesses(names),
@@ -146,6 +152,17 @@ describe('a directory of specs', () => {
 		await until(() => specOf('b'));
 		put('new/b.yaml', { b: command(['2']) });
 		await until(() => argsOf('b')?.[0] === '2');
+	});
+
+	it('sees what changes while it applies, by the watch alone', async () => {
+		await open(60);
+		meanwhile = async () => {
+			put('second.json', { second: { command: '/bin/true' } });
+			// The watch has told of it, and it has not settled.
+			await new Promise((resolve) => setTimeout(resolve, 20));
+		};
+		put('first.json', { first: { command: '/bin/true' } });
+		await waitFor(() => applied.some((names) => names.includes('second')));
 	});
 
 	it('takes a checkout of many files in as a whole', async () => {
