@@ -8,7 +8,7 @@ import type { Trust } from '../rpc/secure-channel.ts';
 import { newKeyPem } from '../sys/certificates/keys.ts';
 import { renewalDue } from '../sys/certificates/peer-certificate.ts';
 import type { Clock, Timer } from '../sys/clock.ts';
-import type { Files } from '../sys/files.ts';
+import { errnoOf, type Files } from '../sys/files.ts';
 import type { Log } from '../sys/log.ts';
 import { type Enrolment, EnrolmentFile, enrolmentOf } from './enrolment-file.ts';
 
@@ -212,6 +212,14 @@ export class NodeTrust {
 
 /** What makes it takes 22 MB and 160 ms to load, and is seldom needed. */
 async function requestOf(node: NodeName, challenge: string, key: string): Promise<string> {
-	const { createRequest } = await import('../sys/certificates/signing-request.ts');
+	const { createRequest } = await import('../sys/certificates/signing-request.ts').catch(notThere);
 	return createRequest(node, challenge, key);
+}
+
+function notThere(error: unknown): never {
+	if (errnoOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
+	throw new MinderError(
+		'internal',
+		'this agent runs, but its version is installed no more: restart the agent, so that the one that is installed takes over; programs go on',
+	);
 }

@@ -27,7 +27,12 @@ export async function openManagerTls(
 	dataDirectory: string,
 	hosts: readonly string[],
 ): Promise<ManagerTls> {
-	const { openAuthority, openServerCertificate } = await import('../sys/certificates/authority-files.ts');
+	const [{ openAuthority, openServerCertificate }] = await Promise.all([
+		import('../sys/certificates/authority-files.ts'),
+		// Needed once nodes join or renew: by then another version may have been installed in its place.
+		import('../sys/certificates/authority.ts'),
+		import('../sys/certificates/signing-request.ts'),
+	]);
 	const directory = tlsDirectory(dataDirectory);
 	const authority = await openAuthority(world, directory);
 	return {

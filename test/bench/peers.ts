@@ -19,7 +19,7 @@ export interface Peer {
 	stop(): Promise<void>;
 }
 
-const MINDER = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const MINDER = fileURLToPath(new URL('../../dist/bin/minder.js', import.meta.url));
 const has = (command: string): boolean => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 
 /** Those that are installed, Minder first. */

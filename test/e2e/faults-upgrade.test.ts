@@ -16,7 +16,7 @@ function installNewer(directory: string): string {
 	const description = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
 	writeFileSync(join(directory, 'package.json'), JSON.stringify({ ...description, version: NEWER }));
 	symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
-	return join(directory, 'dist/cli/main.js');
+	return join(directory, 'dist/bin/minder.js');
 }
 
 describe(`an agent replaced by a newer one under ${STEADY + CRASHING} programs, ${CRASHING} of which crash all the time`, () => {

@@ -9,7 +9,7 @@ import { openNetwork, type TestNetwork } from './network.ts';
 import { PATIENCE, waitFor } from './wait-for.ts';
 
 /** The built command, as a user has it. */
-export const MINDER = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+export const MINDER = fileURLToPath(new URL('../../dist/bin/minder.js', import.meta.url));
 
 export interface CliResult {
 	readonly code: number;
@@ -172,7 +172,7 @@ export class Cluster {
 		return agent;
 	}
 
-	/** Starts an agent of another build. @param command path of its `dist/cli/main.js` */
+	/** Starts an agent of another build. @param command path of its `dist/bin/minder.js` */
 	startAgentOf(command: string, name: string, ...extra: string[]): Daemon {
 		const agent = new Daemon(
 			['agent', '-s', this.server, '--name', name, '--data', join(this.directory, name), ...extra],
