@@ -149,11 +149,11 @@ describe('a program in the background', () => {
 		const procs = openProcTable();
 		const began = procs.stat(old)?.startTicks ?? 0;
 		await waitFor(() => procs.uptime() * 100 > began + 5);
-		const change = { timeoutSeconds: 0.3, restart: { limit: 0 } };
+		const change = { timeoutSeconds: 3, restart: { limit: 0 } };
 		await world.assign([background('exit 0', change)]);
 		const failed = await world.until('a.0', { phase: 'failed' });
 		expect(failed.reason).toContain(
-			`no program in the background within 300ms: pid file ${pidFile} holds ${old}, a process that is older than this start`,
+			`no program in the background within 3s: pid file ${pidFile} holds ${old}, a process that is older than this start`,
 		);
 		expect(strangers[0]?.signalCode).toBeNull();
 		expect(exists(old)).toBe(true);
@@ -161,7 +161,7 @@ describe('a program in the background', () => {
 
 	it.runIf(isRoot)('is no process of another user, nor one that anybody might have named', async () => {
 		chmodSync(files, 0o777);
-		const change = { timeoutSeconds: 0.5, restart: { limit: 0 } };
+		const change = { timeoutSeconds: 3, restart: { limit: 0 } };
 		await world.assign([background('touch "$PIDFILE"', { ...change, user: 'nobody' })]);
 		await waitFor(() => existsSync(pidFile));
 		const other = stranger();
@@ -204,8 +204,8 @@ describe('a program in the background', () => {
 		['holds no number', 'echo none >"$PIDFILE"', 'holds "none", which is no pid'],
 	])('is given up in time where the pid file %s; what was started is cleared away', async (_what, script, reason) => {
 		const left = join(files, 'left');
-		const also = `setsid -f /bin/sh -c 'echo $$ >${left}; exec sleep 1000'; ${script}`;
-		await world.assign([background(also, { timeoutSeconds: 0.5, restart: { limit: 0 } })]);
+		const also = `setsid -f /bin/sh -c 'echo $$ >${left}; exec sleep 1000'; while [ ! -s ${left} ]; do sleep 0.01; done; ${script}`;
+		await world.assign([background(also, { timeoutSeconds: 3, restart: { limit: 0 } })]);
 		const failed = await world.until('a.0', { phase: 'failed' });
 		expect(failed.reason).toContain(`pid file ${pidFile} ${reason}`);
 		await untilGone(inFile(left));

@@ -91,8 +91,13 @@ describe('ceilings of programs', () => {
 	});
 
 	it('clears away what an ended program left in its cgroup before it is started anew', async () => {
-		const script = `trap '' TERM; env -i setsid sh -c 'trap "" TERM; echo $$; exec sleep 1000' & sleep 0.3; exit 1`;
-		const spec = { resources: TIGHT, stop: { timeoutSeconds: 0.1 }, restart: { limit: 0 } };
+		const script = `trap '' TERM; env -i setsid sh -c 'trap "" TERM; echo $$; : >left; exec sleep 1000' & while [ ! -e left ]; do sleep 0.01; done; exit 1`;
+		const spec = {
+			cwd: supervised.directory,
+			resources: TIGHT,
+			stop: { timeoutSeconds: 0.1 },
+			restart: { limit: 0 },
+		};
 		await supervised.assign([assignmentOf('litter.0', script, spec)]);
 		await supervised.until('litter.0', { phase: 'failed' });
 		const left = Number(supervised.output('litter.0'));
@@ -116,11 +121,11 @@ describe('ceilings of programs', () => {
 		expect(after.pid).toBe(pid);
 		if (usable) {
 			expect(cgroupOf(pid)).toBe('later.0@1');
-			expect(
+			const members = (): string[] =>
 				readFileSync(`${cgroupDirectory(pid)}/cgroup.procs`, 'utf8')
 					.trim()
-					.split('\n'),
-			).toHaveLength(2);
+					.split('\n');
+			await waitFor(() => members().length === 2, { seconds: 20, what: () => `two members, not ${members().join()}` });
 		} else expect(after.warnings).toHaveLength(1);
 	});
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProcessName } from '../../src/model/ids.ts';
@@ -17,8 +17,15 @@ describe('order of starts and stops', () => {
 	beforeEach(async () => {
 		it1 = new Supervised();
 		await it1.open();
+		writeFileSync(hold(), '');
 	});
 	afterEach(() => it1.close());
+	const hold = (): string => join(it1.directory, 'hold');
+	const letGo = (): void => rmSync(hold());
+	/** Ends once it was told to and is let go. */
+	const drains = (): string =>
+		`trap "while [ -e ${hold()} ]; do sleep 0.01; done; exit 0" TERM; echo up; while :; do sleep 0.01; done`;
+	const PATIENT = { stop: { timeoutSeconds: 60 } };
 	const at = (id: string, phase: string): number =>
 		it1.states.findIndex((state) => state.instance === id && state.phase === phase);
 
@@ -52,15 +59,16 @@ describe('order of starts and stops', () => {
 	});
 
 	it('stops in reverse order', async () => {
-		const slow = 'trap "sleep 0.2; exit 0" TERM; while :; do sleep 0.01; done';
 		const both = (want: 'run' | 'stop', generation: number) => [
 			assignmentOf('db.0', FOREVER, {}, { generation, want }),
-			assignmentOf('web.0', slow, needs('db', 'started'), { generation, want }),
+			assignmentOf('web.0', drains(), { ...needs('db', 'started'), ...PATIENT }, { generation, want }),
 		];
 		await it1.assign(both('run', 1));
-		await it1.until('web.0', { phase: 'running' });
+		await it1.until('db.0', { phase: 'running' });
+		await waitFor(() => it1.of('web.0')?.phase === 'running' && it1.output('web.0').includes('up'));
 		await it1.assign(both('stop', 2));
 		expect(it1.of('db.0')).toMatchObject({ phase: 'running', reason: 'stops after web.0, which depends on it' });
+		letGo();
 		await it1.until('db.0', { phase: 'stopped', generation: 2 });
 		expect(at('web.0', 'stopped')).toBeLessThan(at('db.0', 'stopping'));
 	});
@@ -78,12 +86,13 @@ describe('order of starts and stops', () => {
 	});
 
 	describe('while it removes in reverse order', () => {
-		/** Ends 0.5 s after it was told to, and says that it was. */
-		const drains = `trap "echo told; sleep 0.5; exit 0" TERM; echo up; while :; do sleep 0.01; done`;
 		const others = assignmentOf('job.0', FOREVER);
 
 		beforeEach(async () => {
-			await it1.assign([assignmentOf('db.0', FOREVER), assignmentOf('web.0', drains, needs('db', 'started'))]);
+			await it1.assign([
+				assignmentOf('db.0', FOREVER),
+				assignmentOf('web.0', drains(), { ...needs('db', 'started'), ...PATIENT }),
+			]);
 			await it1.until('db.0', { phase: 'running' });
 			await waitFor(() => it1.of('web.0')?.phase === 'running' && it1.output('web.0').includes('up'));
 			it1.states = [];
@@ -94,6 +103,7 @@ describe('order of starts and stops', () => {
 		const expectInOrder = async (): Promise<void> => {
 			expect(it1.of('web.0')).toMatchObject({ phase: 'stopping' });
 			expect(it1.of('db.0')).toMatchObject({ phase: 'running', reason: 'stops after web.0, which depends on it' });
+			letGo();
 			await waitFor(() => it1.of('db.0') === undefined);
 			const gone = it1.states.findIndex((state) => state.instance === 'web.0' && state.gone === true);
 			expect(gone).toBeGreaterThanOrEqual(0);
@@ -103,7 +113,7 @@ describe('order of starts and stops', () => {
 		it('keeps to it whatever else is assigned meanwhile', async () => {
 			await it1.assign([others]);
 			await expectInOrder();
-			expect(it1.of('job.0')?.phase).toBe('running');
+			await it1.until('job.0', { phase: 'running' });
 		});
 
 		it('keeps to it where the manager tells anew all that is to run', async () => {
@@ -119,10 +129,9 @@ describe('order of starts and stops', () => {
 	});
 
 	it('keeps the order of stops over a restart of the agent', async () => {
-		const slow = 'trap "sleep 0.5; exit 0" TERM; echo up; while :; do sleep 0.01; done';
 		const both = (want: 'run' | 'stop', generation: number) => [
 			assignmentOf('db.0', FOREVER, {}, { generation, want }),
-			assignmentOf('web.0', slow, needs('db', 'started'), { generation, want }),
+			assignmentOf('web.0', drains(), { ...needs('db', 'started'), ...PATIENT }, { generation, want }),
 		];
 		await it1.assign(both('run', 1));
 		await it1.until('db.0', { phase: 'running' });
@@ -131,6 +140,7 @@ describe('order of starts and stops', () => {
 		await it1.supervisor.detach();
 		await it1.open();
 		expect(it1.of('db.0')).toMatchObject({ phase: 'running', reason: 'stops after web.0, which depends on it' });
+		letGo();
 		await it1.until('db.0', { phase: 'stopped', generation: 2 });
 		expect(at('web.0', 'stopped')).toBeLessThan(at('db.0', 'stopping'));
 	});

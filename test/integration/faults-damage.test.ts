@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Assignment } from '../../src/model/records.ts';
 import { seeded } from '../support/seeded.ts';
@@ -38,7 +39,7 @@ function damage(path: string, random: () => number): string {
 	return `${kind} ${path}`;
 }
 
-describe('a damaged data directory', () => {
+describe('a damaged data directory', { timeout: 120_000 }, () => {
 	it.concurrent.each(SEEDS)('keeps no agent from starting, and no program is started twice (seed %i)', async (seed) => {
 		const random = seeded(seed);
 		const world = new Supervised();
@@ -70,8 +71,11 @@ describe('a damaged data directory', () => {
 			await world.assign(IDS.map(run));
 			for (const id of IDS) {
 				const { pid } = await world.until(id, { phase: 'running' });
-				await waitFor(() => copiesOf(id, world.directory).length === 1, { what: `one ${id} after ${done.join()}` });
-				expect(copiesOf(id, world.directory), done.join()).toEqual([pid]);
+				const copies = (): number[] => copiesOf(id, world.directory);
+				await waitFor(() => isDeepStrictEqual(copies(), [pid]), {
+					seconds: 30,
+					what: () => `one ${id}, ${pid}, after ${done.join()}: ${copies().join()}`,
+				});
 			}
 			if (done.some((what) => what.startsWith('noise'))) expect(warnings.length).toBeGreaterThan(0);
 		} finally {

@@ -26,7 +26,9 @@ const mayMount = spawnSync(unshare, [...words, 'true']).status === 0;
 const isRunning = (state: Observed): boolean => state.phase === 'running';
 
 describe.skipIf(!mayMount)('a full disk under the data directory of an agent', () => {
-	it('costs no program, is told, loses nothing that was acknowledged, and is over when there is room again', async () => {
+	it('costs no program, is told, loses nothing that was acknowledged, and is over when there is room again', {
+		timeout: 120_000,
+	}, async () => {
 		const world = new Supervised();
 		const { directory } = world;
 		const victim = new Victim(directory, onSmallDisk(directory));
@@ -85,7 +87,9 @@ describe.skipIf(!mayMount)('a full disk under the data directory of an agent', (
 });
 
 describe.skipIf(!mayMount)('a full disk under the data directory of a manager', () => {
-	it('refuses what cannot be written, keeps what it acknowledged over kill -9, and goes on when there is room again', async () => {
+	it('refuses what cannot be written, keeps what it acknowledged over kill -9, and goes on when there is room again', {
+		timeout: 120_000,
+	}, async () => {
 		const directory = mkdtempSync(join(tmpdir(), 'minder-disk-'));
 		const [command = '', ...mount] = onSmallDisk(directory, '4m');
 		// Keeps the file system while there is no manager.

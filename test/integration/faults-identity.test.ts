@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSupervisor } from '../../src/agent/supervisor.ts';
@@ -99,7 +99,7 @@ describe('a stranger with the pid of a program', () => {
 });
 
 describe('a pid given out anew while the agent runs', () => {
-	it('is never signalled, and the program counts as ended', async () => {
+	it('is never signalled, and the program counts as ended', { timeout: 60_000 }, async () => {
 		const world = new Supervised();
 		const real = openProcTable();
 		const renumbered = new Set<number>();
@@ -142,15 +142,19 @@ describe('a pid given out anew while the agent runs', () => {
 	});
 });
 
-describe('a leader that ends while a member of its group goes on', () => {
+describe('a leader that ends while a member of its group goes on', { timeout: 120_000 }, () => {
 	let world: Supervised;
 	let victim: Victim;
 	/** The leader ends at SIGTERM, its child ignores it. */
-	const PAIR = '(trap "" TERM HUP; exec sleep 1000) & echo $! >child; wait';
+	const PAIR = '(trap "" TERM HUP; : >deaf; exec sleep 1000) & echo $! >child; wait';
 	const pair = (): Assignment =>
 		assignmentOf('a.0', PAIR, { cwd: world.directory, env: markOf(world.directory), stop: { timeoutSeconds: 0.3 } });
+	/** Once it is deaf. */
 	const child = (): Promise<number> =>
-		waitFor(() => Number(readFileSync(join(world.directory, 'child'), 'utf8')) || undefined);
+		waitFor(
+			() => existsSync(join(world.directory, 'deaf')) && Number(readFileSync(join(world.directory, 'child'), 'utf8')),
+			{ seconds: 30 },
+		);
 
 	beforeEach(() => {
 		world = new Supervised();
@@ -192,13 +196,13 @@ describe('a leader that ends while a member of its group goes on', () => {
 		await victim.assign([pair()]);
 		const { pid = 0 } = await victim.until('a.0', isRunning);
 		const member = await child();
-		await victim.assign([{ ...slow, spec: { ...slow.spec, stop: { ...slow.spec.stop, timeoutSeconds: 2 } } }]);
+		await victim.assign([{ ...slow, spec: { ...slow.spec, stop: { ...slow.spec.stop, timeoutSeconds: 8 } } }]);
 		await untilGone(pid);
 		await victim.kill();
 		expect(isAlive(member)).toBe(true);
 		await world.open();
 		await world.assign([{ ...slow, generation: 3 }]);
-		await world.until('a.0', { phase: 'stopped' });
+		await world.until('a.0', { phase: 'stopped' }, 30);
 		expect(isAlive(member)).toBe(false);
 	});
 });

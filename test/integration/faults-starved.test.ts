@@ -16,7 +16,7 @@ function limitMemory(pid: number, value: number | 'unlimited'): void {
 	execFileSync('prlimit', ['--pid', String(pid), `--as=${value}:`]);
 }
 
-describe('an agent that the system refuses what it needs', () => {
+describe('an agent that the system refuses what it needs', { timeout: 120_000 }, () => {
 	let world: Supervised;
 	let victim: Victim;
 	const run = (id: string, script: string, change: Parameters<typeof assignmentOf>[2] = {}): Assignment =>
@@ -40,13 +40,16 @@ describe('an agent that the system refuses what it needs', () => {
 		return { living: pid };
 	}
 
+	const runsOnce = (id: string): Promise<unknown> =>
+		waitFor(() => copiesOf(id, world.directory).length === 1, { seconds: 30, what: `one ${id}` });
+
 	async function recovers(living: number): Promise<void> {
 		const { attempt } = victim.of('loop.0') as Observed;
 		await victim.until('loop.0', (state) => state.attempt > attempt + 1, 20);
 		await victim.assign([run('late.0', FOREVER)]);
 		await victim.until('late.0', isRunning);
 		expect(await victim.freshly('live.0')).toMatchObject({ phase: 'running', attempt: 1, pid: living });
-		for (const id of ['live.0', 'late.0']) expect(copiesOf(id, world.directory)).toHaveLength(1);
+		for (const id of ['live.0', 'late.0']) await runsOnce(id);
 	}
 
 	it('says why, waits, and goes on when there are descriptors again (EMFILE)', async () => {
@@ -69,7 +72,7 @@ describe('an agent that the system refuses what it needs', () => {
 		const pair = run('pair.0', PAIR, { cwd: world.directory, stop: { timeoutSeconds: 0.2 } });
 		await victim.assign([pair]);
 		const { pid = 0 } = await victim.until('pair.0', isRunning);
-		const member = Number(readFileSync(join(world.directory, 'child'), 'utf8'));
+		const member = await waitFor(() => Number(readFileSync(join(world.directory, 'child'), 'utf8')) || undefined);
 		await victim.hoardDescriptors(true);
 		process.kill(pid, 'SIGTERM');
 		process.kill(living, 'SIGTERM');
@@ -80,7 +83,7 @@ describe('an agent that the system refuses what it needs', () => {
 		expect(isAlive(member)).toBe(false);
 		await victim.hoardDescriptors(false);
 		for (const id of ['pair.0', 'live.0']) await victim.until(id, isRunning, 20);
-		for (const id of ['pair.0', 'live.0']) expect(copiesOf(id, world.directory)).toHaveLength(1);
+		for (const id of ['pair.0', 'live.0']) await runsOnce(id);
 	});
 
 	it('goes on when a forker that has no memory to fork has some again, or has been replaced (ENOMEM)', async () => {
@@ -98,7 +101,7 @@ describe('an agent that the system refuses what it needs', () => {
 describe.skipIf(process.getuid?.() !== 0 || !existsSync('/usr/bin/setpriv'))(
 	'an agent of a user with no process left (EAGAIN)',
 	() => {
-		it('says why, waits, and goes on when there are some again', async () => {
+		it('says why, waits, and goes on when there are some again', { timeout: 120_000 }, async () => {
 			const world = new Supervised();
 			const uid = 61_234;
 			execFileSync('chown', [String(uid), world.directory]);

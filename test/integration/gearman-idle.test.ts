@@ -32,19 +32,19 @@ function allowed(): number {
 }
 
 describe('ten thousand connections that say nothing', () => {
-	it('cost little, and others are served', async () => {
+	it('cost little, and others are served', { timeout: 180_000 }, async () => {
 		const count = allowed();
 		expect(count).toBeGreaterThan(0);
 		const before = process.memoryUsage().rss;
 		const port = gateway.gateway.address.split(':')[1] ?? '';
 		child = spawn(process.execPath, [script, port, String(count)], { stdio: ['pipe', 'pipe', 'inherit'] });
 		await once(child.stdout as NonNullable<ChildProcess['stdout']>, 'data');
-		const lines = async (): Promise<number> => (await gateway.ask('workers\n', '\n.\n')).split('\n').length - 2;
+		const lines = async (): Promise<number> => (await gateway.ask('workers\n', '\n.\n', 60)).split('\n').length - 2;
 		expect(await lines()).toBe(count + 1);
 		const perConnection = (process.memoryUsage().rss - before) / count;
 		expect(perConnection).toBeLessThan(32 * 1024);
 		child.stdin?.end();
 		await once(child, 'exit');
-		await waitFor(async () => (await lines()) < 10);
+		await waitFor(async () => (await lines()) < 10, { seconds: 60 });
 	});
 });

@@ -56,7 +56,8 @@ export class EtcdManagers {
 		const manager = await startManager({
 			listen: '127.0.0.1:0',
 			dataDirectory: this.#directory,
-			store: this.etcd.url(this.prefix),
+			// They live in the process of the test: no lease ends because that is busy.
+			store: this.etcd.url(this.prefix, 20),
 			log: silentLog,
 			version: '0.1.0',
 			...options,

@@ -40,10 +40,10 @@ export class TestGateway {
 	}
 
 	/** One question of the text protocol over a connection of its own. */
-	async ask(line: string, end: string): Promise<string> {
+	async ask(line: string, end: string, seconds?: number): Promise<string> {
 		const wire = await this.connect();
 		wire.send(line);
-		return wire.text(end);
+		return wire.text(end, seconds);
 	}
 
 	async close(): Promise<void> {

@@ -62,8 +62,8 @@ export class GearmanWire {
 	}
 
 	/** Text up to `end`, with it. */
-	async text(end: string): Promise<string> {
-		await waitFor(() => this.#received.includes(end) || this.#closed, { what: JSON.stringify(end) });
+	async text(end: string, seconds = 10): Promise<string> {
+		await waitFor(() => this.#received.includes(end) || this.#closed, { seconds, what: JSON.stringify(end) });
 		return (await this.take(this.#received.indexOf(end) + end.length)).toString('utf8');
 	}
 
