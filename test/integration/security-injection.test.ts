@@ -15,14 +15,20 @@ let world: SecureManager;
 let log: ReturnType<typeof keptLog>;
 let admin: MinderClient;
 let agent: FakeAgent;
+let beats: NodeJS.Timeout;
 beforeAll(async () => {
 	log = keptLog();
 	world = await SecureManager.start({ joinTokenLifetime: 0, log: log as Log });
 	admin = await world.admin();
 	agent = world.agent('a', await world.join('a'));
 	await waitFor(() => agent.version > 0);
+	// It is not to be taken for silent, however long the tests take.
+	beats = setInterval(() => agent.heartbeat(), 1000);
 });
-afterAll(() => world.close());
+afterAll(async () => {
+	clearInterval(beats);
+	await world.close();
+});
 
 /** Paths, cursor movements, lines that look like others', headers. */
 const EVIL = [
