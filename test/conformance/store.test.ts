@@ -15,5 +15,6 @@ describe('with a server', () => {
 
 	afterAll(() => etcd.stop());
 
-	storeConformance('etcd', (directory) => etcd.url(basename(directory)), 'server');
+	// Long enough that nobody loses it who waits for a core or a disk.
+	storeConformance('etcd', (directory, leaseSeconds = 10) => etcd.url(basename(directory), leaseSeconds), 'server');
 });

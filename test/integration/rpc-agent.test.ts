@@ -10,6 +10,7 @@ import { MinderError } from '../../src/model/errors.ts';
 import type { InstanceId } from '../../src/model/ids.ts';
 import { openManagerChannel } from '../../src/rpc/manager-channel.ts';
 import type { RpcServer } from '../../src/rpc/server.ts';
+import { freePort } from '../support/free-port.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { collect, serve } from '../unit/rpc/fake-control.ts';
 
@@ -130,9 +131,7 @@ describe('a session', () => {
 	});
 
 	it('fails with unreachable where nobody listens', async () => {
-		const server = await serve();
-		await server.close(0);
-		const stream = channel(server).openSession();
+		const stream = channel(`127.0.0.1:${await freePort()}`).openSession();
 		stream.send(applied(1));
 		await expect(collect(stream)).rejects.toMatchObject({
 			code: 'unreachable',

@@ -7,6 +7,7 @@ import type { FunctionName, JobHandle } from '../../src/model/ids.ts';
 import type { JobFilter, WorkerMessage, WorkerOrder } from '../../src/model/jobs.ts';
 import { openManagerChannel } from '../../src/rpc/manager-channel.ts';
 import type { RpcServer } from '../../src/rpc/server.ts';
+import { freePort } from '../support/free-port.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { type Calls, collect, serve } from '../unit/rpc/fake-control.ts';
 import { FUNCTION_SPEC, JOB, JOB_DETAIL, NEW_JOB, QUEUE, QUEUE_DETAIL, UPDATES } from '../unit/rpc/fake-jobs.ts';
@@ -332,14 +333,13 @@ describe('a worker', () => {
 	});
 
 	it('goes to another manager with its next stream where one is not there', async () => {
-		const gone = await serve();
-		await gone.close(0);
+		const gone = `127.0.0.1:${await freePort()}`;
 		const calls: Calls = [];
-		const minder = client(`${gone.address},${(await start({ calls })).address}`);
+		const minder = client(`${gone},${(await start({ calls })).address}`);
 		const { messages, end } = outgoing<WorkerMessage>(HELLO);
 		end();
 		expect(await collect(minder.workJobs(messages))).toHaveLength(1);
-		const nobody = client(gone.address);
+		const nobody = client(gone);
 		await expect(collect(nobody.workJobs(outgoing(HELLO).messages))).rejects.toMatchObject({ code: 'unreachable' });
 	});
 

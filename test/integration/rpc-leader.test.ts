@@ -119,16 +119,26 @@ function client(servers: readonly Manager[], timeoutSeconds = 5): MinderClient {
 describe('a client of several managers', () => {
 	it('goes to the leader that a standby names, in its list or not, and stays there', async () => {
 		const [a, b, c] = (await managers(3)) as [Manager, Manager, Manager];
-		c.lead();
-		a.follow(c.address);
 		for (const minder of [client([a, b, c]), client([a])]) {
+			// Connected to both before anything is counted: one that is slow to be reached is left for the next.
+			for (const [leader, standby] of [
+				[c, a],
+				[a, c],
+			] as const) {
+				leader.lead();
+				standby.follow(leader.address);
+				await minder.getVersion();
+			}
+			c.lead();
+			a.follow(c.address);
 			a.refusals = 0;
+			b.refusals = 0;
 			await minder.scaleProcess('api', 2, {});
 			await minder.scaleProcess('api', 3, {});
 			expect(await collect(minder.watchEvents([], { follow: false }))).toHaveLength(1);
 			expect(a.refusals).toBe(1);
+			expect(b.refusals).toBe(0);
 		}
-		expect(b.refusals).toBe(0);
 		expect(c.calls.filter(([name]) => name === 'scaleProcess')).toHaveLength(4);
 	});
 
@@ -146,8 +156,8 @@ describe('a client of several managers', () => {
 		const [a, b] = (await managers(2)) as [Manager, Manager];
 		a.follow(b.address);
 		b.follow(a.address);
-		await expect(client([a, b], 1).scaleProcess('api', 2, {})).rejects.toMatchObject({ code: 'not-leader' });
-		expect(a.refusals + b.refusals).toBeLessThan(40);
+		await expect(client([a, b], 5).scaleProcess('api', 2, {})).rejects.toMatchObject({ code: 'not-leader' });
+		expect(a.refusals + b.refusals).toBeLessThan(200);
 	});
 
 	it('opens a stream at the leader, and hears with its end that another one leads', async () => {
@@ -190,7 +200,7 @@ describe('a client of several managers', () => {
 		a.lead();
 		const minder = client([a, b], 60);
 		await minder.getVersion();
-		await expect(minder.renewSession('s1', { holdSeconds: 0 }, { timeoutSeconds: 0.3 })).rejects.toMatchObject({
+		await expect(minder.renewSession('s1', { holdSeconds: 0 }, { timeoutSeconds: 2 })).rejects.toMatchObject({
 			code: 'timeout',
 		});
 		expect(a.held).toHaveLength(1);

@@ -15,6 +15,7 @@ import { systemClock } from '../../src/sys/clock.ts';
 import { silentLog } from '../../src/sys/log.ts';
 import { AgentService, ControlService } from '../../src/wire/proto.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { freePort } from '../support/free-port.ts';
 import {
 	keptLog,
 	newAuthority,
@@ -283,7 +284,7 @@ describe('the client', () => {
 
 	it('a first contact with plain text, or with nobody, is unreachable', async () => {
 		const options = { control: fakeControl([]), agents: noAgents, log: silentLog };
-		const plain = await startRpcServer({ listen: '127.0.0.1:0', ...options });
+		const plain = await startRpcServer({ listen: `127.0.0.1:${await freePort()}`, ...options });
 		await expect(fetchAuthority(plain.address, authority.hash, systemClock)).rejects.toMatchObject({
 			code: 'unreachable',
 		});
@@ -343,12 +344,14 @@ describe('the transport', () => {
 		expect(await version()).toBe('OK');
 	});
 
-	it('holds thousands of connections off, while those that are in are served', async () => {
+	it('holds thousands of connections off, while those that are in are served', { timeout: 120_000 }, async () => {
 		const log = keptLog();
 		const server = await start({
 			log,
+			// It stands still: those that wait are not given up, and all refusals are told of at once.
+			clock: new FakeClock(Date.now()),
 			authorize: recorder(),
-			limits: { perAddress: () => 50, waitingPerAddress: () => 20 },
+			limits: { perAddress: () => 50, waitingPerAddress: () => 20, handshakeSeconds: 600 },
 		});
 		const { credentials, options } = channelSecurity({ ca: authority.certPem });
 		const client = new ControlService(server.address, credentials, { ...channelOptions(), ...options });
@@ -363,7 +366,7 @@ describe('the transport', () => {
 					.resume()
 					.once('close', () => ended++);
 			const due = opened - 20;
-			await waitFor(() => ended >= due, { what: `${due} of ${opened} connections closed, ${ended} are` });
+			await waitFor(() => ended >= due, { seconds: 60, what: `${due} of ${opened} connections closed, ${ended} are` });
 		}
 		expect(ended).toBe(1_980);
 		expect(await version()).toBe('OK');

@@ -6,6 +6,7 @@ import { connect } from '../../src/client/connect.ts';
 import { startRpcServer } from '../../src/rpc/server.ts';
 import { silentLog } from '../../src/sys/log.ts';
 import { ControlService } from '../../src/wire/proto.ts';
+import { freePort } from '../support/free-port.ts';
 import { fakeControl, noAgents, serve } from '../unit/rpc/fake-control.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -69,7 +70,7 @@ describe('listening', () => {
 	});
 
 	it('close may be called twice, and frees the port', async () => {
-		const first = await start('127.0.0.1:0');
+		const first = await start(`127.0.0.1:${await freePort()}`);
 		await Promise.all([first.close(0), first.close(0)]);
 		const second = await start(first.address);
 		await second.close(0);

@@ -6,10 +6,10 @@ import { exists } from '../../src/sys/program.ts';
 import { assignmentOf, Supervised, untilGone } from '../support/supervised.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const FOREVER = 'while :; do sleep 1000; done';
+const FOREVER = 'exec sleep 1000';
 const sh = (script: string): string[] => ['/bin/sh', '-c', script];
 
-describe('hooks around a stop', () => {
+describe('hooks around a stop', { timeout: 120_000 }, () => {
 	let world: Supervised;
 	let files: string;
 	beforeEach(async () => {
@@ -32,7 +32,7 @@ describe('hooks around a stop', () => {
 			postStop: sh('echo "post [$MINDER_PID]" >>"$LOG"'),
 		};
 		await world.assign([assignmentOf('a.0', script, { env, stop, cwd: files })]);
-		await waitFor(() => existsSync(inFiles('log')));
+		await waitFor(() => linesOf('log').includes('up'), { seconds: 60 });
 		await world.assign([assignmentOf('a.0', script, { env, stop, cwd: files }, { generation: 2, want: 'stop' })]);
 		const stopped = await world.until('a.0', { phase: 'stopped' });
 		expect(linesOf('log')).toEqual(['up', `pre a.0 ${files}`, 'term', 'post []']);
@@ -41,14 +41,16 @@ describe('hooks around a stop', () => {
 	});
 
 	it('that fail or never end are noted, and the stop goes on', async () => {
-		const stop = { timeoutSeconds: 0.3, preStop: sh(`echo $$ >${inFiles('pid')}; sleep 1000`), postStop: sh('exit 3') };
+		// One limit for both hooks: the second one has to keep it.
+		const stop = { timeoutSeconds: 3, preStop: sh(`echo $$ >${inFiles('pid')}; sleep 1000`), postStop: sh('exit 3') };
 		await world.assign([assignmentOf('a.0', FOREVER, { stop })]);
 		const { pid = 0 } = await world.until('a.0', { phase: 'running' });
 		await world.assign([assignmentOf('a.0', FOREVER, { stop }, { generation: 2, want: 'stop' })]);
-		const stopped = await world.until('a.0', { phase: 'stopped' });
+		const hook = await waitFor(() => Number(linesOf('pid')[0]) || undefined);
+		const stopped = await world.until('a.0', { phase: 'stopped' }, 60);
 		expect(stopped.reason).toBe('preStop failed: not done in time; postStop failed: exit code 3');
 		expect(exists(pid)).toBe(false);
-		await untilGone(Number(linesOf('pid')[0]));
+		await untilGone(hook);
 	});
 
 	it('that clean up run after each end, before the next start', async () => {

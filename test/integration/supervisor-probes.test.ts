@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instanceId } from '../../src/model/ids.ts';
@@ -50,7 +50,12 @@ describe('probes of a program', () => {
 			{ command: process.execPath, args: ['-e', SERVER, String(port)], cwd: it1.directory, ...change },
 			{ generation, startGeneration: 1 },
 		);
-	const make = (name: string, text = ''): void => writeFileSync(join(it1.directory, name), text);
+	/** At once, for a program may look at any moment. */
+	const make = (name: string, text = ''): void => {
+		const path = join(it1.directory, name);
+		writeFileSync(`${path}.new`, text);
+		renameSync(`${path}.new`, path);
+	};
 
 	it('make it ready by tcp, and only then running', async () => {
 		await it1.assign([server({ readiness: readiness({ kind: 'tcp', host: '127.0.0.1', port }) })]);
@@ -61,12 +66,12 @@ describe('probes of a program', () => {
 		expect(await it1.until('web.0', { ready: true })).toMatchObject({ phase: 'running', attempt: 1 });
 	});
 
-	it('count a missed deadline as a failed start', async () => {
+	it('count a missed deadline as a failed start', { timeout: 90_000 }, async () => {
 		const restart = { intervalSeconds: 60 };
 		const check = { kind: 'tcp', host: '127.0.0.1', port } as const;
-		await it1.assign([server({ readiness: readiness(check, 1), restart })]);
-		const state = await it1.until('web.0', { phase: 'backoff' });
-		expect(state.reason).toContain('not ready within 1s');
+		await it1.assign([server({ readiness: readiness(check, 5), restart })]);
+		const state = await it1.until('web.0', { phase: 'backoff' }, 60);
+		expect(state.reason).toContain('not ready within 5s');
 		expect(state.reason).toContain('connection refused');
 		expect(state.pid).toBeUndefined();
 	});

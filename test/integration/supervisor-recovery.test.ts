@@ -83,7 +83,7 @@ function forkerOf(runs: string): number {
 	return found.pid;
 }
 
-describe('recovery', () => {
+describe('recovery', { timeout: 120_000 }, () => {
 	let world: Supervised;
 	let victim: Victim;
 	const run = (id: string, script: string, change: Parameters<typeof assignmentOf>[2] = {}): Assignment =>
@@ -120,6 +120,8 @@ describe('recovery', () => {
 		const again = await world.until(killed, { phase: 'running', attempt: 2 });
 		expect(again).toMatchObject({ adopted: false, restarts: 1, exit: { kind: 'signal', signal: 'SIGKILL' } });
 		expect((await world.until(exited, { phase: 'running', attempt: 2 })).exit).toMatchObject({ signal: 'SIGTERM' });
+		// A program has its environment a moment after its pid is known.
+		for (const id of ids) await waitFor(() => copiesOf(id, world.directory).length > 0, { seconds: 60 });
 		for (const id of ids) expect(copiesOf(id, world.directory)).toEqual([world.of(id)?.pid]);
 
 		// An adopted program is watched like any other.
@@ -144,8 +146,11 @@ describe('recovery', () => {
 		expect(world.of('once.0')).toMatchObject({ phase: 'exited', attempt: 1 });
 		expect(world.output('once.0')).toBe('once\n');
 		const after = await world.until('counted.0', (state) => state.restarts > counted.restarts);
-		expect(after.attempt).toBe(after.restarts + 1);
-		await world.until('counted.0', (state) => /, [4-9] of 1000 exits/.test(state.reason ?? ''));
+		// A start that the kill came upon is made again, and its restart is not counted.
+		expect(after.attempt).toBeGreaterThanOrEqual(after.restarts + 1);
+		const exitsOf = ({ reason = '' }: Observed): number => Number(/, (\d+) of 1000 exits/.exec(reason)?.[1]);
+		const later = await world.until('counted.0', (state) => exitsOf(state) > counted.restarts, 60);
+		expect(exitsOf(later)).toBeGreaterThanOrEqual(later.restarts);
 	});
 
 	it('finishes a stop that was under way, and leaves what was stopped stopped', async () => {
@@ -240,6 +245,8 @@ describe('recovery', () => {
 	it('takes a run file without its first line for the program that carries its cookie', async () => {
 		await victim.assign([run('a.0', FOREVER)]);
 		const { pid } = await victim.until('a.0', isRunning);
+		// Before that nobody can tell by the cookie.
+		await waitFor(() => copiesOf('a.0', world.directory).length > 0, { seconds: 60 });
 		await victim.kill();
 		writeFileSync(join(world.directory, 'run', 'a.0@1'), '');
 		await world.open();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instanceId } from '../../src/model/ids.ts';
@@ -138,15 +138,15 @@ describe('a repeated id of a run', () => {
 		expect(starts()).toBe(1);
 	});
 
-	it('is refused while what it was still leaves', async () => {
+	it('is refused while what it was still leaves', { timeout: 120_000 }, async () => {
 		await world.assign([
-			assignmentOf(RUN, `${counting()}; trap "" TERM; while :; do sleep 0.05; done`, {
+			assignmentOf(RUN, `trap "" TERM; ${counting()}; while :; do sleep 0.05; done`, {
 				...ONCE,
 				stop: { timeoutSeconds: 0.3 },
 			}),
 		]);
 		await world.until(RUN, { phase: 'running' });
-		await waitFor(() => existsSync(join(world.directory, 'starts')));
+		await waitFor(() => starts() === 1, { seconds: 60 });
 		await world.assign([], [RUN]);
 		await world.assign([assignmentOf(RUN, counting(), ONCE, { generation: 5 })]);
 		expect(await world.until(RUN, { phase: 'failed' })).toMatchObject({ reason: REFUSED, generation: 5 });

@@ -46,13 +46,18 @@ function ours(): number[] {
 	return live.map(({ pid }) => pid).filter((pid) => procs.environ(pid).includes(`D=${directory}`));
 }
 
-function open(argv: readonly string[], mode: WorkerMode = 'command', change: Partial<JobCommand> = {}): JobRunner {
+function open(
+	argv: readonly string[],
+	mode: WorkerMode = 'command',
+	change: Partial<JobCommand> = {},
+	graceSeconds = 0.3,
+): JobRunner {
 	const command = { argv, env: { PATH: process.env['PATH'] ?? '', D: directory }, cwd: directory, ...change };
 	const runner = runnerFor(mode, {
 		processes,
 		command: () => command,
 		clock: systemClock,
-		graceSeconds: 0.3,
+		graceSeconds,
 		onErrors: (bytes) => (stderr += Buffer.from(bytes).toString()),
 	});
 	runners.push(runner);
@@ -162,7 +167,9 @@ describe('a command for each job', () => {
 	it('takes with it what it left in the background, whoever holds its output open', async () => {
 		expect(text(await outcome(sh('sleep 1000 & echo done')))).toBe('done done\n');
 		expect(ours()).toEqual([]);
-		// In a group of its own it is found a little later.
+	});
+
+	it('takes with it what has a group of its own as well, a little later', async () => {
 		const apart = open(['bash', '-c', 'set -m; sleep 1000 & echo done']);
 		expect(text(await outcome(apart))).toBe('done done\n');
 		expect(ours()).toHaveLength(1);
@@ -263,7 +270,7 @@ describe('programs that stay', () => {
 	it('end with their input once they are not wanted any more, those at work after their job', async () => {
 		const script =
 			'while read -r line; do while ! [ -e $D/go ]; do sleep 0.02; done; echo "$line"; done; echo bye >$D/bye';
-		const runner = sh(script, 'lines');
+		const runner = open(['/bin/sh', '-c', script], 'lines', {}, 10);
 		const running = run(runner, 'last');
 		await waitFor(() => ours().length > 0, { what: 'the program' });
 		const closed = runner.close();

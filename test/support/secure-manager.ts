@@ -26,6 +26,8 @@ export class SecureManager {
 	/** Milliseconds that the manager's wall clock is ahead. */
 	ahead = 0;
 	ca = '';
+	/** Since when the manager's monotonic clock stands still. */
+	#stillSince: number | undefined;
 	#manager: RunningManager | undefined;
 	readonly #closing: (() => void)[] = [];
 	readonly #options: Partial<ManagerOptions>;
@@ -52,7 +54,11 @@ export class SecureManager {
 
 	/** Starts the manager again after {@link stop}. */
 	async open(): Promise<void> {
-		const clock: Clock = { ...systemClock, wall: () => Date.now() + this.ahead };
+		const clock: Clock = {
+			...systemClock,
+			wall: () => Date.now() + this.ahead,
+			monotonic: () => this.#stillSince ?? systemClock.monotonic(),
+		};
 		this.#manager = await startManager({
 			listen: '127.0.0.1:0',
 			dataDirectory: join(this.directory, 'data'),
@@ -63,6 +69,11 @@ export class SecureManager {
 			...this.#options,
 		});
 		this.ca = await this.file('ca.crt');
+	}
+
+	/** No seconds pass for the manager any more; its timers run on. */
+	holdTime(): void {
+		this.#stillSince = systemClock.monotonic();
 	}
 
 	async stop(): Promise<void> {

@@ -263,7 +263,7 @@ export function fakeControl(calls: Calls, overrides: Partial<Control> = {}): Con
 /** Agents are let in and out again. */
 export const noAgents: AgentHandlers = { session: async () => {}, pushLogs: async () => {}, workJobs: async () => {} };
 
-/** A server on a free loopback port. */
+/** A server on a free loopback port, or on the one that is given. */
 export function serve(
 	options: {
 		control?: Partial<Control>;
@@ -271,10 +271,11 @@ export function serve(
 		calls?: Calls;
 		log?: typeof silentLog;
 		maxMessageBytes?: number;
+		port?: number;
 	} = {},
 ): Promise<RpcServer> {
 	return startRpcServer({
-		listen: '127.0.0.1:0',
+		listen: `127.0.0.1:${options.port ?? 0}`,
 		control: fakeControl(options.calls ?? [], options.control),
 		agents: { ...noAgents, ...options.agents },
 		log: options.log ?? silentLog,
