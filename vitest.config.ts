@@ -4,6 +4,8 @@ const report = process.env.VITEST_REPORT;
 /** Much of what is tested here waits for others. */
 const maxWorkers = '100%';
 const time = { testTimeout: 30_000, hookTimeout: 60_000 };
+/** Of the built command, whose every call starts a program. */
+const longTime = { testTimeout: 120_000, hookTimeout: 180_000 };
 
 export default defineConfig({
 	test: {
@@ -23,7 +25,7 @@ export default defineConfig({
 					include: ['test/e2e/**/*.test.ts'],
 					globalSetup: ['test/support/build.ts'],
 					fileParallelism: false,
-					...time,
+					...longTime,
 				},
 			},
 		],

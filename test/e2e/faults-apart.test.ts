@@ -12,7 +12,7 @@ describe('a manager and an agent that hear nothing of each other for longer than
 		await cluster.startManager();
 		proxy = await TcpProxy.to(cluster.port);
 		cluster.startAgent('one', '-s', proxy.address);
-		await waitFor(async () => (await nodeState()) === 'ready', { seconds: 20, what: 'the node to be ready' });
+		await waitFor(async () => (await nodeState()) === 'ready', { seconds: 60, what: 'the node to be ready' });
 	});
 	afterEach(async () => {
 		await proxy.close();
@@ -25,7 +25,7 @@ describe('a manager and an agent that hear nothing of each other for longer than
 		return (JSON.parse(stdout) as { nodes: { name: string; state: string }[] }).nodes[0]?.state;
 	}
 
-	it('restart nothing, and agree on what happened meanwhile', { timeout: 60_000 }, async () => {
+	it('restart nothing, and agree on what happened meanwhile', { timeout: 180_000 }, async () => {
 		const created = await cluster.cli('start', '-n', 'web', '-p', '/bin/sleep', '--count', '3', '--wait', '--', '1000');
 		expect(created.code, created.stderr).toBe(0);
 		const before = (await cluster.status('web')).instances;
@@ -33,12 +33,12 @@ describe('a manager and an agent that hear nothing of each other for longer than
 
 		for (const direction of ['up', 'down'] as const) proxy.hold(direction, true);
 		process.kill(pidOf('web.2'), 'SIGKILL');
-		await waitFor(async () => (await nodeState()) === 'unknown', { seconds: 40, what: 'the node to be unknown' });
+		await waitFor(async () => (await nodeState()) === 'unknown', { seconds: 60, what: 'the node to be unknown' });
 		expect((await cluster.instance('web.0')).phase).toBe('unknown');
 		expect(isAlive(pidOf('web.0'))).toBe(true);
 		for (const direction of ['up', 'down'] as const) proxy.hold(direction, false);
 
-		await waitFor(async () => (await nodeState()) === 'ready', { seconds: 30, what: 'the node to be back' });
+		await waitFor(async () => (await nodeState()) === 'ready', { seconds: 60, what: 'the node to be back' });
 		for (const id of ['web.0', 'web.1']) {
 			expect(await cluster.until(id, (it) => it.phase === 'running')).toMatchObject({ attempt: 1, pid: pidOf(id) });
 		}

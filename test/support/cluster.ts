@@ -198,7 +198,7 @@ export class Cluster {
 				const { nodes } = JSON.parse(result.stdout) as { nodes: { name: string; state: string }[] };
 				return names.every((name) => nodes.some((node) => node.name === name && node.state === 'ready'));
 			},
-			{ seconds: 20, what: `nodes ${names.join(', ')} to be ready` },
+			{ seconds: 60, what: `nodes ${names.join(', ')} to be ready` },
 		);
 	}
 
@@ -237,7 +237,7 @@ export class Cluster {
 	}
 
 	/** The instance, once `condition` holds for it. */
-	async until(id: string, condition: (instance: InstanceJson) => boolean, seconds = 20): Promise<InstanceJson> {
+	async until(id: string, condition: (instance: InstanceJson) => boolean, seconds = 60): Promise<InstanceJson> {
 		let last: InstanceJson | undefined;
 		try {
 			await waitFor(
@@ -257,14 +257,19 @@ export class Cluster {
 	async [Symbol.asyncDispose](): Promise<void> {
 		for (const agent of this.agents.values()) await agent.kill('SIGKILL');
 		await this.manager?.kill('SIGKILL');
-		for (const group of new Set(this.programs())) {
-			try {
-				process.kill(-group, 'SIGKILL');
-			} catch {
-				// it ended by itself
+		const allEnded = (): boolean => {
+			const groups = new Set(this.programs());
+			for (const group of groups) {
+				try {
+					process.kill(-group, 'SIGKILL');
+				} catch {
+					// it ended by itself
+				}
 			}
-		}
-		await waitFor(() => this.programs().length === 0, { seconds: 10, what: 'the programs to end' });
+			return groups.size === 0;
+		};
+		// A shim that was just started may start its program meanwhile.
+		await waitFor(allEnded, { seconds: 30, what: 'the programs to end' });
 		await this.#network?.close();
 		rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
 	}

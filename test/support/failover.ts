@@ -13,6 +13,9 @@ import { PATIENCE, waitFor } from './wait-for.ts';
 export const LEADER_FAULTS = ['kill -9', 'stopped past its lease', 'cut off from etcd'] as const;
 export type LeaderFault = (typeof LEADER_FAULTS)[number];
 
+/** What a manager says of its part, as that changes. */
+const WHO_LEADS = /this one stands by|this manager leads|no longer leads|nobody knows who leads/g;
+
 /** One of several managers, with a way of its own to etcd. */
 export interface Member {
 	/** By which it is known to everybody. */
@@ -80,7 +83,7 @@ export class FailoverCluster extends Cluster {
 		else member.proxy.refuse(true);
 	}
 
-	/** Undoes `fault`, when another one leads; resolves when this one stands by. */
+	/** Undoes `fault`, when another one leads; resolves when this one stands by, or leads again. */
 	async mend(member: Member, fault: LeaderFault): Promise<void> {
 		if (fault === 'kill -9') await this.restart(member);
 		else if (fault === 'stopped past its lease') member.daemon.child.kill('SIGCONT');
@@ -88,8 +91,10 @@ export class FailoverCluster extends Cluster {
 		const before = member.daemon.output.length;
 		// Killed ones are new; the others have to notice, and to come to know who leads.
 		const heard = (): string => member.daemon.output.slice(fault === 'kill -9' ? 0 : before);
-		await waitFor(() => heard().includes('this one stands by'), {
-			seconds: 20 * PATIENCE,
+		// One that had lost its lease before the fault stood by all the time and says nothing new.
+		const standsBy = (): boolean => member.daemon.output.match(WHO_LEADS)?.at(-1) === 'this one stands by';
+		await waitFor(() => standsBy() || heard().includes('this manager leads'), {
+			seconds: 60 * PATIENCE,
 			what: () => `the manager to stand by after it was ${fault}; it said: ${heard()}`,
 		});
 	}
@@ -116,7 +121,7 @@ export class FailoverCluster extends Cluster {
 		const others = this.members.filter((member) => member !== before);
 		return waitFor(
 			async () => {
-				const client = connect(others.map(({ address }) => address).join(','), { timeoutSeconds: 0.5 });
+				const client = connect(others.map(({ address }) => address).join(','), { timeoutSeconds: 2 });
 				try {
 					await client.getVersion();
 					const leader = await this.leader();
@@ -127,7 +132,7 @@ export class FailoverCluster extends Cluster {
 					client.close();
 				}
 			},
-			{ seconds: 30, what: 'another leader that answers' },
+			{ seconds: 60, what: 'another leader that answers' },
 		);
 	}
 

@@ -8,6 +8,7 @@ export class TcpProxy {
 	private readonly pairs = new Set<readonly [Socket, Socket]>();
 	private readonly server: Server;
 	private refusing = false;
+	private readonly held = { up: false, down: false };
 
 	private constructor(port: number) {
 		this.server = createServer((near) => {
@@ -23,6 +24,8 @@ export class TcpProxy {
 			};
 			for (const socket of pair) socket.on('error', drop).on('close', drop);
 			near.pipe(far).pipe(near);
+			if (this.held.up) near.pause();
+			if (this.held.down) far.pause();
 		});
 	}
 
@@ -43,8 +46,10 @@ export class TcpProxy {
 		return this.pairs.size;
 	}
 
-	/** Breaks every connection, as a network does. */
+	/** Breaks every connection, as a network does; nothing is held up any more. */
 	cutAll(): void {
+		this.held.up = false;
+		this.held.down = false;
 		for (const [near, far] of this.pairs) {
 			near.resetAndDestroy();
 			far.resetAndDestroy();
@@ -57,8 +62,9 @@ export class TcpProxy {
 		if (refusing) this.cutAll();
 	}
 
-	/** Holds up what goes one way (`up`: to the far side) until it is called with false; nothing is lost. */
+	/** Holds up what goes one way (`up`: to the far side), on new connections too, until it is called with false; nothing is lost. */
 	hold(direction: 'up' | 'down', held: boolean): void {
+		this.held[direction] = held;
 		for (const [near, far] of this.pairs) {
 			const source = direction === 'up' ? near : far;
 			if (held) source.pause();

@@ -38,7 +38,7 @@ class SmallManager implements AgentHandlers {
 					protocol: PROTOCOL_VERSION,
 					session: 's',
 					clusterId: 'cluster-a',
-					heartbeatSeconds: 0.1,
+					heartbeatSeconds: 1,
 					leaseSeconds: 3,
 					version: '0.0.0',
 				});
@@ -46,7 +46,7 @@ class SmallManager implements AgentHandlers {
 			}
 			if (message.kind === 'heartbeat') {
 				if (message.usage !== undefined) this.beats++;
-				stream.send({ kind: 'heartbeat-ack', heartbeatSeconds: 0.1, leaseSeconds: 3 });
+				stream.send({ kind: 'heartbeat-ack', heartbeatSeconds: 1, leaseSeconds: 3 });
 			}
 			if (message.kind === 'status') {
 				for (const state of message.instances) {
@@ -125,24 +125,27 @@ it('refuses a bad address or name before anything is made', async () => {
 	await expect(stat(join(directory, 'agent'))).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-it('starts what it is told, leaves it running, and takes it over again', async () => {
+it('starts what it is told, leaves it running, and takes it over again', { timeout: 120_000 }, async () => {
 	server = await startRpcServer({ listen: '127.0.0.1:0', control: {} as Control, agents: manager, log: silentLog });
 	const first = await start(server.address);
 	manager.wanted = [someAssignment('nap.0')];
 	manager.want(manager.wanted);
-	const pid = await waitFor(() => manager.known.get('nap.0')?.pid, { what: 'the program to be reported' });
-	await waitFor(() => manager.beats > 0, { what: 'a heartbeat with usage' });
+	const pid = await waitFor(() => manager.known.get('nap.0')?.pid, { seconds: 30, what: 'the program to be reported' });
+	await waitFor(() => manager.beats > 0, { seconds: 30, what: 'a heartbeat with usage' });
 	await first.detach();
 	manager.known.clear();
 	process.kill(pid, 0);
 
 	await start(server.address);
-	await waitFor(() => manager.known.get('nap.0')?.phase === 'running', { what: 'the program to be taken over' });
+	await waitFor(() => manager.known.get('nap.0')?.phase === 'running', {
+		seconds: 30,
+		what: 'the program to be taken over',
+	});
 	expect(manager.known.get('nap.0')).toMatchObject({ pid, adopted: true, attempt: 1 });
 	expect(manager.hellos.map((hello) => hello.clusterId)).toEqual(['', 'cluster-a']);
 	expect(manager.hellos[1]?.facts.nodeId).toBe(manager.hellos[0]?.facts.nodeId);
 
 	manager.want([]);
-	await waitFor(() => !manager.known.has('nap.0'), { what: 'the program to be gone' });
+	await waitFor(() => !manager.known.has('nap.0'), { seconds: 30, what: 'the program to be gone' });
 	expect(() => process.kill(pid, 0)).toThrow();
 });

@@ -19,6 +19,7 @@ import { type RpcServer, startRpcServer } from '../../../src/rpc/server.ts';
 import { systemClock } from '../../../src/sys/clock.ts';
 import { silentLog } from '../../../src/sys/log.ts';
 import { FakeSupervision, observedState } from '../../support/fake-supervision.ts';
+import { freePort } from '../../support/free-port.ts';
 import { readFileAsOutput } from '../../support/output.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -73,7 +74,8 @@ const listen = (address: string): Promise<RpcServer> =>
 beforeEach(async () => {
 	directory = await mkdtemp(join(tmpdir(), 'minder-session-'));
 	manager = new ListeningManager();
-	server = await listen('127.0.0.1:0');
+	// One that nobody else is given while nothing listens on it.
+	server = await listen(`127.0.0.1:${await freePort()}`);
 	supervision = new FakeSupervision();
 	supervision.states.set(instanceId('api.0'), observedState('api.0'));
 });

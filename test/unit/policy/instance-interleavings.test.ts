@@ -250,5 +250,5 @@ describe('ten thousand interleavings', () => {
 			}),
 			{ numRuns: 10_000 },
 		);
-	}, 60_000);
+	}, 180_000);
 });

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PACKET } from '../../../../src/manager/gearman/packets.ts';
 import { functionName } from '../../../../src/model/ids.ts';
@@ -124,6 +125,7 @@ describe('of a connection that misbehaves', () => {
 		let before = -1;
 		await waitFor(async () => {
 			await other.settled();
+			await sleep(200);
 			const still = deaf.bytesWritten - deaf.writableLength === before;
 			before = deaf.bytesWritten - deaf.writableLength;
 			return still && before > 0 && deaf.writableLength > 20_000_000;
@@ -194,6 +196,7 @@ describe('of a connection that misbehaves', () => {
 		let before = -1;
 		await waitFor(async () => {
 			await gateway.ask('getpid\n', '\n');
+			await sleep(200);
 			const still = desk.submitted.length === before;
 			before = desk.submitted.length;
 			return still && before > 0;
