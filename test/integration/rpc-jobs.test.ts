@@ -9,7 +9,7 @@ import { openManagerChannel } from '../../src/rpc/manager-channel.ts';
 import type { RpcServer } from '../../src/rpc/server.ts';
 import { freePort } from '../support/free-port.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { type Calls, collect, serve } from '../unit/rpc/fake-control.ts';
+import { type Calls, collect } from '../unit/rpc/fake-control.ts';
 import { FUNCTION_SPEC, JOB, JOB_DETAIL, NEW_JOB, QUEUE, QUEUE_DETAIL, UPDATES } from '../unit/rpc/fake-jobs.ts';
 import { cleanUp, client, start } from '../unit/rpc/served.ts';
 
