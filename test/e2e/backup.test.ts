@@ -6,7 +6,7 @@ import { Cluster, isAlive } from '../support/cluster.ts';
 import { Etcd } from '../support/etcd.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-describe('a cluster whose manager is lost and comes back from a backup', { timeout: 120_000 }, () => {
+describe('a cluster whose manager is lost and comes back from a backup', { timeout: 240_000 }, () => {
 	let etcd: Etcd;
 	let cluster: Cluster;
 
@@ -65,7 +65,7 @@ describe('a cluster whose manager is lost and comes back from a backup', { timeo
 		const later = Number(after.get('later.0')?.split(',')[0]);
 		await cluster.manager?.kill('SIGKILL');
 
-		const store = kind === 'etcd' ? etcd.url('moved') : `json:${cluster.directory}/moved/store.json`;
+		const store = kind === 'etcd' ? etcd.url('moved', 10) : `json:${cluster.directory}/moved/store.json`;
 		const restored = await cluster.cli('restore', 'b.gz', '--store', store, '--data', join(cluster.directory, 'new'));
 		expect([restored.code, restored.stderr]).toEqual([0, expect.stringContaining('will be stopped')]);
 		await cluster.startManager('--store', store);

@@ -23,7 +23,7 @@ const cpuSeconds = ({ pid }: Daemon): number => {
 };
 
 it('1,000 programs in a crash loop leave the manager idle and answering, and the agent under one core', {
-	timeout: 180_000,
+	timeout: 300_000,
 }, async () => {
 	const [manager, agent] = [cluster.manager, cluster.agents.get('one')];
 	if (manager === undefined || agent === undefined) throw new Error('not started');
@@ -57,7 +57,7 @@ it('1,000 programs in a crash loop leave the manager idle and answering, and the
 		'/bin/sleep',
 		'--wait',
 		'--timeout',
-		'30s',
+		'60s',
 		'--',
 		'1000',
 	);

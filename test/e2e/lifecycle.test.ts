@@ -107,7 +107,10 @@ describe('one manager, two agents, the command line', () => {
 		expect(grown.map((instance) => instance.phase)).toEqual(['running', 'running', 'running', 'running']);
 		expect(new Set(grown.map((instance) => instance.node))).toEqual(new Set(['one', 'two']));
 		expect((await cluster.cli('scale', 'sleep-2', '1')).code).toBe(0);
-		await waitFor(async () => (await cluster.status('sleep-2')).instances.length === 1, { what: 'three to go' });
+		await waitFor(async () => (await cluster.status('sleep-2')).instances.length === 1, {
+			seconds: 60,
+			what: 'three to go',
+		});
 		expect((await cluster.instance('sleep-2.0')).pid).toBe(kept.pid);
 	});
 
@@ -182,19 +185,22 @@ describe('one manager, two agents, the command line', () => {
 		);
 		const first = await cluster.until('talker.0', (instance) => instance.phase === 'running');
 		const logs = cluster.follow('logs', 'talker', '-f');
-		await waitFor(() => logs.output.includes(`run ${first.pid} begins`), { what: 'the first line' });
+		await waitFor(() => logs.output.includes(`run ${first.pid} begins`), { seconds: 60, what: 'the first line' });
 		process.kill(first.pid as number, 'SIGKILL');
 		const second = await cluster.until('talker.0', (it) => it.phase === 'running' && it.pid !== first.pid);
-		await waitFor(() => logs.output.includes(`run ${second.pid} begins`), { what: 'the second line' });
+		await waitFor(() => logs.output.includes(`run ${second.pid} begins`), { seconds: 60, what: 'the second line' });
 		await logs.kill('SIGINT');
 		expect((await cluster.cli('logs', 'talker.0', '--tail', '1')).stdout).toBe(`run ${second.pid} begins\n`);
 	});
 
 	it('sends signals', async () => {
-		const script = 'trap "echo got usr1" USR1; while :; do sleep 0.05; done';
+		const script = 'trap "echo got usr1" USR1; echo ready; while :; do sleep 0.05; done';
 		await cluster.cli('start', '-n', 'listener', '-p', '/bin/sh', '--wait', '--', '-c', script);
+		const says = (text: string): Promise<unknown> =>
+			waitFor(async () => (await cluster.cli('logs', 'listener')).stdout === text, { seconds: 60, what: text });
+		await says('ready\n');
 		expect((await cluster.cli('signal', 'USR1', 'listener')).code).toBe(0);
-		await waitFor(async () => (await cluster.cli('logs', 'listener')).stdout === 'got usr1\n', { what: 'the trap' });
+		await says('ready\ngot usr1\n');
 		expect((await cluster.cli('signal', 'NONSENSE', 'listener')).code).toBe(2);
 		expect((await cluster.cli('delete', 'listener')).code).toBe(0);
 	});
@@ -228,6 +234,6 @@ describe('one manager, two agents, the command line', () => {
 		const { processes } = await cluster.status();
 		expect((await cluster.cli('delete', ...processes.map((process) => process.name))).code).toBe(0);
 		expect(await cluster.status()).toEqual({ processes: [], instances: [] });
-		await waitFor(() => cluster.programs().length === 0, { what: 'the programs to end' });
+		await waitFor(() => cluster.programs().length === 0, { seconds: 60, what: 'the programs to end' });
 	});
 });

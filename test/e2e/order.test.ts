@@ -35,7 +35,9 @@ describe('order over two nodes', () => {
 		const file = join(cluster.directory, 'spec.json');
 		writeFileSync(file, JSON.stringify(specOf(cluster.directory)));
 		expect(await cluster.cli('apply', '-f', file)).toMatchObject({ code: 0, stderr: '' });
-		const waiting = await cluster.until('web.0', (it) => it.phase === 'pending' && it.reason !== undefined);
+		// Before that, it waits for a node and for its report.
+		const waiting = await cluster.until('web.0', (it) => it.reason?.startsWith('waits for') === true);
+		expect(waiting.phase).toBe('pending');
 		expect(waiting.reason).toBe('waits for db to be ready (db.0 is not)');
 		expect((await cluster.instance('db.0')).ready).toBe(false);
 		writeFileSync(join(cluster.directory, 'go'), '');

@@ -33,24 +33,27 @@ describe('schedules on a real manager and real agents', () => {
 		}
 	};
 
-	it('run each second once, over a manager that is killed and started again', { timeout: 120_000 }, async () => {
+	it('run each second once, over a manager that is killed and started again', { timeout: 300_000 }, async () => {
 		const file = join(cluster.directory, 'seconds');
 		const client = connect(cluster.server, {});
 		await client.applySchedules([everySecond('tick', `echo "$MINDER_SCHEDULED_AT" | tee -a ${file}`)], {});
 		client.close();
 		for (let round = 0; round < 3; round++) {
 			const before = (await ended('tick')).length;
-			await waitFor(async () => (await ended('tick')).length >= before + 3, { seconds: 30, what: 'three more runs' });
+			await waitFor(async () => (await ended('tick')).length >= before + 3, { seconds: 60, what: 'three more runs' });
 			await cluster.manager?.kill('SIGKILL');
 			await cluster.startManager();
 			await cluster.ready('one', 'two');
 		}
 		const after = (await ended('tick')).length;
-		await waitFor(async () => (await ended('tick')).length >= after + 3, { seconds: 30, what: 'runs after the kills' });
+		await waitFor(async () => (await ended('tick')).length >= after + 3, { seconds: 60, what: 'runs after the kills' });
 
 		const last = connect(cluster.server, {});
 		await last.pauseSchedules(['tick'], {});
-		await waitFor(async () => (await last.listRuns('tick', { limit: 1000 })).every((run) => run.state === 'ended'));
+		await waitFor(async () => (await last.listRuns('tick', { limit: 1000 })).every((run) => run.state === 'ended'), {
+			seconds: 60,
+			what: 'the last runs to end',
+		});
 		const runs = (await last.listRuns('tick', { limit: 1000 })).toReversed();
 		const lines = readFileSync(file, 'utf8').trim().split('\n');
 		const succeeded = runs.filter((run) => run.outcome === 'succeeded');
@@ -66,13 +69,14 @@ describe('schedules on a real manager and real agents', () => {
 		last.close();
 	});
 
-	it('are stopped at their timeout, and told apart from a failure', { timeout: 60_000 }, async () => {
+	it('are stopped at their timeout, and told apart from a failure', async () => {
 		const client = connect(cluster.server, {});
-		const manual = { when: { kind: 'manual' } as const, timeoutSeconds: 1 };
-		await client.applySchedules([everySecond('slow', 'sleep 1000', manual), everySecond('bad', 'exit 3', manual)], {});
+		const manual = { when: { kind: 'manual' } as const };
+		const slowly = { ...manual, timeoutSeconds: 1 };
+		await client.applySchedules([everySecond('slow', 'sleep 1000', slowly), everySecond('bad', 'exit 3', manual)], {});
 		const [slow, bad] = [await client.runSchedule('slow'), await client.runSchedule('bad')];
-		await waitFor(async () => (await client.getRun(slow.id)).run.state === 'ended', { seconds: 30 });
-		await waitFor(async () => (await client.getRun(bad.id)).run.state === 'ended', { seconds: 30 });
+		await waitFor(async () => (await client.getRun(slow.id)).run.state === 'ended', { seconds: 60 });
+		await waitFor(async () => (await client.getRun(bad.id)).run.state === 'ended', { seconds: 60 });
 		expect((await client.getRun(slow.id)).run).toMatchObject({ outcome: 'timed-out' });
 		expect((await client.getRun(bad.id)).run).toMatchObject({
 			outcome: 'failed',

@@ -125,6 +125,9 @@ describe('secrets', () => {
 		expect(manager.output).not.toContain('canary-of');
 		expect(cluster.agents.get('a')?.output).not.toContain('canary-of');
 
+		// Nothing changes from here on. What is stopped can be killed.
+		await waitFor(() => cluster.programs().length === 0, { seconds: 30, what: 'the programs to end' });
+		for (const daemon of [manager, cluster.agents.get('a')]) daemon?.child.kill('SIGSTOP');
 		const files = [...filesBelow(join(directory, 'manager')), ...filesBelow(join(directory, 'a'))];
 		const holding = files
 			.filter((path) => readFileSync(path).includes('canary-of'))

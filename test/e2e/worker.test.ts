@@ -110,7 +110,7 @@ describe('minder worker', () => {
 		await cluster.manager?.kill('SIGKILL');
 		await waitFor(() => steady.output.includes('no connection'), { what: steady.output });
 		await cluster.startManager();
-		await waitFor(() => steady.output.split('connected').length === 3, { what: steady.output });
+		await waitFor(() => steady.output.split('connected').length >= 3, { what: steady.output });
 		go('go-steady');
 		expect(await resultOf(handle)).toMatch(/^done/);
 		expect(words('steady')).toHaveLength(1);
