@@ -94,6 +94,9 @@ export async function serve(
 		await serving.close();
 	} catch (error) {
 		const { code, message } = toMinderError(error);
+		// Who is told may try again at once.
+		held?.release();
+		held = undefined;
 		parent?.tell({ kind: 'failed', code, message });
 		throw error;
 	} finally {
