@@ -30,8 +30,8 @@ export function planDepartures(scope: DepartureScope): DeparturePlan {
 	for (const row of rows) {
 		const { instance, standing } = row;
 		if (gone.has(instance.id) || instance.replaces === undefined) continue;
-		const known = present.has(instance.replaces);
-		if (!known && (standing === 'ready' || standing === 'done' || instance.want === 'stop'))
+		// One that is stopped meanwhile has not taken over yet: started again, it must still not run beside what it replaces.
+		if (!present.has(instance.replaces) && (standing === 'ready' || standing === 'done'))
 			board.add({ kind: 'relink', id: instance.id, replaces: undefined });
 	}
 	const moving = rows.filter(({ instance, standing }) => {

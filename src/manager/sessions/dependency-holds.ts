@@ -31,6 +31,8 @@ interface Hold {
 const NOWHERE = Symbol('nowhere');
 
 const UP: ReadonlySet<string> = new Set(['starting', 'running', 'stopping']);
+/** An agent that has not heard of the removal yet starts them by itself. */
+const TO_BE_UP: ReadonlySet<string> = new Set(['pending', 'backoff']);
 
 /**
  * What other nodes owe an instance before it may start, or stop: its agent sees its own node only. A start waits for the dependencies
@@ -180,7 +182,8 @@ export class DependencyHolds {
 		const { state, contacts, clock } = this.#ports;
 		if (!state.view.nodes.has(node)) return false;
 		const { kind, told } = contacts.get(node);
-		if (told === true && !UP.has(this.#observed(node, id)?.phase ?? '')) return false;
+		const phase = this.#observed(node, id)?.phase ?? '';
+		if (told === true && !UP.has(phase) && !TO_BE_UP.has(phase)) return false;
 		if (kind !== 'silent') return true;
 		const silentSeconds = contacts.silentSeconds(node);
 		const most = stoppedAfter(spec, longestHeartbeat(state.view.nodes.size));
