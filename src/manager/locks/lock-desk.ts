@@ -10,6 +10,7 @@ import {
 	type PlaceId,
 	positionOf,
 	queued,
+	retokened,
 	takenAway,
 	undelayed,
 } from '../../policy/locks/lock-queue.ts';
@@ -99,6 +100,15 @@ export class LockDesk {
 			this.#change(transaction, key, (lock) => takenAway(lock, place, seconds));
 		}
 		this.#settle(transaction, [key]);
+	}
+
+	/** Gives a hold of a lock, by its key, another token. @returns it; `undefined`: there is no such hold */
+	renewToken(transaction: Transaction, key: string, place: PlaceId): number | undefined {
+		const lock = transaction.locks.get(key);
+		if (lock === undefined || holdOf(lock, place) === undefined) return undefined;
+		const token = transaction.nextGeneration();
+		transaction.put('lock', key, retokened(lock, place, token));
+		return token;
 	}
 
 	/** The delay of a lock, by its key, has passed. */

@@ -177,16 +177,24 @@ export class RunDesk {
 		const stays =
 			spec.on.strategy === 'all' || (spec.on.strategy === 'rotate' && nodes.whyNot(tx, target.node) === undefined);
 		if (stays && nodes.isAwaited(tx, target.node)) return this.#later(staging, run, true, awaited(target.node));
-		if (stays || schedule === undefined) return this.follow(staging, this.#withTask(staging, run, target), false);
+		if (stays || schedule === undefined) return this.#again(staging, run, target);
 		const targets = nodes.choose(tx, schedule, spec);
 		if (targets.kind === 'nodes') {
 			this.#pointers(staging, schedule, targets);
 			const [node = target.node] = targets.nodes;
-			return this.follow(staging, this.#withTask(staging, run, { ...target, node }), false);
+			return this.#again(staging, run, { ...target, node });
 		}
 		if (now - (run.nodelessSince ?? now) > spec.startingDeadlineSeconds * 1000)
 			this.#end(staging, run, 'failed', `no node took another try: ${targets.reason}`);
 		else this.#later(staging, run, true, targets.reason);
+	}
+
+	/** Another try, under a token of its own where one before it may still run somewhere. */
+	#again(staging: Staging, run: Run, target: Target): void {
+		const alone = run.tasks.every((task) => task.outcome !== undefined);
+		const fenced =
+			alone && run.tasks.some((task) => task.outcome === 'lost') ? this.#ports.mutex.renewed(staging.tx, run) : run;
+		this.follow(staging, this.#withTask(staging, fenced, target), false);
 	}
 
 	/** Tries again soon for a node. */

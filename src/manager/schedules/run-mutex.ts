@@ -47,6 +47,14 @@ export class RunMutex {
 		}
 	}
 
+	/** A run that keeps its mutex under another token: the one before is nobody's from now on. */
+	renewed(tx: Transaction, run: Run): Run {
+		const { id, spec } = run;
+		if (spec?.mutex === undefined || run.mutexToken === undefined) return run;
+		const mutexToken = this.#desk.renewToken(tx, lockKey(spec.mutex), { session: id, request: id });
+		return mutexToken === undefined ? run : { ...run, mutexToken };
+	}
+
 	/** Whether it is the turn of a run that has asked for it. */
 	isHeldBy(tx: Transaction, run: RunId, mutex: string): boolean {
 		return tx.locks.get(lockKey(mutex))?.holders.some((each) => each.session === run) === true;

@@ -78,6 +78,12 @@ function takenAtOnce(lock: LockRecord, { session, request }: PlaceId): LockRecor
 	};
 }
 
+/** With another token, higher than all before it, for one hold. */
+export function retokened(lock: LockRecord, place: PlaceId, token: number): LockRecord {
+	const had = holdOf(lock, place);
+	return { ...lock, token, holders: lock.holders.map((hold) => (hold === had ? { ...hold, token } : hold)) };
+}
+
 /** Its delay has passed. */
 export function undelayed({ name, slots, holders, waiters, token }: LockRecord): LockRecord {
 	return { name, slots, holders, waiters, token };

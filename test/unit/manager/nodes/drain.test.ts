@@ -223,21 +223,24 @@ describe('a drain', () => {
 		expect([...fleet.agent('n2').assignments.values()][0]?.blockedBy).toBeUndefined();
 	});
 
-	it.each(['backoff', 'pending'] as const)('with stopFirst does not start the successor while the one before it, in %s, may begin anew', async (phase) => {
-		const fleet = await Fleet.of(['n1'], { obedient: false });
-		await fleet.control.createProcess(web(1, { update: { ...DEFAULT_UPDATE, stopFirst: true } }));
-		await fleet.rest();
-		fleet.agent('n1').report('web.0', phase);
-		const n2 = await fleet.join('n2', { obedient: false });
-		await fleet.control.drainNode('n1', {});
-		await fleet.rest();
-		const held = () => [...n2.assignments.values()][0]?.blockedBy;
-		expect(held()).toBe('web.0 to be stopped on n1');
-		fleet.agent('n1').report('web.0', 'stopped', { gone: true });
-		await fleet.rest();
-		expect(n2.assignments.size).toBe(1);
-		expect(held()).toBeUndefined();
-	});
+	it.each(['backoff', 'pending'] as const)(
+		'with stopFirst does not start the successor while the one before it, in %s, may begin anew',
+		async (phase) => {
+			const fleet = await Fleet.of(['n1'], { obedient: false });
+			await fleet.control.createProcess(web(1, { update: { ...DEFAULT_UPDATE, stopFirst: true } }));
+			await fleet.rest();
+			fleet.agent('n1').report('web.0', phase);
+			const n2 = await fleet.join('n2', { obedient: false });
+			await fleet.control.drainNode('n1', {});
+			await fleet.rest();
+			const held = () => [...n2.assignments.values()][0]?.blockedBy;
+			expect(held()).toBe('web.0 to be stopped on n1');
+			fleet.agent('n1').report('web.0', 'stopped', { gone: true });
+			await fleet.rest();
+			expect(n2.assignments.size).toBe(1);
+			expect(held()).toBeUndefined();
+		},
+	);
 
 	it('with stopFirst does not start the successor beside it either where the process is stopped and started meanwhile', async () => {
 		const fleet = await Fleet.of(['n1'], { obedient: false });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { NodeName } from '../../../../src/model/ids.ts';
+import type { InstanceId, NodeName } from '../../../../src/model/ids.ts';
+import type { FakeAgent } from '../../../support/fake-agent.ts';
 import { everyMinute, ScheduleWorld, tasksOf } from '../../../support/schedule-world.ts';
 
 let world: ScheduleWorld;
@@ -75,5 +76,55 @@ describe('a run that has its turn for a mutex, and no node', () => {
 		await world.control.releaseLock('nightly', 'nightly');
 		await world.calm();
 		expect(await ask('later')).toBe('granted');
+	});
+});
+
+describe('a run with a mutex that is made again after a loss', () => {
+	const tokenOf = (agent: FakeAgent, id: string): number =>
+		Number(agent.assignments.get(id as InstanceId)?.spec.env['MINDER_LOCK_TOKEN']);
+	const holds = (token: number) => world.control.checkLock({ name: 'db', token });
+
+	it('keeps it under a token of its own, so that what the lost try does under the one before is refused', async () => {
+		const rerun = { when: { kind: 'manual' }, mutex: 'db', onLost: 'rerun' } as const;
+		world = await ScheduleWorld.open([everyMinute('tidy', rerun)]);
+		const a = await world.join('a');
+		const [id] = await begin('tidy');
+		const lost = tokenOf(a, `${id}.0`);
+		expect(await holds(lost)).toBe(true);
+		expect(await ask('nightly')).toBe('queued');
+		const b = await world.join('b');
+		a.disconnect();
+		world.agents = [b];
+		await world.advance(80);
+		const next = tokenOf(b, `${id}.1`);
+		expect(next).toBeGreaterThan(lost);
+		expect([await holds(lost), await holds(next)]).toEqual([false, true]);
+
+		await world.restart();
+		await world.rejoin(b);
+		await world.calm();
+		expect([await holds(next), tokenOf(b, `${id}.1`)]).toEqual([true, next]);
+		await world.finish(b, `${id}.1`);
+		expect(await holds(next)).toBe(false);
+		expect(await ask('nightly')).toBe('granted');
+	});
+
+	it('leaves the tries on other nodes the token that they have', async () => {
+		const on = { strategy: 'all', nodes: ['a', 'b'] as NodeName[] } as const;
+		world = await ScheduleWorld.open([
+			everyMinute('tidy', { when: { kind: 'manual' }, mutex: 'db', onLost: 'rerun', on }),
+		]);
+		const [a, b] = [await world.join('a', { obedient: false }), await world.join('b')];
+		const [id] = await begin('tidy');
+		const token = tokenOf(b, `${id}.1`);
+		expect(tokenOf(a, `${id}.0`)).toBe(token);
+		await world.control.removeNode('a', { force: true });
+		a.disconnect();
+		world.agents = [b];
+		await world.calm();
+		await world.join('a');
+		await world.advance(10);
+		expect(await holds(token)).toBe(true);
+		expect(tokenOf(b, `${id}.1`)).toBe(token);
 	});
 });
