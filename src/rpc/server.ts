@@ -110,6 +110,7 @@ export async function startRpcServer(options: RpcServerOptions): Promise<RpcServ
 	};
 }
 
+/** Each connection ends with its last call. Its end is waited for here: from Node 24 on the library calls itself quiet while calls are in flight. */
 async function shutDown(
 	server: Server,
 	listener: Listener,
@@ -120,9 +121,10 @@ async function shutDown(
 	const free = listener.close();
 	const quiet = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
 	endStreams();
-	const timer = clock.after(graceSeconds, () => server.forceShutdown());
-	await quiet;
+	const timer = clock.after(graceSeconds, () => {
+		server.forceShutdown();
+		listener.connections.destroy();
+	});
+	await Promise.all([quiet, free]);
 	timer.cancel();
-	listener.connections.destroy();
-	await free;
 }
